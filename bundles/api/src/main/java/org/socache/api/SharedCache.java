@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.api;
+
+/**
+ * A consumer's cache. Always usable, from any number of threads: no call throws because of a provider, none blocks
+ * longer than the call limit, and while no provider is bound every lookup is a miss.
+ */
+public interface SharedCache extends AutoCloseable {
+
+    /** The longest id, in bytes. */
+    int MAX_ID_LENGTH = 65_536;
+
+    /** The consumer's name, httpd's where it has one: {@code cache-socache}, {@code authn-socache} ... */
+    String consumer();
+
+    /**
+     * Adds or replaces an entry. A refused replacement never leaves the old value readable.
+     *
+     * @param id 1 to {@link #MAX_ID_LENGTH} bytes
+     * @param expiry milliseconds since the epoch
+     */
+    StoreResult store(byte[] id, long expiry, byte[] data);
+
+    /** The data stored under the id, or null: absent, expired, or no provider to ask. */
+    byte[] retrieve(byte[] id);
+
+    /** True if an entry was there and is gone now. */
+    boolean remove(byte[] id);
+
+    /**
+     * Walks all unexpired entries.
+     *
+     * @return false if the bound provider cannot list its entries, or none is bound
+     */
+    boolean iterate(EntryVisitor visitor);
+
+    /** Drops all entries of this consumer, and no one else's; false if the bound provider cannot. */
+    boolean clear();
+
+    CacheState state();
+
+    /** Numbers of the bound provider; {@link CacheStatus#UNKNOWN} while there is none. */
+    CacheStatus status();
+
+    /** What the cache is configured to be, whether or not it is bound. */
+    CacheSpecification specification();
+
+    /**
+     * Makes the cache what its configuration now says. The same specification changes nothing. Entries move over as the
+     * manual's chapter on switching tells. While the provider of that name is absent, the cache waits for it unbound.
+     *
+     * @throws InvalidSpecificationException if it cannot be opened so; the cache stays what it was
+     */
+    void configure(CacheSpecification specification, Hints hints) throws InvalidSpecificationException;
+
+    /** Gives the cache up: its provider instance is closed, its MBean is gone, every later call misses. */
+    @Override
+    void close();
+}
