@@ -7,6 +7,8 @@ public enum Refusal {
     ID_TOO_SHORT,
     /** The id is longer than {@link SharedCache#MAX_ID_LENGTH}; the limit is in bytes. */
     ID_TOO_LONG,
+    /** The data is shorter than this cache can hold (distcache: 5 bytes); the limit is the shortest, in bytes. */
+    ENTRY_TOO_SMALL,
     /** Id and data together are larger than this cache can hold; the limit is the largest data length, in bytes. */
     ENTRY_TOO_LARGE,
     /** The expiry is not after now. */
