@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.socache.api.CacheState;
 import org.socache.api.InvalidSpecificationException;
+import org.socache.api.admin.CacheMetric.Sentence;
 import org.socache.api.jmx.Description;
 
 /** What JMX shows of one cache. The counters are those of httpd's mod_status, with the same words. */
@@ -32,49 +33,46 @@ public interface CacheMXBean {
             "Circuit breaker in front of the provider: CLOSED lets calls through, OPEN answers miss at once, HALF_OPEN probes.")
     String getBreaker();
 
-    @Description("Live entries in the provider; -1 if it cannot tell.")
+    @Description(Sentence.ENTRIES)
     long getEntries();
 
-    @Description("Bytes in use in the provider; -1 if it cannot tell.")
+    @Description(Sentence.BYTES_USED)
     long getBytesUsed();
 
-    @Description("Bytes there are in the provider; -1 if unbounded or unknown.")
+    @Description(Sentence.BYTES_CAPACITY)
     long getBytesCapacity();
 
-    @Description("Entries stored since start or reset, replacements included (httpd: total entries stored).")
+    @Description(Sentence.STORES)
     long getStoreCount();
 
-    @Description("Stores that replaced an entry with the same id (httpd: total entries replaced).")
+    @Description(Sentence.REPLACED)
     long getReplaceCount();
 
-    @Description(
-            "Entries dropped because their time had come (httpd: total entries expired); summed over processes that share the cache.")
+    @Description(Sentence.EXPIRED)
     long getExpireCount();
 
-    @Description(
-            "Live entries dropped to make room (httpd: pre-expiry scrolled out); summed over processes that share the cache.")
+    @Description(Sentence.SCROLLED)
     long getScrolledCount();
 
-    @Description("Stores refused, for any reason.")
+    @Description(Sentence.REFUSED)
     long getRefusedCount();
 
     @Description("Stores refused, by reason.")
     Map<String, Long> getRefusedByReason();
 
-    @Description("Retrieves that found an entry (httpd: total retrieves since starting, hit).")
+    @Description(Sentence.RETRIEVE_HITS)
     long getRetrieveHitCount();
 
-    @Description("Retrieves that found none (httpd: total retrieves since starting, miss).")
+    @Description(Sentence.RETRIEVE_MISSES)
     long getRetrieveMissCount();
 
-    @Description("Removes that found an entry (httpd: total removes since starting, hit).")
+    @Description(Sentence.REMOVE_HITS)
     long getRemoveHitCount();
 
-    @Description("Removes that found none (httpd: total removes since starting, miss).")
+    @Description(Sentence.REMOVE_MISSES)
     long getRemoveMissCount();
 
-    @Description(
-            "Calls to the provider that failed, took too long or found the breaker open; each was a miss or a refusal to the consumer.")
+    @Description(Sentence.ERRORS)
     long getErrorCount();
 
     @Description(
