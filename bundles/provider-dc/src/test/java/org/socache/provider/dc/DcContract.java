@@ -4,36 +4,27 @@ package org.socache.provider.dc;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.socache.api.spi.CacheProvider;
 import org.socache.dc.protocol.Addition;
 import org.socache.dc.server.MemoryCache;
 import org.socache.dc.server.TestServer;
 import org.socache.tck.ProviderContract;
 
-/** The contract kit against {@code org.socache.dc.server}, over each kind of socket, with and without kept connections. */
-abstract class DcContractTest extends ProviderContract {
+/** The contract kit against {@code org.socache.dc.server}, which it starts afresh for every test. */
+abstract class DcContract extends ProviderContract {
 
     private final CacheProvider provider;
-    private MemoryCache stored;
     private TestServer server;
-    private String address;
 
-    DcContractTest(Map<String, Object> configuration) {
+    DcContract(Map<String, Object> configuration) {
         provider = new DcProvider(configuration);
     }
 
+    /** Where the server shall listen. */
     abstract String listen() throws Exception;
 
-    @BeforeAll
-    void startServer() throws Exception {
-        stored = new MemoryCache(clock());
-        address = listen();
-        server = TestServer.start(address, stored, clock());
-    }
-
-    @AfterAll
+    @AfterEach
     void stopServer() {
         server.close();
     }
@@ -44,8 +35,12 @@ abstract class DcContractTest extends ProviderContract {
     }
 
     @Override
-    protected String argument() {
-        stored.clear();
+    protected String argument() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+        String address = listen();
+        server = TestServer.start(address, new MemoryCache(clock()), clock());
         return address;
     }
 
@@ -79,41 +74,5 @@ abstract class DcContractTest extends ProviderContract {
     @Override
     protected boolean counts() {
         return false;
-    }
-
-    static final class OverUnixSocket extends DcContractTest {
-
-        OverUnixSocket() {
-            super(Map.of("DcTimeout", "5s"));
-        }
-
-        @Override
-        String listen() {
-            return "UNIX:" + directory.resolve("dc.sock");
-        }
-    }
-
-    static final class OverTcp extends DcContractTest {
-
-        OverTcp() {
-            super(Map.of("DcTimeout", "5s"));
-        }
-
-        @Override
-        String listen() throws Exception {
-            return "IP:127.0.0.1:" + TestServer.freePort();
-        }
-    }
-
-    static final class OnAConnectionPerCall extends DcContractTest {
-
-        OnAConnectionPerCall() {
-            super(Map.of("DcTimeout", "5s", "DcConnTTL", "0"));
-        }
-
-        @Override
-        String listen() {
-            return "UNIX:" + directory.resolve("dc.sock");
-        }
     }
 }
