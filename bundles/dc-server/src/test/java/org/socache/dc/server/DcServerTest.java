@@ -121,6 +121,11 @@ class DcServerTest {
         await().until(() -> server.counters().drops(DropReason.BROKEN_OFF) == 1);
     }
 
+    @Test
+    void anything_fromManyClients_leavesNothingBehind() throws Exception {
+        assertThat(ServerFuzz.run(Duration.ofSeconds(3), System.nanoTime())).contains("dropped by reason");
+    }
+
     // Slowness
 
     @Test
