@@ -48,9 +48,14 @@ public final class DcProvider implements CacheProvider {
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
         try {
             Address address = Address.parse(argument, context.baseDirectory());
-            return new DcCache(new DcClient(address, () -> settings), context.clock());
+            return new DcCache(new DcClient(address, this::settings), context.clock());
         } catch (IllegalArgumentException wrong) {
             throw new InvalidSpecificationException("dc: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** What is in force now. */
+    DcSettings settings() {
+        return settings;
     }
 }
