@@ -29,10 +29,9 @@ public interface OriginWatch {
     /**
      * The content has ended as its framing says.
      *
-     * @param head the head as it was sent, which an origin may have changed since {@link #head} as long as it was not
      * @return what the client gets after {@link Verdict.Hold}; otherwise of no meaning
      */
-    Verdict end(ResponseHead head);
+    Verdict end();
 
     /** The origin gave up before there was a response that could have been sent. */
     Verdict failed();
