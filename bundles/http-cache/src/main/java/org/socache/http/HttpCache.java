@@ -2,6 +2,7 @@
 package org.socache.http;
 
 import java.util.List;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The service through which an operator acts on the HTTP cache. */

@@ -3,6 +3,7 @@ package org.socache.http.config;
 
 import java.util.ArrayList;
 import java.util.List;
+
 import org.socache.http.engine.UrlPattern;
 import org.socache.http.engine.message.EffectiveUri;
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
 import org.socache.api.CacheSpecification;
 import org.socache.api.InvalidSpecificationException;
 

@@ -2,6 +2,7 @@
 package org.socache.http.config;
 
 import java.util.Map;
+
 import org.socache.http.engine.CachePolicy;
 import org.socache.http.engine.message.EffectiveUri;
 
@@ -33,8 +34,7 @@ public final class LocationConfiguration {
         if (!path.startsWith("/")) {
             throw directives.refused(Directive.LOCATION, "a path that begins with a slash, for instance /reports");
         }
-        LocationConfiguration location =
-                new LocationConfiguration(directives, path, Area.ofLocation(directives, path));
+        LocationConfiguration location = new LocationConfiguration(directives, path, Area.ofLocation(directives, path));
         location.apply(CachePolicy.defaults());
         return location;
     }

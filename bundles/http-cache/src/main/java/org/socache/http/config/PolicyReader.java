@@ -3,6 +3,7 @@ package org.socache.http.config;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+
 import org.socache.http.engine.CachePolicy;
 import org.socache.http.engine.KeyBase;
 
@@ -73,8 +74,7 @@ final class PolicyReader {
         }
     }
 
-    private void flag(Directive directive, Consumer<Boolean> setter)
-            throws InvalidDirectiveException {
+    private void flag(Directive directive, Consumer<Boolean> setter) throws InvalidDirectiveException {
         if (directives.has(directive)) {
             setter.accept(directives.flag(directive));
         }

@@ -3,6 +3,7 @@ package org.socache.http.config;
 
 import java.time.Duration;
 import java.util.Map;
+
 import org.socache.api.CacheSpecification;
 import org.socache.http.engine.CachePolicy;
 
@@ -30,15 +31,13 @@ public record ServerConfiguration(
     /**
      * Reads and checks a configuration as a whole.
      *
-     * @param serverName names this cache in X-Cache and Cache-Status
+     * @param properties directives by name in any case; keys with a dot in them are the framework's and not looked at
      * @throws InvalidDirectiveException at the first value that is wrong
      */
-    public static ServerConfiguration read(Map<String, ?> properties, String serverName)
-            throws InvalidDirectiveException {
+    public static ServerConfiguration read(Map<String, ?> properties) throws InvalidDirectiveException {
         Directives directives = new Directives("etc/" + PID + ".cfg", properties, Directive::inServer);
         Duration maxAge = Duration.ofSeconds(directives.seconds(Directive.CACHE_LOCK_MAX_AGE, 1));
-        CachePolicy policy = new PolicyReader(
-                        directives, CachePolicy.builder().serverName(serverName))
+        CachePolicy policy = new PolicyReader(directives, CachePolicy.builder())
                 .server()
                 .location()
                 .build();

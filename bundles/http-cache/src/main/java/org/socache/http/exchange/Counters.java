@@ -4,6 +4,7 @@ package org.socache.http.exchange;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+
 import org.socache.api.Refusal;
 import org.socache.http.engine.Reason;
 
@@ -17,7 +18,7 @@ public final class Counters {
     private final LongAdder bytesServed = new LongAdder();
     private final LongAdder removed = new LongAdder();
     private final LongAdder damaged = new LongAdder();
-    private final LongAdder broken = new LongAdder();
+    private final LongAdder abandoned = new LongAdder();
     private final LongAdder coalesced = new LongAdder();
     private final LongAdder lockTimeouts = new LongAdder();
     private final LongAdder faults = new LongAdder();
@@ -30,44 +31,44 @@ public final class Counters {
         return adders;
     }
 
-    void decided(Reason reason) {
+    void countDecision(Reason reason) {
         decisions.get(reason).increment();
     }
 
-    void served(long bytes) {
+    void countServed(long bytes) {
         bytesServed.add(bytes);
     }
 
-    void stored(int bytes) {
+    void countStored(int bytes) {
         stored.increment();
         bytesStored.add(bytes);
     }
 
-    void refused(Refusal refusal) {
+    void countRefusal(Refusal refusal) {
         refusals.get(refusal).increment();
     }
 
-    void removed() {
+    void countRemoval() {
         removed.increment();
     }
 
-    void damaged() {
+    void countDamaged() {
         damaged.increment();
     }
 
-    void broken() {
-        broken.increment();
+    void countAbandoned() {
+        abandoned.increment();
     }
 
-    void coalesced() {
+    void countCoalesced() {
         coalesced.increment();
     }
 
-    void lockTimedOut() {
+    void countLockTimeout() {
         lockTimeouts.increment();
     }
 
-    void fault() {
+    void countFault() {
         faults.increment();
     }
 
@@ -116,8 +117,8 @@ public final class Counters {
     }
 
     /** Responses that were being recorded and did not come to their end, or outgrew the limit. */
-    public long broken() {
-        return broken.sum();
+    public long abandoned() {
+        return abandoned.sum();
     }
 
     /** Requests answered with what another request fetched while they waited. */

@@ -26,22 +26,22 @@ final class EntryStore implements RecordStore {
     /** A record that nobody can read is a miss for everybody: it goes, and makes room. */
     @Override
     public void unreadable(CacheKey key) {
-        counters.damaged();
+        counters.countDamaged();
         cache.remove(key.bytes());
     }
 
     void apply(Changes changes) {
         for (CacheKey key : changes.removals()) {
             if (cache.remove(key.bytes())) {
-                counters.removed();
+                counters.countRemoval();
             }
         }
         for (Changes.Put put : changes.puts()) {
             StoreResult result = cache.store(put.key().bytes(), put.expiry(), put.bytes());
             if (result.stored()) {
-                counters.stored(put.bytes().length);
+                counters.countStored(put.bytes().length);
             } else {
-                counters.refused(result.refusal());
+                counters.countRefusal(result.refusal());
             }
         }
     }

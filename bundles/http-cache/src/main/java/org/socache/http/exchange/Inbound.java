@@ -4,6 +4,7 @@ package org.socache.http.exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 

@@ -2,6 +2,7 @@
 package org.socache.http.exchange;
 
 import java.nio.ByteBuffer;
+
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.ResponseHead;
 

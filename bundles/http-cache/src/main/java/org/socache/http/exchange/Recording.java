@@ -3,6 +3,7 @@ package org.socache.http.exchange;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+
 import org.socache.http.engine.PendingResponse;
 
 /** The content of a response while it passes; given up, with its memory, as soon as it outgrows the limit. */

@@ -3,6 +3,7 @@ package org.socache.http.exchange;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+
 import org.socache.http.engine.message.ResponseHead;
 
 /** What becomes of the origin's response on its way to the client. */
