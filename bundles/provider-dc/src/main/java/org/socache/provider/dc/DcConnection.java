@@ -22,8 +22,8 @@ import org.socache.dc.protocol.MessageReader;
  */
 final class DcConnection implements AutoCloseable {
 
-    /** One full frame and most of the next. */
-    private static final int READ_BUFFER = 4_096;
+    /** Most answers take one read, the largest takes five. */
+    private static final int READ_BUFFER = 8_192;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -101,18 +101,26 @@ final class DcConnection implements AutoCloseable {
     }
 
     private Message receive(Deadline deadline) throws IOException {
-        Message answer = null;
+        await(SelectionKey.OP_READ, deadline);
+        Message answer = read();
         while (answer == null) {
-            await(SelectionKey.OP_READ, deadline);
-            if (channel.read(buffer.clear()) < 0) {
-                throw new EOFException("the server closed the connection instead of answering");
+            if (buffer.position() < buffer.capacity()) {
+                await(SelectionKey.OP_READ, deadline); // the socket had less than was asked for
             }
-            answer = reader.read(buffer.flip());
+            answer = read();
         }
         if (buffer.hasRemaining()) {
             throw new IOException("the server sent more than an answer");
         }
         return answer;
+    }
+
+    /** Reads once; null if the answer is not whole yet. */
+    private Message read() throws IOException {
+        if (channel.read(buffer.clear()) < 0) {
+            throw new EOFException("the server closed the connection instead of answering");
+        }
+        return reader.read(buffer.flip());
     }
 
     private void await(int operation, Deadline deadline) throws IOException {
