@@ -62,6 +62,10 @@ final class DcConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Over TCP this waits for the handshake. A UNIX socket is connected or refused at once, the latter also if the server's
+     * queue is full: a server that does not accept is not worth waiting for.
+     */
     private void connect(Address address, Deadline deadline) throws IOException {
         if (!address.isUnix()) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -123,6 +127,7 @@ final class DcConnection implements AutoCloseable {
         return reader.read(buffer.flip());
     }
 
+    /** Waits until the socket is ready for the operation; also notices an interrupt, on which a selector does not wait. */
     private void await(int operation, Deadline deadline) throws IOException {
         key.interestOps(operation);
         while (selector.select(deadline.millisLeft()) == 0) {
