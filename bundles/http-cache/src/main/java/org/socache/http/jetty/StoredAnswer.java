@@ -30,7 +30,8 @@ final class StoredAnswer extends ErrorHandler {
     static void insteadOfErrorPage(Request request, Verdict.Replace replacement) {
         request.setAttribute(REPLACEMENT, replacement);
         request.setAttribute(ErrorHandler.ERROR_CONTEXT, CONTEXT.getServletContext());
-        // for some statuses Jetty would not ask for a page at all
+        // for some statuses Jetty would not ask for a page at all, and the status cannot be changed before this
+        request.getResponse().reopen();
         request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, HttpStatus.OK_200);
     }
 
