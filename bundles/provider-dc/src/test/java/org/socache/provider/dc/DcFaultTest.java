@@ -51,7 +51,7 @@ class DcFaultTest {
     private static final byte[] DATA = "some data".getBytes(UTF_8);
     private static final Duration LIMIT = DcSettings.STANDARD.timeout();
     /** What a busy machine adds to a limit. */
-    private static final Duration SLACK = Duration.ofMillis(400);
+    private static final Duration SLACK = Duration.ofMillis(800);
 
     @TempDir
     Path directory;
