@@ -42,8 +42,8 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
     @Activate
     public QuickHandler() {}
 
-    /** Takes the cache it is to ask. */
-    QuickHandler(HttpCaching caching) {
+    /** For a server without a component runtime. */
+    public QuickHandler(HttpCaching caching) {
         this.caching = caching;
     }
 

@@ -46,8 +46,8 @@ public final class CacheFilter implements Filter {
     @Activate
     public CacheFilter() {}
 
-    /** Takes the cache it is to ask. */
-    CacheFilter(HttpCaching caching) {
+    /** For a server without a component runtime. */
+    public CacheFilter(HttpCaching caching) {
         this.caching = caching;
     }
 

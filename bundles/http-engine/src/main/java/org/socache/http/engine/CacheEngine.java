@@ -3,12 +3,13 @@ package org.socache.http.engine;
 
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.List;
 
 import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.StoredResponse;
 
 /**
  * All decisions of an HTTP cache. A request takes this course:
@@ -32,6 +33,11 @@ public final class CacheEngine {
 
     private final CachePolicy policy;
     private final InstantSource clock;
+    private final KeyRules keys;
+    private final Library library;
+    private final Report report;
+    private final RequestRules requests;
+    private final ResponseRules responses;
 
     /**
      * An engine for one policy.
@@ -41,6 +47,12 @@ public final class CacheEngine {
     public CacheEngine(CachePolicy policy, InstantSource clock) {
         this.policy = policy;
         this.clock = clock;
+        this.keys = new KeyRules(policy);
+        this.library = new Library(policy);
+        this.report = new Report(policy);
+        Answers answers = new Answers(report);
+        this.requests = new RequestRules(policy, keys, library, answers, report);
+        this.responses = new ResponseRules(policy, keys, library, answers, report);
     }
 
     /** The policy it was made with. */
@@ -50,12 +62,12 @@ public final class CacheEngine {
 
     /** The primary key of a URI under this policy (CacheKeyBaseURL, CacheIgnoreQueryString, CacheIgnoreURLSessionIdentifiers). */
     public CacheKey key(EffectiveUri uri) {
-        throw new UnsupportedOperationException();
+        return keys.key(uri);
     }
 
-    /** What to do with a request. Loads at most {@code 1 + 1} records on a hit: the resource's, and that of its variant. */
+    /** What to do with a request. Loads one record; two where the resource has variants. */
     public RequestDecision decide(RequestHead request, RecordStore store) {
-        throw new UnsupportedOperationException();
+        return requests.decide(request, store, clock.millis());
     }
 
     /**
@@ -63,7 +75,7 @@ public final class CacheEngine {
      * exchange still goes through {@link #received}, so that unsafe requests invalidate.
      */
     public RequestDecision.Forward bypass(RequestHead request, Reason why) {
-        throw new UnsupportedOperationException();
+        return requests.bypass(request, why, clock.millis());
     }
 
     /**
@@ -72,7 +84,7 @@ public final class CacheEngine {
      * httpd, a response under must-revalidate is never among them.
      */
     public Serve serveWhileLocked(Exchange exchange) {
-        throw new UnsupportedOperationException();
+        return requests.serveWhileLocked(exchange, clock.millis());
     }
 
     /**
@@ -80,7 +92,7 @@ public final class CacheEngine {
      * response time.
      */
     public ResponseDecision received(Exchange exchange, ResponseHead response, RecordStore store) {
-        throw new UnsupportedOperationException();
+        return responses.received(exchange, response, store, clock.millis());
     }
 
     /**
@@ -90,17 +102,17 @@ public final class CacheEngine {
      * @param status 502 or 504: what the client gets where nothing stored may be served
      */
     public ResponseDecision failed(Exchange exchange, int status) {
-        throw new UnsupportedOperationException();
+        return responses.failed(exchange, status, clock.millis());
     }
 
     /**
      * The records of a response whose content has arrived whole.
      *
-     * @param content all of it, from position to limit; copied
+     * @param content all of it, from position to limit; copied. Empty for a response to HEAD
      * @return the changes to apply; {@link PendingResponse#onAbandon()} where the content contradicts the head
      */
     public Changes commit(PendingResponse pending, ByteBuffer content, RecordStore store) {
-        throw new UnsupportedOperationException();
+        return responses.commit(pending, content, store, clock.millis());
     }
 
     /**
@@ -110,29 +122,30 @@ public final class CacheEngine {
      * @param content all content of the 206, from position to limit; copied
      */
     public ResponseDecision combine(PendingResponse pending, ByteBuffer content, RecordStore store) {
-        throw new UnsupportedOperationException();
+        return responses.combine(pending, content, store, clock.millis());
     }
 
     /** Removes a resource with all its variants (a hard purge). Removals name only what is known to exist. */
     public Changes purge(CacheKey key, RecordStore store) {
-        throw new UnsupportedOperationException();
+        return library.drop(key.primary(), store);
     }
 
     /** Makes a resource with all its variants stale from now on, kept for validation and as a fallback (a soft purge). */
     public Changes expire(CacheKey key, RecordStore store) {
-        throw new UnsupportedOperationException();
+        long now = clock.millis();
+        Changes changes = Changes.NONE;
+        for (StoredResponse response : library.all(key.primary(), store)) {
+            changes = changes.and(
+                    Library.rewrite(response.withTiming(response.timing().staleFrom(now))));
+        }
+        return changes;
     }
 
     /**
-     * The fields that report an outcome, to be added to a response the engine did not build itself: Cache-Status, and X-Cache
-     * and X-Cache-Detail where the policy asks for them.
+     * The fields of a response the cache gives itself, for instance 400 or 413, with its report fields added: Cache-Status,
+     * and X-Cache and X-Cache-Detail where the policy asks for them.
      */
-    public ResponseHead report(ResponseHead head, Reason reason) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Which fields of a message end at this hop: those RFC 9110 section 7.6.1 lists, and those its Connection field names. */
-    public static List<String> hopByHop(ResponseHead head) {
-        throw new UnsupportedOperationException();
+    public Fields report(Fields fields, Reason reason) {
+        return report.own(fields, reason);
     }
 }

@@ -4,6 +4,7 @@ package org.socache.http.engine;
 import java.nio.ByteBuffer;
 import java.util.List;
 
+import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.StoredResponse;
 
@@ -26,5 +27,9 @@ public record Serve(ResponseHead head, List<ByteBuffer> content, StoredResponse 
             length += part.remaining();
         }
         return length;
+    }
+
+    Serve withFields(Fields fields) {
+        return new Serve(head.withFields(fields), content, stored, reason);
     }
 }

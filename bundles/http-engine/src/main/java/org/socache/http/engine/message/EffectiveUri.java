@@ -153,8 +153,8 @@ public record EffectiveUri(String scheme, String host, int port, String path, St
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '#' || isPath && c == '?') {
-                throw new InvalidRequestTargetException(
-                        "the request target has the character U+%04X where none is allowed".formatted((int) c));
+                throw new InvalidRequestTargetException("the request target has the character " + (int) c + " at " + i
+                        + ", which is not allowed there");
             }
         }
     }

@@ -19,7 +19,7 @@ final class HeaderBlock {
         this.fields = fields;
     }
 
-    /** Wraps lines that {@link #isWellFormed} has accepted. */
+    /** Wraps lines of a record; its checksum says they are as {@link #render} wrote them. */
     HeaderBlock(ByteBuffer bytes) {
         this.bytes = bytes;
     }
@@ -28,6 +28,7 @@ final class HeaderBlock {
         Fields parsed = fields;
         if (parsed == null) {
             parsed = parse(bytes);
+            parsed = parsed == null ? Fields.EMPTY : parsed;
             fields = parsed;
         }
         return parsed;

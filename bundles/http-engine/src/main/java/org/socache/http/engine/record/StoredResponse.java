@@ -145,6 +145,13 @@ public final class StoredResponse {
         return new StoredResponse(key, status, headers, timing, extent, traits | trait.bit(), selecting, tags, body);
     }
 
+    /** The same response with the joined bytes of this part and another; status 200 when nothing is missing any more. */
+    public StoredResponse withBody(Extent other, ByteBuffer joined) {
+        Extent both = new Extent(Math.min(extent.first(), other.first()), joined.remaining(), extent.completeLength());
+        int joinedStatus = both.isComplete() ? 200 : status;
+        return new StoredResponse(key, joinedStatus, headers, timing, both, traits, selecting, tags, joined.slice());
+    }
+
     int traits() {
         return traits;
     }
