@@ -31,6 +31,9 @@ public interface HttpCacheMXBean {
     @Description("Requests answered with what another request fetched while they waited (CacheLock).")
     long getCoalesced();
 
+    @Description("Requests that wait for another one at this moment (CacheLock).")
+    int getWaiting();
+
     @Description("Requests that waited for another one as long as CacheLockMaxAge and then went on themselves.")
     long getLockTimeouts();
 

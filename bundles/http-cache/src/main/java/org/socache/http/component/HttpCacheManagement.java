@@ -67,6 +67,11 @@ final class HttpCacheManagement implements HttpCacheMXBean {
     }
 
     @Override
+    public int getWaiting() {
+        return caching.waiting();
+    }
+
+    @Override
     public long getLockTimeouts() {
         return counters.lockTimeouts();
     }

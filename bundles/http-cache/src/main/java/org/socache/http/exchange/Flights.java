@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.socache.http.engine.record.CacheKey;
 
@@ -15,6 +16,12 @@ import org.socache.http.engine.record.CacheKey;
 final class Flights {
 
     private final Map<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** How many requests wait at this moment. */
+    int waiting() {
+        return waiting.get();
+    }
 
     /** Takes the lead for a resource; null if another request has it. */
     Flight lead(CacheKey key) {
@@ -51,11 +58,16 @@ final class Flights {
          * @return false if it did not land in time
          */
         boolean await(long maximumNanos) throws InterruptedException {
-            boolean inTime = landed.await(start + maximumNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (!inTime) {
-                underWay.remove(key, this);
+            waiting.incrementAndGet();
+            try {
+                boolean inTime = landed.await(start + maximumNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (!inTime) {
+                    underWay.remove(key, this);
+                }
+                return inTime;
+            } finally {
+                waiting.decrementAndGet();
             }
-            return inTime;
         }
     }
 }

@@ -67,6 +67,11 @@ public final class HttpCaching implements HttpCache {
         return counters;
     }
 
+    /** How many requests wait for another one at this moment. */
+    public int waiting() {
+        return flights.waiting();
+    }
+
     /**
      * Decides about a request, and answers it where that is possible without the origin.
      *

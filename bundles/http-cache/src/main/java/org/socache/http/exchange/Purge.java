@@ -15,6 +15,7 @@ import org.socache.http.engine.CacheEngine;
 import org.socache.http.engine.Changes;
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Stored;
 
 /** Takes entries out by URL, tag or pattern, or makes them stale. */
 final class Purge {
@@ -52,7 +53,9 @@ final class Purge {
     }
 
     private static boolean hasTag(Entry entry, String tag) {
-        throw new UnsupportedOperationException(tag + entry);
+        Stored stored = Stored.decode(entry.data(), CacheKey.fromBytes(entry.id()));
+        return stored instanceof Stored.Response found
+                && found.response().tags().contains(tag);
     }
 
     private static Pattern glob(String text) {

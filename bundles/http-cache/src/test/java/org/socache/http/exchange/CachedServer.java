@@ -19,6 +19,7 @@ import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -30,7 +31,7 @@ import org.socache.http.jetty.QuickHandler;
 import org.socache.http.servlet.CacheFilter;
 
 /** A Jetty server on the loopback interface with pages that tests write, and the cache in front of them. */
-public final class CachedServer implements AutoCloseable {
+public final class CachedServer {
 
     /** Where the cache stands. */
     public enum Place {
@@ -140,7 +141,10 @@ public final class CachedServer implements AutoCloseable {
 
     /** The outcome in X-Cache, without the server's name. */
     public static String outcome(HttpResponse<?> response) {
-        return response.headers().firstValue("X-Cache").map(v -> v.split(" ")[0]).orElse("none");
+        return response.headers()
+                .firstValue("X-Cache")
+                .map(v -> v.split(" ")[0])
+                .orElse("none");
     }
 
     /** The origin's response did not come whole. */
@@ -152,7 +156,6 @@ public final class CachedServer implements AutoCloseable {
         }
     }
 
-    @Override
     public void close() throws Exception {
         server.stop();
     }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.CacheStatus;

@@ -35,7 +35,7 @@ final class Report {
         return add(
                 fields,
                 "; fwd=" + token + (status == 0 ? "" : "; fwd-status=" + status) + (stored ? "; stored" : "")
-                        + "; detail=" + reason.label(),
+                        + (reason == forwardedFor ? "" : "; detail=" + reason.label()),
                 reason);
     }
 

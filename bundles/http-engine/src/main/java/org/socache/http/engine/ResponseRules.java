@@ -204,11 +204,15 @@ final class ResponseRules {
         boolean updated = refreshed != null
                 && refreshed.refusal == null
                 && refreshed.response.key().equals(stored.key());
-        StoredResponse result = updated ? refreshed.response : stored.with(Trait.INVALIDATED);
-        Reason reason = updated ? Reason.HEAD_UPDATED : exchange.reason();
+        if (updated) {
+            Serve serve =
+                    answers.afterForward(exchange, refreshed.response, Reason.HEAD_UPDATED, head.status(), true, now);
+            return new ResponseDecision.Answer(serve, Library.rewrite(refreshed.response));
+        }
         Fields reported = report.forwarded(
-                Updates.forwarded(head.fields(), now), exchange.reason(), head.status(), updated, reason);
-        return new ResponseDecision.Pass(head.withFields(reported), Library.rewrite(result), reason);
+                Updates.forwarded(head.fields(), now), exchange.reason(), head.status(), false, exchange.reason());
+        Changes outdated = Library.rewrite(stored.with(Trait.INVALIDATED));
+        return new ResponseDecision.Pass(head.withFields(reported), outdated, exchange.reason());
     }
 
     /** RFC 5861 section 4 and CacheStaleOnError; never what must be validated, never against the client's no-cache. */
