@@ -103,7 +103,7 @@ final class RedisCache implements CacheInstance, Listable {
         SetParams life = SetParams.setParams().px(Math.min(expiry - now, LONGEST_LIFE));
         byte[] wireKey = WireKey.bytes(key);
         try {
-            servers.change(key, server -> server.call(redis -> redis.set(wireKey, data, life)));
+            servers.change(key, server -> server.call(key, redis -> redis.set(wireKey, data, life)));
             return StoreResult.STORED;
         } catch (JedisDataException refused) {
             boolean full = refused.getMessage().startsWith("OOM ");
@@ -125,7 +125,7 @@ final class RedisCache implements CacheInstance, Listable {
             return null;
         }
         String key = key(id);
-        return answered(() -> servers.read(key, server -> server.call(redis -> redis.get(WireKey.bytes(key)))));
+        return answered(() -> servers.read(key, server -> server.call(key, redis -> redis.get(WireKey.bytes(key)))));
     }
 
     @Override
@@ -136,7 +136,7 @@ final class RedisCache implements CacheInstance, Listable {
         }
         String key = key(id);
         long asked = clock.millis();
-        Found found = answered(() -> servers.read(key, server -> server.call(redis -> find(redis, key))));
+        Found found = answered(() -> servers.read(key, server -> server.call(key, redis -> find(redis, key))));
         return entry(id, asked, found);
     }
 
@@ -169,7 +169,7 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     private static boolean delete(Fleet<RedisServer> servers, String key) {
-        return servers.change(key, server -> server.call(redis -> redis.del(WireKey.bytes(key)))) > 0;
+        return servers.change(key, server -> server.call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
     }
 
     @Override
