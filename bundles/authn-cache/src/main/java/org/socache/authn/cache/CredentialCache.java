@@ -132,13 +132,27 @@ public final class CredentialCache implements AuthnCache {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.record().attachment());
             }
-            Verdict verdict = asked.ask(identity.source(), backend);
-            learn(cache, identity, stamp, verdict, miss);
+            Verdict verdict = ask(identity, miss, backend);
+            learn(cache, identity, verdict, miss);
             if (verdict.granted()) {
                 remember(cache, identity, stamp, password, verdict, timeout);
             }
             return verdict;
         });
+    }
+
+    /** A wrong password counts as one even if the back end cannot say so. */
+    private <E extends Exception> Verdict ask(Identity identity, Miss miss, Backend<E> backend) throws E {
+        boolean answered = false;
+        try {
+            Verdict verdict = asked.ask(identity.source(), backend);
+            answered = true;
+            return verdict;
+        } finally {
+            if (!answered && miss == Miss.WRONG_PASSWORD) {
+                wrongPasswords.add(target(identity));
+            }
+        }
     }
 
     private Miss answers(Identity identity, Entries.Found found, char[] password) {
@@ -159,7 +173,7 @@ public final class CredentialCache implements AuthnCache {
     }
 
     /** What the back end's answer means for the entry that did not fit. */
-    private void learn(SharedCache cache, Identity identity, Stamp stamp, Verdict verdict, Miss miss) {
+    private void learn(SharedCache cache, Identity identity, Verdict verdict, Miss miss) {
         switch (verdict.answer()) {
             case GRANTED -> wrongPasswords.reset(target(identity));
             case UNKNOWN_USER -> {
@@ -218,14 +232,14 @@ public final class CredentialCache implements AuthnCache {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.secret().getBytes(UTF_8));
             }
-            Verdict secret = asked.ask(identity.source(), () -> fetched(check));
+            Verdict secret = ask(identity, miss, () -> fetched(check));
             if (judge(secret, check).granted()) {
                 secrets().store(cache, identity, stamp, expiry(timeout), text(secret));
             }
             return secret;
         });
         Verdict verdict = judge(fetched, check);
-        learn(cache, identity, stamp, verdict, miss);
+        learn(cache, identity, verdict, miss);
         return verdict;
     }
 

@@ -2,6 +2,7 @@
 package org.socache.authn.jaas;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.login.AccountException;
@@ -19,6 +20,10 @@ import org.socache.authn.Verdict;
  */
 final class Delegate {
 
+    private static final Pattern KARAFS_NO = Pattern.compile(
+            "(Error has occurred while retrieving credentials from database:)?(login failed|User .* does not exist|Password for .* does not match)|Authentication failed: .*",
+            Pattern.DOTALL);
+
     private final LoginModule module = new ProxyLoginModule();
     private final Subject scratch = new Subject();
     private LoginException denial;
@@ -31,15 +36,17 @@ final class Delegate {
      * Asks the module.
      *
      * @return unknown user if the module wants to be ignored
-     * @throws LoginException if it could not decide; Karaf's modules say no with the subclasses caught here, and report an
-     *     unreachable server with the class itself
+     * @throws LoginException if it could not decide
      */
     Verdict ask() throws LoginException {
         try {
             if (!module.login() || !module.commit()) {
                 return Verdict.UNKNOWN_USER;
             }
-        } catch (FailedLoginException | AccountException | CredentialException no) {
+        } catch (LoginException no) {
+            if (!isDenial(no)) {
+                throw no;
+            }
             denial = no;
             module.abort();
             return Verdict.DENIED;
@@ -51,6 +58,18 @@ final class Delegate {
                         .map(Verdict::granted)
                         .orElseGet(Verdict::grantedOnce)
                 : Verdict.grantedOnce();
+    }
+
+    /**
+     * JAAS has classes for a wrong password and the like. Karaf's LDAP and JDBC modules throw the base class for everything, and
+     * only their words tell a wrong password from a server that cannot be reached.
+     */
+    private static boolean isDenial(LoginException thrown) {
+        return thrown instanceof FailedLoginException
+                || thrown instanceof AccountException
+                || thrown instanceof CredentialException
+                || thrown.getMessage() != null
+                        && KARAFS_NO.matcher(thrown.getMessage()).matches();
     }
 
     /** What the module added. */

@@ -19,11 +19,13 @@ import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;
 
+import javax.sql.DataSource;
 import org.apache.karaf.jaas.boot.ProxyLoginModule;
 import org.apache.karaf.jaas.config.JaasRealm;
 import org.apache.karaf.jaas.config.impl.OsgiConfiguration;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
 import org.socache.tck.TestClock;
@@ -35,6 +37,11 @@ import org.socache.tck.TestClock;
 final class JaasNode {
 
     static final long BUNDLE_ID = 7;
+
+    private static final InvocationHandler NOTHING = (proxy, method, arguments) -> null;
+
+    /** The one service of the played framework. */
+    private static volatile DataSource dataSource;
 
     /** What Karaf's modules expect of {@code org.apache.karaf.jaas.cfg}. */
     static final Map<String, String> ENCRYPTION = Map.of(
@@ -61,6 +68,10 @@ final class JaasNode {
         register(realm);
         register(new CachedRealm(realm.getName(), () -> realms, node.cache, BUNDLE_ID));
         return this;
+    }
+
+    static void offer(DataSource service) {
+        dataSource = service;
     }
 
     private void register(JaasRealm realm) {
@@ -142,7 +153,9 @@ final class JaasNode {
         });
         return played(BundleContext.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getBundle" -> bundle;
-            case "getServiceReferences" -> null;
+            case "getServiceReferences" -> new ServiceReference<?>[] {played(ServiceReference.class, NOTHING)};
+            case "getService" -> dataSource;
+            case "ungetService" -> true;
             case "hashCode" -> 1;
             case "equals" -> proxy == arguments[0];
             default -> throw new UnsupportedOperationException(method.toString());
