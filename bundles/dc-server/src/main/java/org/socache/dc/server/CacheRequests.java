@@ -58,6 +58,7 @@ final class CacheRequests {
         };
     }
 
+    /** Checks in the order in which dc_server does, the duplicate last. */
     private Status add(byte[] request) throws ProtocolException {
         Status fault = Addition.check(request);
         if (fault != Status.OK) {
@@ -86,6 +87,10 @@ final class CacheRequests {
         return refusal(result.refusal());
     }
 
+    /**
+     * What a distcache client is told of a refusal. To libdistcache all but 0 is the same failure; our own provider tells a
+     * cache that is down from one that is full.
+     */
     private static Status refusal(Refusal refusal) {
         return switch (refusal) {
             case ENTRY_TOO_LARGE, ENTRY_TOO_SMALL -> Status.DATA_RANGE;

@@ -38,8 +38,11 @@ final class Connection {
     private final ServerSettings settings;
     private final MemoryBudget budget;
     private final ServerCounters counters;
+    /** Takes a whole request; {@link #answer} follows on this thread, later. */
     private final BiConsumer<Connection, Message> answerer;
+
     private final MessageReader reader = new MessageReader(Direction.REQUEST);
+    /** Frames that are still to be sent, the first perhaps in part. */
     private final Deque<ByteBuffer> answer = new ArrayDeque<>();
     /** What a client has sent beyond the request it waits for; null if nothing. */
     private ByteBuffer ahead;
@@ -113,6 +116,7 @@ final class Connection {
         take(next == null ? ByteBuffer.allocate(0) : next);
     }
 
+    /** Goes on with the request that is arriving; hands it over and stops reading as soon as it is whole. */
     private void take(ByteBuffer source) throws IOException, DropException {
         Message request = reader.read(source);
         if (request != null) {
@@ -131,6 +135,7 @@ final class Connection {
         return ByteBuffer.allocate(source.remaining()).put(source).flip();
     }
 
+    /** Settles with the budget what this connection holds now. */
     private void account() throws DropException {
         int needed = reader.held() + underWay + (ahead == null ? 0 : ahead.remaining());
         if (!budget.change(held, needed)) {
@@ -139,6 +144,7 @@ final class Connection {
         held = needed;
     }
 
+    /** Begins a phase, and its time. */
     private void enter(Phase next) {
         phase = next;
         deadline = System.nanoTime()

@@ -37,6 +37,10 @@ final class DcServer implements AutoCloseable {
     /** Twice what the reference server reads at a time; a request of several frames takes a few reads. */
     private static final int READ_BUFFER = 8_192;
 
+    private static final Step FAILURE = connection -> {
+        throw new DropException(DropReason.FAILED);
+    };
+
     private final ServerSettings settings;
     private final CacheRequests requests;
     private final ServerCounters counters;
@@ -44,11 +48,17 @@ final class DcServer implements AutoCloseable {
     private final Listener listener;
     private final Selector selector;
     private final SelectionKey acceptKey;
+    /** Lent to the connection that is being read; what it cannot use yet, it copies. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
+    /** Steps that workers hand to the selector thread. */
     private final Queue<Runnable> answered = new ConcurrentLinkedQueue<>();
+
     private final ThreadPoolExecutor workers;
     private final Thread thread;
     private volatile boolean stopped;
+    /** Whether the last attempt to accept failed; only the first of a row is logged. */
+    private boolean acceptFails;
+
     private long nextTick = System.nanoTime();
 
     private DcServer(String name, ServerSettings settings, CacheRequests requests, ServerCounters counters)
@@ -105,6 +115,7 @@ final class DcServer implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
+                // without clients there is no time limit to watch, and an idle server need not wake up
                 selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
                 for (Runnable next = answered.poll(); next != null; next = answered.poll()) {
                     next.run();
@@ -118,6 +129,7 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** Does what a socket is ready for. A connection is only ever interested in one thing. */
     private void serve(SelectionKey key) {
         if (key == acceptKey) {
             accept();
@@ -141,45 +153,50 @@ final class DcServer implements AutoCloseable {
                     client = listener.channel().accept()) {
                 admit(client);
             }
+            acceptFails = false;
         } catch (IOException failed) {
-            // most likely out of descriptors: accepting again at once would spin
-            LOG.warn("Cannot accept connections on {} for now: {}", settings.listen(), failed.getMessage());
+            // most likely out of descriptors: accepting again at once would spin, so the next tick does
             acceptKey.interestOps(0);
+            if (!acceptFails) {
+                LOG.warn("Cannot accept connections on {} for now: {}", settings.listen(), failed.getMessage());
+            }
+            acceptFails = true;
         }
     }
 
     private void admit(SocketChannel client) throws IOException {
         if (counters.open() >= settings.maxConnections()) {
+            // closed rather than left in the queue: the client learns it at once and goes on without a cache
             counters.dropped(DropReason.TOO_MANY_CONNECTIONS);
             client.close();
             return;
         }
-        client.configureBlocking(false);
-        if (!settings.listen().isUnix()) {
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        try {
+            client.configureBlocking(false);
+            if (!settings.listen().isUnix()) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            }
+            SelectionKey key = client.register(selector, SelectionKey.OP_READ);
+            key.attach(new Connection(client, key, settings, budget, counters, this::ask));
+            counters.opened();
+        } catch (IOException alreadyReset) {
+            counters.dropped(DropReason.BROKEN_OFF);
+            client.close();
         }
-        SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-        key.attach(new Connection(client, key, settings, budget, counters, this::ask));
-        counters.opened();
     }
 
-    /** Has a worker answer; there is room in its queue for one request of every connection. */
+    /**
+     * Has a worker answer, and takes the outcome back to the selector thread. There is room in the workers' queue for one
+     * request of every connection, so it never refuses.
+     */
     private void ask(Connection connection, Message request) {
         workers.execute(() -> {
-            Step outcome = failed -> {
-                throw new DropException(DropReason.FAILED);
-            };
+            Step outcome = FAILURE;
             try {
-                Message response = requests.answer(request);
-                outcome = waiting -> waiting.answer(response);
-            } catch (ProtocolException broken) {
-                outcome = failed -> {
-                    throw broken;
-                };
-            } catch (RuntimeException failed) {
-                LOG.error("{} failed", request.operation(), failed);
+                outcome = outcomeOf(request);
             } finally {
+                // even after an Error: a connection without an outcome would wait for ever
                 Step step = outcome;
                 answered.add(() -> guarded(connection, step));
                 selector.wakeup();
@@ -187,6 +204,21 @@ final class DcServer implements AutoCloseable {
         });
     }
 
+    private Step outcomeOf(Message request) {
+        try {
+            Message response = requests.answer(request);
+            return connection -> connection.answer(response);
+        } catch (ProtocolException broken) {
+            return connection -> {
+                throw broken;
+            };
+        } catch (RuntimeException failed) {
+            LOG.error("{} of {} bytes failed", request.operation(), request.payload().length, failed);
+            return FAILURE;
+        }
+    }
+
+    /** Drops who takes too long, a few times a second; looking at a thousand connections takes microseconds. */
     private void tick() {
         long now = System.nanoTime();
         if (now - nextTick < 0) {
@@ -242,6 +274,7 @@ final class DcServer implements AutoCloseable {
         return (Connection) key.attachment();
     }
 
+    /** The end of the selector thread: after it nothing of this server is left but requests on workers. */
     private void closeAll() {
         for (SelectionKey key : selector.keys()) {
             if (key != acceptKey) {

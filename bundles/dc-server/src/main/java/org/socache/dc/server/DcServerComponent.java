@@ -53,7 +53,9 @@ public final class DcServerComponent {
     private final String name;
     private final BundleContext context;
     private final SharedCache cache;
+    /** Outlive a restart of the server by a changed configuration: an operator's graph has no gap. */
     private final ServerCounters counters = new ServerCounters();
+
     private final CacheRequests requests;
     private ServerSettings settings;
     private DcServer server;
@@ -101,6 +103,7 @@ public final class DcServerComponent {
         }
     }
 
+    /** Goes back to where it was if it cannot listen as it should now: the address in use is the usual mistake. */
     private void restart(ServerSettings next) throws IOException, InvalidSpecificationException {
         server.close();
         try {
@@ -119,12 +122,14 @@ public final class DcServerComponent {
         cache.close();
     }
 
+    /** For the JMX whiteboard, so that the MBean lives as long as the server. */
     private ServiceRegistration<DynamicMBean> register() {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("jmx.objectname", "org.socache:type=DcServer,name=" + name);
         return context.registerService(DynamicMBean.class, new DcServerMBean(settings, counters), properties);
     }
 
+    /** Where relative paths start, as in all of Socache's configuration. */
     private Path base() {
         String karafBase = context.getProperty("karaf.base");
         return Path.of(karafBase != null ? karafBase : "").toAbsolutePath();

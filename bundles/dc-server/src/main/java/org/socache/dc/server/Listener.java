@@ -86,6 +86,7 @@ final class Listener implements AutoCloseable {
                 .isOther()) {
             throw new IOException("there is a file that is no socket; remove it or choose another path");
         }
+        // the only way to tell a living listener from a dead one is to knock
         try (SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.configureBlocking(false);
             other.connect(UnixDomainSocketAddress.of(path));

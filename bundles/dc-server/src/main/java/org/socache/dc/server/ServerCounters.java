@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.socache.dc.protocol.Operation;
 
-/** What a server has seen since it was configured. Counts only grow; the two gauges say so. */
+/**
+ * What a server has seen since it was first configured. Counts only grow; the two that do not are called gauges. Written by
+ * the selector thread and the workers, read by JMX.
+ */
 final class ServerCounters {
 
     final LongAdder accepted = new LongAdder();
@@ -21,6 +24,7 @@ final class ServerCounters {
     private final Map<Operation, LongAdder> positive = adders(Operation.class);
     private final Map<DropReason, LongAdder> drops = adders(DropReason.class);
     private final AtomicInteger open = new AtomicInteger();
+    /** Written by the selector thread alone. */
     private volatile int memoryHeld;
 
     void requested(Operation operation) {

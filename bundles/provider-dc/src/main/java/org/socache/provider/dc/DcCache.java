@@ -39,7 +39,9 @@ final class DcCache implements CacheInstance {
 
     private static final byte[] PROBE_KEY = "socache-probe".getBytes(StandardCharsets.US_ASCII);
 
+    /** Closed together with this cache, and not shared with another. */
     private final DcClient client;
+
     private final InstantSource clock;
     private final Doubtful doubtful = new Doubtful();
     private final Tally tally = new Tally();
@@ -101,12 +103,13 @@ final class DcCache implements CacheInstance {
      */
     private StoreResult replace(byte[] key, byte[] addition) throws IOException {
         Deadline deadline = client.deadline();
-        boolean removed = false;
+        boolean removed = false; // tells a writer in between (BUSY) from a server without room (NO_SPACE)
         for (int round = 0; round < ROUNDS; round++) {
             Status status = status(Operation.ADD, addition, deadline);
             if (status == Status.OK) {
                 doubtful.settle(key);
                 tally.stored(removed);
+                // addition
                 return removed ? StoreResult.REPLACED : StoreResult.STORED;
             }
             removed |= status(Operation.REMOVE, key, deadline) == Status.OK;
@@ -143,6 +146,7 @@ final class DcCache implements CacheInstance {
         }
     }
 
+    /** The value; null also for one in doubt, which goes away instead. */
     private byte[] get(byte[] key) throws IOException {
         Deadline deadline = client.deadline();
         if (doubtful.has(key)) {
@@ -200,6 +204,7 @@ final class DcCache implements CacheInstance {
         }
     }
 
+    /** Closing while others are inside breaks their connections; to them that is a miss and no fault. */
     private void throwUnlessClosed(IOException failed) {
         tally.failed(failed);
         if (!closed) {
@@ -229,6 +234,7 @@ final class DcCache implements CacheInstance {
         }
     }
 
+    /** Asks for a key that nobody stores: the cheapest question that takes the server's whole way. */
     private long roundTripMicros() throws IOException {
         long start = System.nanoTime();
         status(Operation.HAVE, PROBE_KEY, client.deadline());

@@ -67,6 +67,7 @@ final class DcClient implements AutoCloseable {
         return exchange(DcConnection.open(address, deadline), request, deadline);
     }
 
+    /** Keeps the connection only if the answer was right: after a fault nobody knows what is still to come on it. */
     private byte[] exchange(DcConnection connection, Message request, Deadline deadline) throws IOException {
         boolean done = false;
         try {
@@ -82,6 +83,7 @@ final class DcClient implements AutoCloseable {
         }
     }
 
+    /** The connection used last that can still be used, or null. */
     private DcConnection takeIdle() {
         for (DcConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
             if (!hasIdledOut(connection) && connection.isQuiet()) {
@@ -92,6 +94,7 @@ final class DcClient implements AutoCloseable {
         return null;
     }
 
+    /** Puts a connection back, and in passing closes the oldest that nobody needed: no thread of its own looks after them. */
     private void keep(DcConnection connection) {
         connection.rest(System.nanoTime());
         if (settings.get().idleTime().isZero()) {
@@ -104,6 +107,7 @@ final class DcClient implements AutoCloseable {
             oldest.close();
         }
         if (closed) {
+            // close() may have emptied the pool before this one came back
             closeIdle();
         }
     }

@@ -22,8 +22,8 @@ import org.socache.dc.protocol.MessageReader;
  */
 final class DcConnection implements AutoCloseable {
 
-    /** One full frame and most of the next. */
-    private static final int READ_BUFFER = 4_096;
+    /** Most answers take one read, the largest takes five. */
+    private static final int READ_BUFFER = 8_192;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -62,6 +62,10 @@ final class DcConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Over TCP this waits for the handshake. A UNIX socket is connected or refused at once, the latter also if the server's
+     * queue is full: a server that does not accept is not worth waiting for.
+     */
     private void connect(Address address, Deadline deadline) throws IOException {
         if (!address.isUnix()) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -101,13 +105,13 @@ final class DcConnection implements AutoCloseable {
     }
 
     private Message receive(Deadline deadline) throws IOException {
-        Message answer = null;
+        await(SelectionKey.OP_READ, deadline);
+        Message answer = read();
         while (answer == null) {
-            await(SelectionKey.OP_READ, deadline);
-            if (channel.read(buffer.clear()) < 0) {
-                throw new EOFException("the server closed the connection instead of answering");
+            if (buffer.position() < buffer.capacity()) {
+                await(SelectionKey.OP_READ, deadline); // the socket had less than was asked for
             }
-            answer = reader.read(buffer.flip());
+            answer = read();
         }
         if (buffer.hasRemaining()) {
             throw new IOException("the server sent more than an answer");
@@ -115,6 +119,15 @@ final class DcConnection implements AutoCloseable {
         return answer;
     }
 
+    /** Reads once; null if the answer is not whole yet. */
+    private Message read() throws IOException {
+        if (channel.read(buffer.clear()) < 0) {
+            throw new EOFException("the server closed the connection instead of answering");
+        }
+        return reader.read(buffer.flip());
+    }
+
+    /** Waits until the socket is ready for the operation; also notices an interrupt, on which a selector does not wait. */
     private void await(int operation, Deadline deadline) throws IOException {
         key.interestOps(operation);
         while (selector.select(deadline.millisLeft()) == 0) {

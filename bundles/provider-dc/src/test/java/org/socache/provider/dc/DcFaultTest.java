@@ -341,7 +341,7 @@ class DcFaultTest {
             assertThat(once.status().details().get("connections made")).isGreaterThan(10_000);
             await().until(() -> server.open() == 0);
             await().untilAsserted(() -> assertThat(Descriptors.open()).isLessThanOrEqualTo(descriptors + 5));
-            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 3);
+            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 8);
         }
     }
 
