@@ -21,11 +21,13 @@ import org.socache.tck.TestClock;
 public final class Node {
 
     public final Counters counters = new Counters();
+    public final TestClock clock;
     public final NodeKeys keys;
     public final CredentialCache cache;
     private final Map<String, String> directives = new HashMap<>();
 
     public Node(SharedCache shared, TestClock clock, String... keysAndValues) {
+        this.clock = clock;
         keys = new NodeKeys(clock);
         AuthnSettings settings = settings(keysAndValues);
         cache = new CredentialCache(

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.jaas;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.unboundid.ldap.listener.InMemoryDirectoryServer;
-import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
-import com.unboundid.ldap.listener.InMemoryListenerConfig;
-import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
-import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
-import com.unboundid.ldap.sdk.LDAPException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.sql.Connection;
@@ -29,12 +20,22 @@ import java.util.stream.IntStream;
 import javax.security.auth.Subject;
 import javax.security.auth.login.LoginException;
 import javax.sql.DataSource;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPException;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.modules.jdbc.JDBCLoginModule;
 import org.apache.karaf.jaas.modules.ldap.LDAPLoginModule;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.socache.authn.cache.Counters.Event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A real directory and a real database that need 50 ms for every question, behind Karaf's own login modules. */
 class SlowBackendTest {
@@ -123,10 +124,7 @@ class SlowBackendTest {
                 "sn: A",
                 "userPassword: secret");
         directory.add(
-                "dn: cn=admin,dc=example",
-                "objectClass: groupOfNames",
-                "cn: admin",
-                "member: uid=alice,dc=example");
+                "dn: cn=admin,dc=example", "objectClass: groupOfNames", "cn: admin", "member: uid=alice,dc=example");
         directory.startListening();
         return directory;
     }
