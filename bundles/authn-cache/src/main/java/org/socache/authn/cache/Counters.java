@@ -106,6 +106,8 @@ public final class Counters {
         NOT_CACHEABLE,
         /** The user, the context or everyone was forgotten while the back end was asked. */
         FORGOTTEN_MEANWHILE,
+        /** The provider did not take the generation, without which the entry would be worth nothing. */
+        GENERATION_NOT_STORED,
         /** A digest secret cannot be slow-hashed, and in the clear it is as good as the password. */
         SECRET_WITH_SLOW_HASH,
         /** httpd would not read more than 255 bytes. */

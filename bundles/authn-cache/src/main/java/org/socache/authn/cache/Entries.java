@@ -72,8 +72,9 @@ final class Entries {
     /** Stores a record sealed under the current key, unless its user or context was forgotten since the stamp. */
     boolean store(
             SharedCache cache, Identity identity, Stamp stamp, long expiry, Function<NodeKey, SealedRecord> record) {
-        if (!generations.keep(cache, stamp, expiry)) {
-            counters.refused(Unstored.FORGOTTEN_MEANWHILE);
+        Unstored reason = generations.keep(cache, stamp, expiry);
+        if (reason != null) {
+            counters.refused(reason);
             return false;
         }
         NodeKey key = keys.ring().current();

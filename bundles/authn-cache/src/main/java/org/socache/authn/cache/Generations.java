@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.socache.api.SharedCache;
+import org.socache.authn.cache.Counters.Unstored;
 import org.socache.authn.cache.Generation.Scope;
 import org.socache.authn.seal.EntryId;
 import org.socache.authn.seal.GenerationRecord;
@@ -93,30 +95,34 @@ final class Generations {
     /**
      * Sees to it that the generations of a stamp are in the cache for as long as an entry with them is to live.
      *
-     * @return false if one of them is over, and the entry must not be stored, or could not be stored
+     * @return null, or why the entry must not be stored
      */
-    boolean keep(SharedCache cache, Stamp stamp, long expiry) {
-        return stamp.generations().stream().allMatch(generation -> keep(cache, generation, expiry));
+    Unstored keep(SharedCache cache, Stamp stamp, long expiry) {
+        return stamp.generations().stream()
+                .map(generation -> keep(cache, generation, expiry))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
-    private boolean keep(SharedCache cache, Generation begun, long expiry) {
+    private Unstored keep(SharedCache cache, Generation begun, long expiry) {
         synchronized (lock(begun.scope())) {
             return keepLocked(cache, begun, expiry);
         }
     }
 
-    private boolean keepLocked(SharedCache cache, Generation begun, long expiry) {
+    private Unstored keepLocked(SharedCache cache, Generation begun, long expiry) {
         Generation latest = remembered.get(begun.scope());
         if (latest != null && !latest.sameAs(begun)) {
-            return false;
+            return Unstored.FORGOTTEN_MEANWHILE;
         }
         if (latest != null && latest.stored() && latest.expiry() >= expiry) {
-            return true;
+            return null;
         }
         Optional<Generation> there = read(cache, begun.scope());
         if (there.isPresent() && !there.get().sameAs(begun)) {
             remembered.put(begun.scope(), there.get());
-            return false;
+            return Unstored.FORGOTTEN_MEANWHILE;
         }
         // twice the life, so that the next entries need not prolong it again
         long until = expiry + Math.max(0, expiry - clock.millis());
@@ -124,7 +130,7 @@ final class Generations {
         if (stored) {
             remembered.put(begun.scope(), begun.storedUntil(until, clock.millis()));
         }
-        return stored;
+        return stored ? null : Unstored.GENERATION_NOT_STORED;
     }
 
     /** Ends the current generation of a scope and everything that carries it. */

@@ -128,6 +128,7 @@ class CredentialCacheTest {
         assertThat(node.login(ALICE, "old secret", users).granted()).isTrue();
         assertThat(node.login(ALICE, "old secret", users).granted()).isTrue();
         assertThat(users.questions()).isEqualTo(2);
+        assertThat(node.refusals("generation_not_stored")).isEqualTo(2);
     }
 
     @Test

@@ -54,7 +54,9 @@ final class LocationSettings {
                 if (!known.containsKey(key)) {
                     throw refused(key, text(value), "one of " + new TreeMap<>(DEFAULTS).keySet());
                 }
-                texts.put(key, text(value));
+                if (texts.put(key, text(value)) != null) {
+                    throw refused(key, text(value), "there once, whatever its case");
+                }
             }
         });
         validate();
