@@ -46,8 +46,9 @@ public interface SharedCache extends AutoCloseable {
     CacheSpecification specification();
 
     /**
-     * Makes the cache what its configuration now says. The same specification changes nothing. Entries move over as the
-     * manual's chapter on switching tells. While the provider of that name is absent, the cache waits for it unbound.
+     * Makes the cache what its configuration now says. The same specification and hints change nothing; otherwise
+     * entries move over as in {@link org.socache.api.admin.ManagedCache#switchTo}. An unbound cache waits for a provider
+     * that is not there yet; a bound one stays where it is and refuses.
      *
      * @throws InvalidSpecificationException if it cannot be opened so; the cache stays what it was
      */

@@ -63,6 +63,14 @@ public interface CacheInstance extends AutoCloseable {
         return false;
     }
 
+    /**
+     * True if another process or node may be using the same entries now. Entries of an instance that is not shared belong
+     * to its consumer alone: core empties it when the consumer moves away, so that nothing stale waits there.
+     */
+    default boolean shared() {
+        return false;
+    }
+
     /** Frees everything. Entries that outlive a process (file, server, shared segment) stay. */
     @Override
     void close();

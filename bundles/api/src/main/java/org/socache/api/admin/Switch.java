@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.api.admin;
+
+import java.time.Duration;
+
+import org.socache.api.CacheSpecification;
+
+/** A switch from one provider to another, while it goes on and afterwards. */
+public interface Switch {
+
+    CacheSpecification from();
+
+    CacheSpecification to();
+
+    /** Entries moved over so far. */
+    long moved();
+
+    /** Entries left behind: expired meanwhile, overwritten meanwhile, or refused by the new provider. */
+    long skipped();
+
+    /** True when the old instance is closed. */
+    boolean isDone();
+
+    /** Waits until it is done; false if it is not after that time. */
+    boolean await(Duration limit) throws InterruptedException;
+}

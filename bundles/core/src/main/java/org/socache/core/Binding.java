@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.CacheCounters;
+import org.socache.api.CacheSpecification;
+import org.socache.api.CacheStatus;
+import org.socache.api.Hints;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.Listable;
+
+/**
+ * One open instance of a provider, and who is inside it. Callers {@link #enter} and {@link #exit}; once {@link #retire} was
+ * called nobody gets in, and those inside finish.
+ */
+final class Binding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+    /** Added to the count of callers when nobody may enter any more. */
+    private static final int RETIRED = Integer.MIN_VALUE;
+
+    private final CacheProvider provider;
+    private final CacheSpecification specification;
+    private final Hints hints;
+    private final Guard guard;
+    private final AtomicInteger inside = new AtomicInteger();
+    private volatile CacheCounters baseline;
+
+    Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard) {
+        this.provider = provider;
+        this.specification = specification;
+        this.hints = hints;
+        this.guard = guard;
+        this.baseline = status().counters();
+    }
+
+    CacheProvider provider() {
+        return provider;
+    }
+
+    CacheSpecification specification() {
+        return specification;
+    }
+
+    Hints hints() {
+        return hints;
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    boolean enter() {
+        if (inside.incrementAndGet() > 0) {
+            return true;
+        }
+        inside.decrementAndGet();
+        return false;
+    }
+
+    void exit() {
+        inside.decrementAndGet();
+    }
+
+    /** Lets nobody in any more. Call once, after callers have been given another route. */
+    void retire() {
+        inside.addAndGet(RETIRED);
+    }
+
+    /** Waits until those inside have left, or the patience has run out; true if they have. */
+    boolean drain(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (inside.get() != RETIRED) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(50_000);
+        }
+        return true;
+    }
+
+    /** The instance's numbers, or nothing known if it fails. */
+    CacheStatus status() {
+        try {
+            return guard.unguarded().status();
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.debug("{}: no status", specification, fault);
+            return CacheStatus.UNKNOWN;
+        }
+    }
+
+    /** What the provider has counted since this binding was made, or since the last {@link #resetCounters}. */
+    CacheCounters countedHere() {
+        CacheCounters now = status().counters();
+        CacheCounters then = baseline;
+        return new CacheCounters(
+                0,
+                0,
+                Math.max(0, now.expired() - then.expired()),
+                Math.max(0, now.scrolled() - then.scrolled()),
+                0,
+                0,
+                0,
+                0);
+    }
+
+    void resetCounters() {
+        baseline = status().counters();
+    }
+
+    /** The instance as a listable one, or null. */
+    Listable listable() {
+        return guard.unguarded() instanceof Listable list ? list : null;
+    }
+
+    /** True if its entries belong to this consumer alone and can be dropped when it moves away. */
+    boolean isPrivate() {
+        return !guard.unguarded().shared();
+    }
+
+    /** Drops all entries; false if the provider cannot, or failed. */
+    boolean clear() {
+        Listable list = listable();
+        if (list == null) {
+            return false;
+        }
+        try {
+            list.clear();
+            return true;
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
+            return false;
+        }
+    }
+
+    void close() {
+        guard.close();
+        CacheInstance instance = guard.unguarded();
+        try {
+            instance.close();
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
+        }
+    }
+}

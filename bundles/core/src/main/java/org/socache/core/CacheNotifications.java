@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import javax.management.MBeanNotificationInfo;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+
+import org.osgi.service.event.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells JMX listeners, EventAdmin and the log what became of a cache. */
+final class CacheNotifications implements CacheEnvironment.Announcer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheNotifications.class);
+
+    static final String SWITCHED = "org.socache.cache.switched";
+    static final String DEGRADED = "org.socache.cache.degraded";
+    static final String RECOVERED = "org.socache.cache.recovered";
+
+    private final InstantSource clock;
+    private final Consumer<Event> events;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Map<String, NotificationBroadcasterSupport> broadcasters = new ConcurrentHashMap<>();
+
+    CacheNotifications(InstantSource clock, Consumer<Event> events) {
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** What the MBean of that cache sends its notifications through. */
+    NotificationBroadcasterSupport broadcasterOf(String cache) {
+        return broadcasters.computeIfAbsent(
+                cache,
+                name -> new NotificationBroadcasterSupport(new MBeanNotificationInfo(
+                        new String[] {SWITCHED, DEGRADED, RECOVERED},
+                        Notification.class.getName(),
+                        "The cache was switched to another provider, lost its provider, or has it back.")));
+    }
+
+    void forget(String cache) {
+        broadcasters.remove(cache);
+    }
+
+    @Override
+    public void switched(NamedCache cache, Migration migration, Duration took) {
+        String text = cache.name() + " switched from " + migration.from() + " to " + migration.to() + ": moved "
+                + migration.moved() + ", skipped " + migration.skipped() + ", " + took.toMillis() + " ms";
+        LOG.info(text);
+        send(
+                cache,
+                SWITCHED,
+                text,
+                Map.of(
+                        "from", migration.from().toString(),
+                        "to", migration.to().toString(),
+                        "moved", migration.moved(),
+                        "skipped", migration.skipped(),
+                        "millis", took.toMillis()));
+    }
+
+    @Override
+    public void degraded(NamedCache cache, String reason) {
+        send(cache, DEGRADED, cache.name() + ": " + reason, Map.of("reason", reason));
+    }
+
+    @Override
+    public void recovered(NamedCache cache) {
+        send(cache, RECOVERED, cache.name() + " is back on " + cache.specification(), Map.of());
+    }
+
+    private void send(NamedCache cache, String type, String text, Map<String, Object> properties) {
+        Notification notification =
+                new Notification(type, cache.name(), sequence.incrementAndGet(), clock.millis(), text);
+        notification.setUserData(text);
+        NotificationBroadcasterSupport broadcaster = broadcasters.get(cache.name());
+        if (broadcaster != null) {
+            broadcaster.sendNotification(notification);
+        }
+        Map<String, Object> event = new java.util.HashMap<>(properties);
+        event.put("cache", cache.name());
+        event.put("message", text);
+        events.accept(new Event(topic(type), event));
+    }
+
+    /** {@code org.socache.cache.switched} becomes {@code org/socache/cache/SWITCHED}. */
+    private static String topic(String type) {
+        int last = type.lastIndexOf('.');
+        return type.substring(0, last).replace('.', '/')
+                + '/'
+                + type.substring(last + 1).toUpperCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.Refusal;
+import org.socache.api.StoreResult;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Listable;
+
+/**
+ * Stands between callers and one provider instance, so that a provider that throws, hangs or answers nonsense costs a
+ * request one time limit at most and never an error.
+ *
+ * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread. Any other is called on a worker
+ * thread and given up after the limit. The worker is not interrupted: an interrupt closes file channels under other
+ * callers. A hung provider can hold {@link #WORKERS} threads and no more.
+ */
+final class Guard implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    /** Threads at most for one unbounded instance. */
+    static final int WORKERS = 64;
+
+    /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
+    static final long PROBE_EVERY_MILLIS = 500;
+
+    /** What the guard tells its owner. */
+    interface Listener {
+
+        void failed();
+
+        void degraded(String reason);
+
+        void recovered();
+    }
+
+    private final String name;
+    private final CacheInstance instance;
+    private final Duration limit;
+    private final ScheduledExecutorService background;
+    private final Listener listener;
+    private final ThreadPoolExecutor workers;
+    private final Breaker breaker = new Breaker();
+    private final Unsettled unsettled = new Unsettled();
+    private volatile String reason = "";
+    private volatile ScheduledFuture<?> probing;
+    private volatile boolean closed;
+
+    Guard(String name, CacheInstance instance, Duration limit, ScheduledExecutorService background, Listener listener) {
+        this.name = name;
+        this.instance = instance;
+        this.limit = limit;
+        this.background = background;
+        this.listener = listener;
+        this.workers = instance.bounded() ? null : newWorkers(name);
+    }
+
+    private static ThreadPoolExecutor newWorkers(String name) {
+        return new ThreadPoolExecutor(0, WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "socache-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Breaker.State state() {
+        return breaker.state();
+    }
+
+    /** Why the breaker is open; empty when it is not. */
+    String reason() {
+        return reason;
+    }
+
+    StoreResult store(byte[] id, long expiry, byte[] data) {
+        // a worker may outlive the caller's wait, and the caller may reuse its arrays then
+        byte[] ownId = workers == null ? id : id.clone();
+        byte[] ownData = workers == null ? data : data.clone();
+        StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
+        StoreResult result = call(
+                () -> {
+                    StoreResult answer = instance.store(ownId, expiry, ownData);
+                    if (answer.refusal() == Refusal.UNAVAILABLE) {
+                        noteFailure(false, "the provider refused a store as unavailable");
+                    }
+                    return answer;
+                },
+                failed);
+        settle(id, result.refusal() != Refusal.UNAVAILABLE);
+        return result;
+    }
+
+    boolean remove(byte[] id) {
+        byte[] ownId = workers == null ? id : id.clone();
+        Boolean removed = call(() -> instance.remove(ownId), null);
+        settle(id, removed != null);
+        return removed != null && removed;
+    }
+
+    byte[] retrieve(byte[] id) {
+        return unsettled.contains(id) ? null : call(() -> instance.retrieve(id), null);
+    }
+
+    org.socache.api.Entry find(byte[] id) {
+        return unsettled.contains(id) ? null : call(() -> instance.find(id), null);
+    }
+
+    /** For an operator or a copier: no time limit, and the provider's own exception. */
+    CacheInstance unguarded() {
+        return instance;
+    }
+
+    /** Asks the instance whether it works, within the limit given; null if it does, else why not. */
+    String probe(Duration patience) {
+        try {
+            Supplier<String> probe = () -> {
+                instance.probe();
+                return "";
+            };
+            String fault = workers == null ? probe.get() : limited(probe, patience);
+            return fault.isEmpty() ? null : fault;
+        } catch (TimeoutException slow) {
+            return "no answer within " + patience.toMillis() + " ms";
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        } catch (Throwable fault) {
+            return message(fault);
+        }
+    }
+
+    private <T> T call(Supplier<T> call, T otherwise) {
+        if (!breaker.allows()) {
+            listener.failed();
+            return otherwise;
+        }
+        try {
+            T answer = workers == null ? call.get() : limited(call, limit);
+            breaker.succeeded();
+            return answer;
+        } catch (TimeoutException slow) {
+            noteFailure(true, "a call took longer than " + limit.toMillis() + " ms");
+        } catch (RejectedExecutionException full) {
+            noteFailure(true, "all " + WORKERS + " worker threads are stuck in calls");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable fault) {
+            // Throwable on purpose: a bundle that is refreshed throws linkage errors, a truncated mapping an
+            // InternalError
+            noteFailure(false, message(fault));
+            LOG.debug("{}: call failed", name, fault);
+        }
+        return otherwise;
+    }
+
+    private <T> T limited(Supplier<T> call, Duration patience) throws InterruptedException, TimeoutException {
+        Future<T> answer = workers.submit(call::get);
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(message(failed.getCause()), failed.getCause());
+        }
+    }
+
+    private void settle(byte[] id, boolean written) {
+        if (written) {
+            unsettled.settled(id);
+        } else {
+            unsettled.add(id);
+        }
+    }
+
+    private void noteFailure(boolean tooSlow, String why) {
+        listener.failed();
+        if (breaker.failed(tooSlow) && !closed) {
+            reason = why;
+            listener.degraded(why);
+            probing = background.scheduleWithFixedDelay(
+                    this::probeAgain, PROBE_EVERY_MILLIS, PROBE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void probeAgain() {
+        if (closed || !breaker.halfOpen()) {
+            return;
+        }
+        String fault = probe(limit);
+        if (fault == null) {
+            fault = settleAll();
+        }
+        breaker.probed(fault == null);
+        if (fault == null) {
+            reason = "";
+            stopProbing();
+            listener.recovered();
+        } else {
+            reason = fault;
+        }
+    }
+
+    /** Takes back what was overwritten or removed here while the provider was away; null if that worked. */
+    private String settleAll() {
+        try {
+            if (unsettled.overflowed() && instance instanceof Listable list && !instance.shared()) {
+                list.clear();
+            } else {
+                unsettled.settle(instance::remove);
+            }
+            unsettled.reset();
+            return null;
+        } catch (Throwable fault) {
+            return message(fault);
+        }
+    }
+
+    private void stopProbing() {
+        ScheduledFuture<?> current = probing;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    static String message(Throwable fault) {
+        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+    }
+
+    /** Stops probing and lets the workers end; the instance is its owner's to close. */
+    @Override
+    public void close() {
+        closed = true;
+        stopProbing();
+        if (workers != null) {
+            workers.shutdown();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.socache.api.CacheCounters;
+import org.socache.api.Refusal;
+import org.socache.api.StoreResult;
+import org.socache.api.admin.CacheStatistics;
+import org.socache.api.admin.CacheStatistics.Latency;
+
+/** The counters and latencies of one cache, kept over all the providers it has had. */
+final class Statistics {
+
+    /** Calls longer than this count as this long. */
+    private static final long SLOWEST_NANOS = 60_000_000_000L;
+
+    /** Two digits: percentiles are right to one per cent. */
+    private static final int DIGITS = 2;
+
+    private final LongAdder stores = new LongAdder();
+    private final LongAdder replaced = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder scrolled = new LongAdder();
+    private final LongAdder retrieveHits = new LongAdder();
+    private final LongAdder retrieveMisses = new LongAdder();
+    private final LongAdder removeHits = new LongAdder();
+    private final LongAdder removeMisses = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+    private final Histogram retrieveTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
+    private final Histogram storeTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
+    private final Histogram removeTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
+
+    Statistics() {
+        for (Refusal refusal : Refusal.values()) {
+            refused.put(refusal, new LongAdder());
+        }
+    }
+
+    void retrieved(boolean hit, long nanos) {
+        (hit ? retrieveHits : retrieveMisses).increment();
+        record(retrieveTimes, nanos);
+    }
+
+    void stored(StoreResult result, long nanos) {
+        if (result.stored()) {
+            stores.increment();
+        } else {
+            refused.get(result.refusal()).increment();
+        }
+        if (result.replaced()) {
+            replaced.increment();
+        }
+        record(storeTimes, nanos);
+    }
+
+    void removed(boolean hit, long nanos) {
+        (hit ? removeHits : removeMisses).increment();
+        record(removeTimes, nanos);
+    }
+
+    void failed() {
+        errors.increment();
+    }
+
+    /** Takes over what a provider that is being left has counted. */
+    void add(CacheCounters counted) {
+        expired.add(counted.expired());
+        scrolled.add(counted.scrolled());
+    }
+
+    /** All of it, with what the bound provider has counted so far. */
+    CacheStatistics snapshot(CacheCounters bound) {
+        CacheCounters counters = new CacheCounters(
+                stores.sum(),
+                replaced.sum(),
+                expired.sum() + bound.expired(),
+                scrolled.sum() + bound.scrolled(),
+                retrieveHits.sum(),
+                retrieveMisses.sum(),
+                removeHits.sum(),
+                removeMisses.sum());
+        Map<Refusal, Long> byReason = refused.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
+        return new CacheStatistics(
+                counters, byReason, errors.sum(), latency(retrieveTimes), latency(storeTimes), latency(removeTimes));
+    }
+
+    void reset() {
+        for (LongAdder adder : new LongAdder[] {
+            stores, replaced, expired, scrolled, retrieveHits, retrieveMisses, removeHits, removeMisses, errors
+        }) {
+            adder.reset();
+        }
+        refused.values().forEach(LongAdder::reset);
+        retrieveTimes.reset();
+        storeTimes.reset();
+        removeTimes.reset();
+    }
+
+    private static void record(Histogram times, long nanos) {
+        times.recordValue(Math.min(Math.max(nanos, 0), SLOWEST_NANOS));
+    }
+
+    private static Latency latency(Histogram times) {
+        return new Latency(
+                times.getTotalCount(),
+                micros(times.getValueAtPercentile(50)),
+                micros(times.getValueAtPercentile(90)),
+                micros(times.getValueAtPercentile(99)),
+                micros(times.getValueAtPercentile(99.9)),
+                micros(times.getMaxValue()));
+    }
+
+    private static double micros(long nanos) {
+        return nanos / 1_000.0;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+import org.socache.api.CacheCounters;
+import org.socache.api.CacheStatus;
+import org.socache.api.Entry;
+import org.socache.api.EntryVisitor;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.Refusal;
+import org.socache.api.StoreResult;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.Listable;
+import org.socache.api.spi.OpenContext;
+import org.socache.api.spi.ProviderException;
+
+/** A working provider in a map, one place per argument that outlives its instances, with the faults of real ones on demand. */
+final class MapProvider implements CacheProvider {
+
+    final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
+    final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
+    volatile boolean bounded = true;
+
+    @Override
+    public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        if ("wrong".equals(argument)) {
+            throw new InvalidSpecificationException("the argument \"wrong\" is wrong; say anything else");
+        }
+        String place = argument == null ? "" : argument;
+        MapInstance instance = new MapInstance(
+                places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded);
+        instances.put(place, instance);
+        return instance;
+    }
+
+    Map<IdKey, Entry> place(String argument) {
+        return places.getOrDefault(argument, Map.of());
+    }
+
+    /** One open instance. */
+    static final class MapInstance implements CacheInstance, Listable {
+
+        private final Map<IdKey, Entry> entries;
+        private final InstantSource clock;
+        private final boolean bounded;
+        volatile boolean closed;
+        volatile RuntimeException fault;
+        volatile CountDownLatch hang;
+
+        MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded) {
+            this.entries = entries;
+            this.clock = clock;
+            this.bounded = bounded;
+        }
+
+        private void misbehave() {
+            CountDownLatch stuck = hang;
+            if (stuck != null) {
+                try {
+                    stuck.await();
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            if (fault != null) {
+                throw fault;
+            }
+            if (closed) {
+                throw new ProviderException("closed");
+            }
+        }
+
+        @Override
+        public StoreResult store(byte[] id, long expiry, byte[] data) {
+            misbehave();
+            if (expiry <= clock.millis()) {
+                entries.remove(new IdKey(id));
+                return StoreResult.refused(Refusal.ALREADY_EXPIRED);
+            }
+            Entry old = entries.put(new IdKey(id), new Entry(id.clone(), expiry, data.clone()));
+            return old == null ? StoreResult.STORED : StoreResult.REPLACED;
+        }
+
+        @Override
+        public byte[] retrieve(byte[] id) {
+            Entry entry = find(id);
+            return entry == null ? null : entry.data();
+        }
+
+        @Override
+        public Entry find(byte[] id) {
+            misbehave();
+            Entry entry = entries.get(new IdKey(id));
+            return entry == null || entry.expiry() <= clock.millis() ? null : entry;
+        }
+
+        @Override
+        public boolean remove(byte[] id) {
+            misbehave();
+            return entries.remove(new IdKey(id)) != null;
+        }
+
+        @Override
+        public void iterate(EntryVisitor visitor) {
+            for (Entry entry : entries.values()) {
+                misbehave();
+                if (entry.expiry() > clock.millis() && !visitor.visit(entry)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void clear() {
+            entries.clear();
+        }
+
+        @Override
+        public CacheStatus status() {
+            return new CacheStatus(entries.size(), -1, -1, CacheCounters.ZERO, List.of(), Map.of());
+        }
+
+        @Override
+        public void probe() {
+            misbehave();
+        }
+
+        @Override
+        public boolean bounded() {
+            return bounded;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

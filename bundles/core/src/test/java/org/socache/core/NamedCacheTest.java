@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.socache.api.CacheRegistration;
+import org.socache.api.CacheSpecification;
+import org.socache.api.CacheState;
+import org.socache.api.Hints;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.Refusal;
+import org.socache.api.StoreResult;
+import org.socache.api.admin.Switch;
+import org.socache.api.spi.ProviderException;
+import org.socache.core.ProviderDirectory.Offer;
+import org.socache.tck.Stamped;
+import org.socache.tck.TestClock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(30)
+class NamedCacheTest {
+
+    private static final CacheRegistration HTTP =
+            new CacheRegistration("cache-socache", "http", "org.socache.http", "CacheSocache");
+
+    private final TestClock clock = new TestClock();
+    private final ProviderDirectory providers = new ProviderDirectory();
+    private final MapProvider map = new MapProvider();
+    private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
+    private final List<String> kept = new ArrayList<>();
+    private final Heard heard = new Heard();
+    private NamedCache cache;
+
+    @BeforeEach
+    void open() throws Exception {
+        cache = newCache("map:a");
+        install();
+    }
+
+    @AfterEach
+    void close() {
+        cache.close();
+        background.shutdownNow();
+    }
+
+    private NamedCache newCache(String specification) throws InvalidSpecificationException {
+        CacheEnvironment environment = new CacheEnvironment(
+                providers,
+                clock,
+                Path.of(""),
+                Path.of(""),
+                Duration.ofMillis(100),
+                background,
+                (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
+                heard);
+        NamedCache fresh =
+                new NamedCache(HTTP, CacheSpecification.parse(specification), Hints.NONE, environment, () -> {});
+        fresh.open();
+        return fresh;
+    }
+
+    private void install() {
+        providers.add(new Rank(1), new Offer("map", map, "test"));
+        cache.rebind();
+    }
+
+    private void uninstall() {
+        providers.remove(new Rank(1));
+        cache.detach(map);
+    }
+
+    // Coming and going
+
+    @Test
+    void calls_providerAbsent_missAndAreRefused() {
+        uninstall();
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(cache.reason()).contains("waiting for provider \"map\"");
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.store(id("a"), soon(), data("a"))).isEqualTo(StoreResult.refused(Refusal.UNAVAILABLE));
+        assertThat(cache.remove(id("a"))).isFalse();
+        assertThat(cache.statistics().refused().get(Refusal.UNAVAILABLE)).isOne();
+    }
+
+    @Test
+    void rebind_providerReturns_entriesAreThereAgain() {
+        cache.store(id("a"), soon(), data("a"));
+        uninstall();
+        assertThat(map.instances.get("a").closed).isTrue();
+
+        install();
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
+    void close_callsMissAndNothingComesBack() {
+        cache.store(id("a"), soon(), data("a"));
+
+        cache.close();
+        cache.rebind();
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+    }
+
+    // Switching
+
+    @Test
+    void switchTo_entriesMoveWithTheirExpiry() throws Exception {
+        for (int n = 0; n < 100; n++) {
+            cache.store(id("id-" + n), soon() + n, data("data-" + n));
+        }
+
+        Switch done = switchTo("map:b");
+
+        assertThat(done.moved()).isEqualTo(100);
+        for (int n = 0; n < 100; n++) {
+            assertThat(cache.retrieve(id("id-" + n))).isEqualTo(data("data-" + n));
+            assertThat(map.place("b").get(new IdKey(id("id-" + n))).expiry()).isEqualTo(soon() + n);
+        }
+        assertThat(cache.specification()).hasToString("map:b");
+        assertThat(kept).containsExactly("org.socache.http: map:b");
+        assertThat(heard.events).last().asString().startsWith("switched map:a map:b 100");
+    }
+
+    @Test
+    void switchTo_expiredEntries_stayBehind() throws Exception {
+        cache.store(id("short"), clock.millis() + 1_000, data("short"));
+        cache.store(id("long"), soon(), data("long"));
+        clock.advance(Duration.ofSeconds(2));
+
+        Switch done = switchTo("map:b");
+
+        assertThat(done.moved()).isOne();
+        assertThat(map.place("b")).hasSize(1);
+    }
+
+    @Test
+    void switchTo_oldPlace_isEmptiedAndClosed() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+
+        switchTo("map:b");
+
+        assertThat(map.place("a")).isEmpty();
+        assertThat(map.instances.get("a").closed).isTrue();
+    }
+
+    @Test
+    void switchTo_andBack_nothingStaleWaitsThere() throws Exception {
+        cache.store(id("a"), soon(), data("old"));
+        switchTo("map:b");
+        cache.remove(id("a"));
+
+        switchTo("map:a");
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+    }
+
+    @Test
+    void switchTo_wrongSpecification_isRefusedAndNothingChanges() {
+        cache.store(id("a"), soon(), data("a"));
+
+        assertThatThrownBy(() -> switchTo("map:wrong")).hasMessageContaining("say anything else");
+        assertThatThrownBy(() -> switchTo("nosuch:")).hasMessage("there is no provider \"nosuch\"; installed are map");
+
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(cache.specification()).hasToString("map:a");
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void configure_sameSpecification_changesNothing() throws Exception {
+        MapProvider.MapInstance before = map.instances.get("a");
+
+        cache.configure(CacheSpecification.parse("map:a"), Hints.NONE);
+
+        assertThat(map.instances.get("a")).isSameAs(before);
+        assertThat(before.closed).isFalse();
+    }
+
+    @Test
+    void configure_boundAndProviderAbsent_isRefused() {
+        assertThatThrownBy(() -> cache.configure(CacheSpecification.parse("redis:localhost"), Hints.NONE))
+                .isInstanceOf(InvalidSpecificationException.class);
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void switchTo_underWrites_newestWinsAndRemovedStaysRemoved() throws Exception {
+        int ids = 200;
+        for (int n = 0; n < ids; n++) {
+            cache.store(id("id-" + n), soon(), Stamped.data(id("id-" + n), 0, 64));
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong[] newest = new AtomicLong[ids];
+        Thread writer = new Thread(() -> write(ids, newest, stop));
+        for (int n = 0; n < ids; n++) {
+            newest[n] = new AtomicLong();
+        }
+        writer.start();
+
+        for (int round = 0; round < 50; round++) {
+            switchTo(round % 2 == 0 ? "map:b" : "map:a");
+        }
+        stop.set(true);
+        writer.join();
+
+        for (int n = 0; n < ids; n++) {
+            byte[] found = cache.retrieve(id("id-" + n));
+            long expected = newest[n].get();
+            assertThat(found == null ? -1 : Stamped.verify(id("id-" + n), found))
+                    .as("id %d", n)
+                    .isEqualTo(expected);
+        }
+    }
+
+    private void write(int ids, AtomicLong[] newest, AtomicBoolean stop) {
+        for (long version = 1; !stop.get(); version++) {
+            int n = (int) (version * 31 % ids);
+            if (version % 3 == 0) {
+                cache.remove(id("id-" + n));
+                newest[n].set(-1);
+            } else {
+                cache.store(id("id-" + n), soon(), Stamped.data(id("id-" + n), version, 64));
+                newest[n].set(version);
+            }
+            assertThat(cache.retrieve(id("id-" + n)) == null).isEqualTo(version % 3 == 0);
+        }
+    }
+
+    // Providers that misbehave
+
+    @Test
+    void retrieve_providerThrows_isAMissAndCounted() {
+        map.instances.get("a").fault = new IllegalArgumentException("boom");
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+
+        assertThat(cache.statistics().errors()).isOne();
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void calls_providerKeepsFailing_degradeAndRecoverByThemselves() {
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").fault = new ProviderException("localhost:1 refuses connections");
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            cache.retrieve(id("a"));
+        }
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        assertThat(cache.reason()).isEqualTo("localhost:1 refuses connections");
+
+        map.instances.get("a").fault = null;
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
+    void store_failedWhileDegraded_theOldValueDoesNotReappear() {
+        cache.store(id("a"), soon(), data("old"));
+        cache.store(id("b"), soon(), data("untouched"));
+        map.instances.get("a").fault = new ProviderException("away");
+        cache.store(id("a"), soon(), data("new, but lost"));
+        map.instances.get("a").fault = null;
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.retrieve(id("b"))).isEqualTo(data("untouched"));
+    }
+
+    @Test
+    void retrieve_providerHangs_costsOneLimitAndThenNothing() throws Exception {
+        map.bounded = false;
+        switchTo("map:slow");
+        cache.store(id("a"), soon(), data("a"));
+        CountDownLatch stuck = new CountDownLatch(1);
+        map.instances.get("slow").hang = stuck;
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.statistics().errors()).isEqualTo(2);
+
+        map.instances.get("slow").hang = null;
+        stuck.countDown();
+        await().until(() -> cache.state() == CacheState.BOUND);
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void switchTo_newInstanceDoesNotAnswer_isRefused() throws Exception {
+        map.bounded = false;
+        switchTo("map:b");
+        MapProvider broken = new MapProvider();
+        providers.add(
+                new Rank(2),
+                new Offer(
+                        "broken",
+                        (argument, context) -> {
+                            MapProvider.MapInstance instance = (MapProvider.MapInstance) broken.open(argument, context);
+                            instance.fault = new ProviderException("nobody there");
+                            return instance;
+                        },
+                        "test"));
+
+        assertThatThrownBy(() -> switchTo("broken:x")).hasMessage("broken:x does not answer: nobody there");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    // Statistics
+
+    @Test
+    void statistics_countInHttpdsWordsOverSwitches() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        cache.store(id("a"), soon(), data("b"));
+        cache.retrieve(id("a"));
+        switchTo("map:b");
+        cache.retrieve(id("a"));
+        cache.retrieve(id("absent"));
+        cache.remove(id("a"));
+        cache.remove(id("a"));
+
+        var counters = cache.statistics().counters();
+        assertThat(counters.stores()).isEqualTo(2);
+        assertThat(counters.replaced()).isEqualTo(1);
+        assertThat(counters.retrieveHits()).isEqualTo(2);
+        assertThat(counters.retrieveMisses()).isEqualTo(1);
+        assertThat(counters.removeHits()).isEqualTo(1);
+        assertThat(counters.removeMisses()).isEqualTo(1);
+        assertThat(cache.statistics().hitRatio()).isCloseTo(0.667, org.assertj.core.data.Offset.offset(0.001));
+        assertThat(cache.statistics().retrieve().count()).isEqualTo(3);
+
+        cache.resetStatistics();
+
+        assertThat(cache.statistics().counters().stores()).isZero();
+    }
+
+    private Switch switchTo(String specification) throws Exception {
+        Switch started = cache.switchTo(CacheSpecification.parse(specification));
+        assertThat(started.await(Duration.ofSeconds(20))).isTrue();
+        return started;
+    }
+
+    private long soon() {
+        return clock.millis() + 60_000;
+    }
+
+    private static byte[] id(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static byte[] data(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private record Rank(int value) implements Comparable<Object> {
+        @Override
+        public int compareTo(Object other) {
+            return Integer.compare(value, ((Rank) other).value);
+        }
+    }
+
+    private static final class Heard implements CacheEnvironment.Announcer {
+
+        final List<String> events = java.util.Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void switched(NamedCache cache, Migration migration, Duration took) {
+            events.add("switched " + migration.from() + " " + migration.to() + " " + migration.moved());
+        }
+
+        @Override
+        public void degraded(NamedCache cache, String reason) {
+            events.add("degraded");
+        }
+
+        @Override
+        public void recovered(NamedCache cache) {
+            events.add("recovered");
+        }
+    }
+}

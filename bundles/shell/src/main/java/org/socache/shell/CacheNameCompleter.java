@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.util.List;
+
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.ManagedCache;
+
+/** Completes names of open caches. */
+@Service
+public final class CacheNameCompleter implements Completer {
+
+    @Reference
+    private CacheAdmin admin;
+
+    @Override
+    public int complete(Session session, CommandLine commandLine, List<String> candidates) {
+        List<String> names = admin.caches().stream().map(ManagedCache::name).toList();
+        return new StringsCompleter(names).complete(session, commandLine, candidates);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.util.stream.Collectors;
+
+import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.ManagedCache;
+
+/** Finds the cache a command names. */
+final class Caches {
+
+    private Caches() {}
+
+    /**
+     * The cache of that name or consumer.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    static ManagedCache named(CacheAdmin admin, String name) {
+        return admin.cache(name).orElseThrow(() -> {
+            String open = admin.caches().stream().map(ManagedCache::name).collect(Collectors.joining(", "));
+            return new IllegalArgumentException("there is no cache \"" + name + "\"; "
+                    + (open.isEmpty() ? "no consumer has opened one" : "open are " + open));
+        });
+    }
+}

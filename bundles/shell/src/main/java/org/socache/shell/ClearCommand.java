@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.ManagedCache;
+
+/** {@code socache:clear}: drops what a cache holds. */
+@Service
+@Command(scope = "socache", name = "clear", description = "Drops all entries of a cache, and of no other consumer")
+public final class ClearCommand implements Action {
+
+    @Reference
+    private CacheAdmin admin;
+
+    @Reference
+    private Session session;
+
+    @Argument(name = "cache", description = "Name of the cache", required = true)
+    @Completion(CacheNameCompleter.class)
+    private String name;
+
+    @Override
+    public Object execute() {
+        ManagedCache cache = Caches.named(admin, name);
+        long entries = cache.status().entries();
+        if (!cache.clear()) {
+            throw new IllegalStateException(cache.name() + " was not cleared: "
+                    + (cache.reason().isEmpty()
+                            ? "the provider " + cache.specification().provider() + " cannot list its entries"
+                            : cache.reason()));
+        }
+        session.getConsole()
+                .println(cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
+        return null;
+    }
+}

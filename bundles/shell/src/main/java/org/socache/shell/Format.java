@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+import org.apache.felix.utils.json.JSONWriter;
+import org.socache.api.admin.CacheStatistics;
+
+/** How numbers look in a table, and values in JSON. */
+final class Format {
+
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    private Format() {}
+
+    /** A count, or a dash where the provider cannot tell. */
+    static String count(long value) {
+        return value < 0 ? "-" : Long.toString(value);
+    }
+
+    /** A size with the unit that keeps it short, or a dash where the provider cannot tell. */
+    static String bytes(long value) {
+        if (value < 0) {
+            return "-";
+        }
+        double size = value;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.length - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
+    }
+
+    /** Used of capacity. */
+    static String memory(long used, long capacity) {
+        return capacity < 0 ? bytes(used) : bytes(used) + " of " + bytes(capacity);
+    }
+
+    /** Hits of all lookups, or a dash before the first one. */
+    static String hitRatio(CacheStatistics statistics) {
+        long lookups =
+                statistics.counters().retrieveHits() + statistics.counters().retrieveMisses();
+        return lookups == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * statistics.hitRatio());
+    }
+
+    /** Microseconds, or a dash where nothing was measured. */
+    static String micros(CacheStatistics.Latency latency, double micros) {
+        return latency.count() == 0 ? "-" : String.format(Locale.ROOT, "%.0f us", micros);
+    }
+
+    /** Maps, lists, strings, numbers and booleans as JSON. */
+    static String json(Object value) {
+        StringWriter text = new StringWriter();
+        try {
+            new JSONWriter(text).value(value).flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a StringWriter does not fail", impossible);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+import org.socache.api.CacheCounters;
+import org.socache.api.CacheStatus;
+import org.socache.api.ServerStatus;
+import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.CacheStatistics;
+import org.socache.api.admin.CacheStatistics.Latency;
+import org.socache.api.admin.ManagedCache;
+
+/** {@code socache:status}: everything about one cache, or about all, in the words of httpd's mod_status. */
+@Service
+@Command(
+        scope = "socache",
+        name = "status",
+        description = "Shows a shared object cache in the words of httpd's mod_status")
+public final class StatusCommand implements Action {
+
+    @Reference
+    private CacheAdmin admin;
+
+    @Reference
+    private Session session;
+
+    @Argument(name = "cache", description = "Name of the cache; all of them without it")
+    @Completion(CacheNameCompleter.class)
+    private String name;
+
+    @Option(name = "--no-format", description = "Disable table rendered output")
+    private boolean noFormat;
+
+    @Option(name = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Object execute() {
+        List<ManagedCache> caches = name == null ? admin.caches() : List.of(Caches.named(admin, name));
+        if (json) {
+            session.getConsole()
+                    .println(Format.json(
+                            caches.stream().map(StatusCommand::fields).toList()));
+            return null;
+        }
+        if (caches.isEmpty()) {
+            session.getConsole().println("No consumer has opened a cache.");
+        }
+        for (ManagedCache cache : caches) {
+            ShellTable table = new ShellTable();
+            table.column(cache.name());
+            table.column(cache.specification().toString());
+            fields(cache).forEach((key, value) -> table.addRow().addContent(key, value));
+            table.print(session.getConsole(), !noFormat);
+            session.getConsole().println();
+        }
+        return null;
+    }
+
+    private static Map<String, Object> fields(ManagedCache cache) {
+        CacheStatus status = cache.status();
+        CacheStatistics statistics = cache.statistics();
+        CacheCounters counters = statistics.counters();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cache", cache.name());
+        fields.put("consumer", cache.consumer());
+        fields.put("provider", cache.specification().toString());
+        fields.put("state", cache.state().name());
+        if (!cache.reason().isEmpty()) {
+            fields.put("reason", cache.reason());
+        }
+        fields.put("current entries", Format.count(status.entries()));
+        fields.put("memory", Format.memory(status.bytesUsed(), status.bytesCapacity()));
+        fields.put("total entries stored since starting", counters.stores());
+        fields.put("total entries replaced since starting", counters.replaced());
+        fields.put("total entries expired since starting", counters.expired());
+        fields.put("total (pre-expiry) entries scrolled out of the cache", counters.scrolled());
+        fields.put(
+                "total retrieves since starting",
+                counters.retrieveHits() + " hit, " + counters.retrieveMisses() + " miss");
+        fields.put(
+                "total removes since starting", counters.removeHits() + " hit, " + counters.removeMisses() + " miss");
+        fields.put("hit ratio", Format.hitRatio(statistics));
+        fields.put("stores refused", statistics.refusedInAll());
+        new TreeMap<>(statistics.refused()).forEach((reason, count) -> {
+            if (count > 0) {
+                fields.put("stores refused: " + reason.name(), count);
+            }
+        });
+        fields.put("failed calls", statistics.errors());
+        fields.put("retrieve p50 / p99 / max", latency(statistics.retrieve()));
+        fields.put("store p50 / p99 / max", latency(statistics.store()));
+        for (ServerStatus server : status.servers()) {
+            fields.put("server " + server.address(), (server.up() ? "up" : "down") + ", " + server.detail());
+        }
+        fields.putAll(new TreeMap<>(status.details()));
+        return fields;
+    }
+
+    private static String latency(Latency latency) {
+        return Format.micros(latency, latency.p50()) + " / " + Format.micros(latency, latency.p99()) + " / "
+                + Format.micros(latency, latency.max());
+    }
+}
