@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+
 import org.socache.ssl.provider.spi.ContextAttachment;
 import org.socache.ssl.provider.spi.ServerContexts;
 

@@ -166,9 +166,10 @@ final class JsseSessions {
     /** A session of TLS 1.2 that no one negotiated, for the self-test. */
     SSLSession fresh(SSLContext context, byte[] id, int suite, SecretKey masterSecret) {
         Object handshake = handshake(context, call(protocolOf, null, 0x0303));
-        SSLSession session = (SSLSession) create(freshSession, handshake, call(suiteOf, null, suite), key(id));
+        Object session = create(freshSession, handshake, call(suiteOf, null, suite), key(id));
         call(setMasterSecret, session, masterSecret);
-        return session;
+        // the copy has no nulls where a negotiated session has lists
+        return (SSLSession) create(renameSession, session, key(id));
     }
 
     /** Hands a session to the context as JSSE does when a handshake is done, for the self-test. */

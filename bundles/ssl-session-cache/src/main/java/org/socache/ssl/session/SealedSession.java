@@ -33,13 +33,24 @@ final class SealedSession {
     /** Why an entry did not open. */
     enum Flaw {
         /** Not a sealed session, a version that is not ours, or changed since it was sealed. */
-        DAMAGED,
+        DAMAGED("damaged"),
         /** Made by another version of Java. */
-        FOREIGN_RUNTIME,
+        FOREIGN_RUNTIME("made by another version of Java"),
         /** Sealed with a key that is not in the key file. */
-        UNKNOWN_KEY,
+        UNKNOWN_KEY("sealed with an unknown key"),
         /** A TLS 1.2 session asked for as a TLS 1.3 ticket, or the other way. */
-        OTHER_PROTOCOL
+        OTHER_PROTOCOL("of another TLS version");
+
+        private final String words;
+
+        Flaw(String words) {
+            this.words = words;
+        }
+
+        /** For an operator. */
+        String words() {
+            return words;
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.CacheStatus;
@@ -53,10 +54,12 @@ final class DirectoryCache implements SharedCache {
             try {
                 byte[] entry = Files.readAllBytes(file);
                 byte[] data = change.apply(java.util.Arrays.copyOfRange(entry, Long.BYTES, entry.length));
-                Files.write(file, ByteBuffer.allocate(Long.BYTES + data.length)
-                        .put(entry, 0, Long.BYTES)
-                        .put(data)
-                        .array());
+                Files.write(
+                        file,
+                        ByteBuffer.allocate(Long.BYTES + data.length)
+                                .put(entry, 0, Long.BYTES)
+                                .put(data)
+                                .array());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -74,7 +77,12 @@ final class DirectoryCache implements SharedCache {
         }
         try {
             Path draft = Files.createTempFile(directory.getParent(), "entry", null);
-            Files.write(draft, ByteBuffer.allocate(Long.BYTES + data.length).putLong(expiry).put(data).array());
+            Files.write(
+                    draft,
+                    ByteBuffer.allocate(Long.BYTES + data.length)
+                            .putLong(expiry)
+                            .put(data)
+                            .array());
             Files.move(draft, file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return StoreResult.STORED;
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
 import org.socache.ssl.provider.StartedProvider;
 import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.provider.test.TestServer;
@@ -33,7 +34,9 @@ final class Node implements AutoCloseable {
         command.addAll(Arrays.asList(System.getProperty("jsse.flags").split(" ")));
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), Node.class.getName(), pki.toString(), shared.toString()));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         open = Integer.parseInt(output.readLine());
         strict = Integer.parseInt(output.readLine());
@@ -45,12 +48,13 @@ final class Node implements AutoCloseable {
         process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
     }
 
+    @SuppressWarnings("try") // the provider works by being there
     public static void main(String[] arguments) throws Exception {
         Path pki = Path.of(arguments[0]);
         Path shared = Path.of(arguments[1]);
         SealingKeys keys = new SealingKeys(shared.resolve("session.keys"), InstantSource.system());
         SessionSharing sharing = new SessionSharing(
-                SelfTest.pass(),
+                JsseProbe.open(),
                 new DirectoryCache(shared.resolve("entries")),
                 keys,
                 new SessionCounters(),

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.session;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socache.ssl.provider.test.Client;
 import org.socache.ssl.provider.test.TestPki;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two JVMs, OpenSSL as the client. */
 class TwoNodesTest {

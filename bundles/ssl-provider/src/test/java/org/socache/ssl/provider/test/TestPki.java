@@ -29,8 +29,23 @@ public final class TestPki {
     public TestPki(Path directory, String authority) {
         this.directory = directory;
         this.authority = authority;
-        Openssl.run(directory, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", authority + ".key", "-out", authority + ".crt", "-subj", "/CN=" + authority, "-days", "30");
+        Openssl.run(
+                directory,
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-keyout",
+                authority + ".key",
+                "-out",
+                authority + ".crt",
+                "-subj",
+                "/CN=" + authority,
+                "-days",
+                "30");
     }
 
     public Path directory() {
@@ -47,13 +62,54 @@ public final class TestPki {
             Path extensionFile = directory.resolve(name + ".ext");
             String dnsName = "subjectAltName=DNS:" + name;
             Files.write(extensionFile, Arrays.asList(dnsName, String.join("\n", extensions)));
-            Openssl.run(directory, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
-            Openssl.run(directory, "x509", "-req", "-in", name + ".csr", "-CA", authority + ".crt", "-CAkey",
-                    authority + ".key", "-set_serial", String.valueOf(++serial), "-days", "20", "-extfile",
-                    extensionFile.toString(), "-out", name + ".crt");
-            Openssl.run(directory, "pkcs12", "-export", "-in", name + ".crt", "-inkey", name + ".key", "-certfile",
-                    authority + ".crt", "-name", name, "-passout", "pass:" + new String(PASSWORD), "-out",
+            Openssl.run(
+                    directory,
+                    "req",
+                    "-new",
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:prime256v1",
+                    "-nodes",
+                    "-keyout",
+                    name + ".key",
+                    "-out",
+                    name + ".csr",
+                    "-subj",
+                    "/CN=" + name);
+            Openssl.run(
+                    directory,
+                    "x509",
+                    "-req",
+                    "-in",
+                    name + ".csr",
+                    "-CA",
+                    authority + ".crt",
+                    "-CAkey",
+                    authority + ".key",
+                    "-set_serial",
+                    String.valueOf(++serial),
+                    "-days",
+                    "20",
+                    "-extfile",
+                    extensionFile.toString(),
+                    "-out",
+                    name + ".crt");
+            Openssl.run(
+                    directory,
+                    "pkcs12",
+                    "-export",
+                    "-in",
+                    name + ".crt",
+                    "-inkey",
+                    name + ".key",
+                    "-certfile",
+                    authority + ".crt",
+                    "-name",
+                    name,
+                    "-passout",
+                    "pass:" + new String(PASSWORD),
+                    "-out",
                     name + ".p12");
             return this;
         } catch (IOException e) {
@@ -61,7 +117,7 @@ public final class TestPki {
         }
     }
 
-    public X509Certificate certificate(String name) {
+    public static X509Certificate certificate(Path directory, String name) {
         try (InputStream in = Files.newInputStream(directory.resolve(name + ".crt"))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (IOException | GeneralSecurityException e) {
@@ -94,7 +150,8 @@ public final class TestPki {
         try (InputStream in = Files.newInputStream(directory.resolve(authority + ".crt"))) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry(authority, CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    authority, CertificateFactory.getInstance("X.509").generateCertificate(in));
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
             return factory.getTrustManagers();

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS server on loopback that tells a client who it takes it for: {@code peer=CN=...} or {@code peer=nobody}. */
+/** A TLS server on loopback that tells a client who it takes it for: {@code peer=CN=...;} or {@code peer=nobody;}. */
 public final class TestServer implements AutoCloseable {
 
     /** What it demands of clients. */
@@ -37,8 +37,8 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer(SSLContext context, ClientAuth auth, int port) {
         try {
-            listener = (SSLServerSocket) context.getServerSocketFactory()
-                    .createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            listener = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(port, 50, InetAddress.getLoopbackAddress());
             listener.setWantClientAuth(auth == ClientAuth.WANT);
             if (auth == ClientAuth.NEED) {
                 listener.setNeedClientAuth(true);
@@ -66,11 +66,11 @@ public final class TestServer implements AutoCloseable {
 
     private static void greet(SSLSocket socket) {
         try (socket;
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
             socket.setSoTimeout(10_000);
             in.readLine();
-            socket.getOutputStream().write(("peer=" + peer(socket) + "\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("peer=" + peer(socket) + ";\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // the client sees that it failed
         }
