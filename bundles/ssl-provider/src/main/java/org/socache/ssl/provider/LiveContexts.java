@@ -54,7 +54,7 @@ public final class LiveContexts implements ServerContexts {
         live().forEach(context -> guarded(attachment, context, () -> attachment.detach(context)));
     }
 
-    /** Called with every context the provider makes; the caller keeps it alive. */
+    /** Called with every context the provider makes; see {@link HoldingKeyManager} for what keeps it alive. */
     synchronized void opened(ServerContext context) {
         contexts.removeIf(reference -> reference.get() == null);
         contexts.add(new WeakReference<>(context));
@@ -92,6 +92,6 @@ public final class LiveContexts implements ServerContexts {
         Credentials credentials = JsseCredentials.of(context);
         ServerContext opened = new ServerContext(name, context, credentials.chains(), credentials.trust());
         opened(opened);
-        return () -> closed(opened);
+        return () -> closed(opened); // and this handle keeps it alive
     }
 }

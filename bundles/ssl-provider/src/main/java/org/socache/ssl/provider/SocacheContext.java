@@ -14,6 +14,7 @@ import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 import org.socache.ssl.provider.spi.ServerContext;
 
@@ -25,9 +26,6 @@ final class SocacheContext extends SSLContextSpi {
 
     private final SSLContext jsse;
     private final LiveContexts contexts;
-
-    /** Held because {@link LiveContexts} does not: it lives as long as the connector holds this context. */
-    private ServerContext served;
 
     SocacheContext(String algorithm, LiveContexts contexts) throws NoSuchAlgorithmException {
         this.contexts = contexts;
@@ -41,10 +39,16 @@ final class SocacheContext extends SSLContextSpi {
     @Override
     protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
             throws KeyManagementException {
-        jsse.init(keys, trust, random);
         Credentials credentials = Credentials.of(keys, trust);
-        served = new ServerContext("", jsse, credentials.chains(), credentials.trust());
-        contexts.opened(served);
+        if (credentials.keys() instanceof X509ExtendedKeyManager extended) {
+            HoldingKeyManager holder = new HoldingKeyManager(extended);
+            jsse.init(new KeyManager[] {holder}, trust, random);
+            ServerContext served = new ServerContext("", jsse, credentials.chains(), credentials.trust());
+            holder.hold(served);
+            contexts.opened(served);
+        } else {
+            jsse.init(keys, trust, random); // no certificate, or a key manager from before engines: not served
+        }
     }
 
     @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.provider;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.security.NoSuchProviderException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,19 @@ class LiveContextsTest {
 
     private static java.security.cert.X509Certificate certificate(String name) {
         return TestPki.certificate(pki, name);
+    }
+
+    @Test
+    void contextOfWhichOnlyAFactoryIsHeld_isServed() {
+        SSLServerSocketFactory held = context("ca", "www").getServerSocketFactory();
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+        provider.with(recorder);
+        assertThat(recorder.attached).hasSize(1);
+        assertThat(held).isNotNull();
     }
 
     @Test

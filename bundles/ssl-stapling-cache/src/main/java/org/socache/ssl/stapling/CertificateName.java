@@ -3,6 +3,7 @@ package org.socache.ssl.stapling;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+
 import org.bouncycastle.cert.ocsp.CertificateID;
 
 /**
@@ -15,8 +16,6 @@ record CertificateName(BigInteger serial, ByteBuffer issuerName, ByteBuffer issu
 
     static CertificateName of(CertificateID id) {
         return new CertificateName(
-                id.getSerialNumber(),
-                ByteBuffer.wrap(id.getIssuerNameHash()),
-                ByteBuffer.wrap(id.getIssuerKeyHash()));
+                id.getSerialNumber(), ByteBuffer.wrap(id.getIssuerNameHash()), ByteBuffer.wrap(id.getIssuerKeyHash()));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +133,9 @@ final class CertificateWatch {
 
     /** It is good until it ends, also for nodes that start while the responder is away. */
     private Instant expiry(Answer answer) {
-        return answer.nextUpdate() != null ? answer.nextUpdate() : clock.instant().plus(settings.standardLife());
+        return answer.nextUpdate() != null
+                ? answer.nextUpdate()
+                : clock.instant().plus(settings.standardLife());
     }
 
     private void adopt(Answer answer, Source source) {
@@ -149,7 +152,12 @@ final class CertificateWatch {
         Duration pause = plan.afterFailure(failures);
         Instant due = clock.instant().plus(pause);
         boolean served = answer() != null;
-        LOG.warn("OCSP for {}: {}; next try in {} s{}", certificate, why, pause.toSeconds(), served ? ", the response before still serves" : "");
+        LOG.warn(
+                "OCSP for {}: {}; next try in {} s{}",
+                certificate,
+                why,
+                pause.toSeconds(),
+                served ? ", the response before still serves" : "");
         state = new State(state.answer(), error, state.source(), why, failures, due);
         if (!served && error != null) {
             shared.store(certificate, new StapleRecord(false, error.der()), due);
@@ -170,7 +178,12 @@ final class CertificateWatch {
         }
         if (claimed != null && isAsking(claimed) && state.failures() == 0) {
             state = new State(
-                    state.answer(), state.error(), state.source(), state.lastError(), 0, clock.instant().plus(GLANCE));
+                    state.answer(),
+                    state.error(),
+                    state.source(),
+                    state.lastError(),
+                    0,
+                    clock.instant().plus(GLANCE));
             return true;
         }
         return false;
@@ -186,7 +199,8 @@ final class CertificateWatch {
     }
 
     private boolean adoptStatement(Answer found, boolean claimed) {
-        boolean news = state.answer() == null || found.thisUpdate().isAfter(state.answer().thisUpdate());
+        boolean news = state.answer() == null
+                || found.thisUpdate().isAfter(state.answer().thisUpdate());
         if (news || claimed) {
             adopt(found, news ? Source.SHARED_CACHE : state.source());
             return true;

@@ -2,6 +2,7 @@
 package org.socache.ssl.stapling;
 
 import java.util.Map;
+
 import org.socache.ssl.provider.spi.ServerContext;
 import sun.security.util.Cache;
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.ssl.provider.spi.ServerContext;
@@ -104,9 +105,8 @@ final class JsseStapling {
     CertificateName name(Object certId) {
         Object number = call(serial, certId);
         return new CertificateName(
-                (BigInteger) number,
-                ByteBuffer.wrap((byte[]) call(issuerName, certId)),
-                ByteBuffer.wrap((byte[]) call(issuerKey, certId)));
+                (BigInteger) number, ByteBuffer.wrap((byte[]) call(issuerName, certId)), ByteBuffer.wrap((byte[])
+                        call(issuerKey, certId)));
     }
 
     /** JSSE's form of a response; null if JSSE cannot read it, or it is not about that certificate. */

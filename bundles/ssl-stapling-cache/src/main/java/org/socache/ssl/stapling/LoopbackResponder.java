@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.Req;
 import org.slf4j.Logger;
@@ -48,10 +49,14 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
         server.createContext(PATH, this::answer);
         server.start();
         properties = Map.of(
-                "jdk.tls.server.enableStatusRequestExtension", "true",
-                "jdk.tls.stapling.responderURI", "http://127.0.0.1:" + port() + PATH,
-                "jdk.tls.stapling.responderOverride", "true",
-                "jdk.tls.stapling.cacheLifetime", SHORTEST_LIFE);
+                "jdk.tls.server.enableStatusRequestExtension",
+                "true",
+                "jdk.tls.stapling.responderURI",
+                "http://127.0.0.1:" + port() + PATH,
+                "jdk.tls.stapling.responderOverride",
+                "true",
+                "jdk.tls.stapling.cacheLifetime",
+                SHORTEST_LIFE);
         properties.forEach(System::setProperty);
     }
 

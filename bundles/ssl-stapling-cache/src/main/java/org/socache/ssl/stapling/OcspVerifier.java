@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.stream.Stream;
+
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertException;
@@ -130,8 +131,7 @@ final class OcspVerifier {
         }
         ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(signer.getExtensions());
         if (usage == null || !usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)) {
-            throw new UnusableResponseException(
-                    "the issuer has not delegated OCSP signing to " + signer.getSubject());
+            throw new UnusableResponseException("the issuer has not delegated OCSP signing to " + signer.getSubject());
         }
         if (!signer.isValidOn(Date.from(clock.instant()))) {
             throw new UnusableResponseException(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.UUID;
+
 import org.socache.api.SharedCache;
 
 /**
@@ -39,7 +40,9 @@ final class SharedStaples {
     /** When another node began to ask for this certificate; null if none has lately. */
     Instant claimedByAnother(StapledCertificate certificate) {
         byte[] claim = cache.retrieve(claimKey(certificate));
-        if (claim == null || claim.length != node.length + Long.BYTES || Arrays.equals(node, 0, node.length, claim, 0, node.length)) {
+        if (claim == null
+                || claim.length != node.length + Long.BYTES
+                || Arrays.equals(node, 0, node.length, claim, 0, node.length)) {
             return null;
         }
         return Instant.ofEpochMilli(ByteBuffer.wrap(claim).getLong(node.length));
@@ -48,7 +51,10 @@ final class SharedStaples {
     /** Tells the others to leave it to this node for a while. Two nodes may claim at the same moment, and both ask then. */
     void claim(StapledCertificate certificate, Duration life) {
         long now = clock.millis();
-        byte[] claim = ByteBuffer.allocate(node.length + Long.BYTES).put(node).putLong(now).array();
+        byte[] claim = ByteBuffer.allocate(node.length + Long.BYTES)
+                .put(node)
+                .putLong(now)
+                .array();
         cache.store(claimKey(certificate), now + life.toMillis(), claim);
     }
 

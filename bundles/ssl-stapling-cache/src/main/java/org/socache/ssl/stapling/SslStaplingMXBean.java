@@ -2,6 +2,7 @@
 package org.socache.ssl.stapling;
 
 import java.util.Date;
+
 import org.socache.api.jmx.Description;
 
 /** {@code org.socache:type=SslStapling,name=ssl-stapling,serial=...}: one certificate. */
@@ -44,6 +45,7 @@ public interface SslStaplingMXBean {
     @Description("When the response is refreshed next")
     Date getNextRefresh();
 
-    @Description("Asks the responder now, whatever the shared cache has; look at LastError and ThisUpdate for the outcome")
+    @Description(
+            "Asks the responder now, whatever the shared cache has; look at LastError and ThisUpdate for the outcome")
     void refresh();
 }

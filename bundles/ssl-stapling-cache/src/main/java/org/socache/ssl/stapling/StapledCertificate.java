@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -60,16 +61,24 @@ final class StapledCertificate {
                     .skip(1)
                     .filter(one -> one.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()))
                     .findFirst()
-                    .orElseThrow(() -> unusable(leaf, "its chain in the key store lacks its issuer "
-                            + leaf.getIssuerX500Principal().getName() + "; import the whole chain"));
+                    .orElseThrow(() -> unusable(
+                            leaf,
+                            "its chain in the key store lacks its issuer "
+                                    + leaf.getIssuerX500Principal().getName() + "; import the whole chain"));
             URI responder = Optional.ofNullable(forced)
                     .or(() -> responderOf(leaf))
-                    .orElseThrow(() -> unusable(leaf, "it names no OCSP responder with an http URL; set"
-                            + " SSLStaplingForceURL if there is one"));
+                    .orElseThrow(() -> unusable(
+                            leaf,
+                            "it names no OCSP responder with an http URL; set"
+                                    + " SSLStaplingForceURL if there is one"));
             X509CertificateHolder holder = new JcaX509CertificateHolder(issuer);
             CertificateID id = new CertificateID(digests().get(sha1()), holder, leaf.getSerialNumber());
             return new StapledCertificate(
-                    leaf, holder, id, responder, MessageDigest.getInstance("SHA-1").digest(leaf.getEncoded()));
+                    leaf,
+                    holder,
+                    id,
+                    responder,
+                    MessageDigest.getInstance("SHA-1").digest(leaf.getEncoded()));
         } catch (GeneralSecurityException | OCSPException | OperatorCreationException e) {
             throw new IllegalArgumentException("no OCSP request can be made for " + name(leaf), e);
         }
@@ -92,14 +101,15 @@ final class StapledCertificate {
     }
 
     private static String name(X509Certificate leaf) {
-        return leaf.getSubjectX500Principal().getName() + " serial " + leaf.getSerialNumber().toString(16);
+        return leaf.getSubjectX500Principal().getName() + " serial "
+                + leaf.getSerialNumber().toString(16);
     }
 
     /** The first http URL for OCSP in the certificate's Authority Information Access. */
     private static Optional<URI> responderOf(X509Certificate leaf) {
         try {
-            AuthorityInformationAccess access = AuthorityInformationAccess.fromExtensions(
-                    new JcaX509CertificateHolder(leaf).getExtensions());
+            AuthorityInformationAccess access =
+                    AuthorityInformationAccess.fromExtensions(new JcaX509CertificateHolder(leaf).getExtensions());
             return access == null
                     ? Optional.empty()
                     : Arrays.stream(access.getAccessDescriptions())
@@ -157,9 +167,7 @@ final class StapledCertificate {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StapledCertificate that
-                && leaf.equals(that.leaf)
-                && responder.equals(that.responder);
+        return other instanceof StapledCertificate that && leaf.equals(that.leaf) && responder.equals(that.responder);
     }
 
     @Override

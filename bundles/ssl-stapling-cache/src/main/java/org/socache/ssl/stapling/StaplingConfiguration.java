@@ -21,7 +21,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "SSLStaplingStandardCacheTimeout",
-            description = "Seconds until a good response is replaced by a new one, sooner if it ends sooner; 1 to 604800")
+            description =
+                    "Seconds until a good response is replaced by a new one, sooner if it ends sooner; 1 to 604800")
     int SSLStaplingStandardCacheTimeout() default 3600;
 
     @AttributeDefinition(
@@ -36,7 +37,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "SSLStaplingFakeTryLater",
-            description = "on: clients see tryLater while there is no answer, if SSLStaplingReturnResponderErrors is on")
+            description =
+                    "on: clients see tryLater while there is no answer, if SSLStaplingReturnResponderErrors is on")
     String SSLStaplingFakeTryLater() default "on";
 
     @AttributeDefinition(

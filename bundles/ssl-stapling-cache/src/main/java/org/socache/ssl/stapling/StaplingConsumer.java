@@ -4,6 +4,7 @@ package org.socache.ssl.stapling;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -26,7 +27,10 @@ import org.socache.ssl.stapling.spi.Staples;
  * SSLUseStapling: opens the cache and offers what attaches to TLS contexts. A wrong configuration is refused whole, and
  * the one before stays in force.
  */
-@Component(service = {}, configurationPid = StaplingSettings.PID, immediate = true)
+@Component(
+        service = {},
+        configurationPid = StaplingSettings.PID,
+        immediate = true)
 @Designate(ocd = StaplingConfiguration.class)
 public final class StaplingConsumer {
 
@@ -97,7 +101,8 @@ public final class StaplingConsumer {
         staples = bundle.registerService(Staples.class, service, null);
         attachment = bundle.registerService(
                 ContextAttachment.class,
-                new ContextStapling(service, jsse, PATIENCE, settings.responderTimeout().plusSeconds(1)),
+                new ContextStapling(
+                        service, jsse, PATIENCE, settings.responderTimeout().plusSeconds(1)),
                 null);
     }
 

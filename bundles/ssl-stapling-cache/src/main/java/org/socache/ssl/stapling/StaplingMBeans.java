@@ -5,6 +5,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.management.DynamicMBean;
+
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
@@ -26,7 +27,8 @@ final class StaplingMBeans implements StaplingService.Listener {
     }
 
     private static String name(CertificateWatch watch) {
-        return "org.socache:type=SslStapling,name=ssl-stapling,serial=" + watch.certificate().serial();
+        return "org.socache:type=SslStapling,name=ssl-stapling,serial="
+                + watch.certificate().serial();
     }
 
     @Override
@@ -51,7 +53,10 @@ final class StaplingMBeans implements StaplingService.Listener {
 
     @Override
     public void revoked(CertificateWatch watch) {
-        LOG.error("certificate {} has been REVOKED, says {}; replace it", watch.certificate(), watch.certificate().responder());
+        LOG.error(
+                "certificate {} has been REVOKED, says {}; replace it",
+                watch.certificate(),
+                watch.certificate().responder());
         Published found = published.get(watch);
         if (found != null) {
             found.alarm().raise(name(watch), watch);

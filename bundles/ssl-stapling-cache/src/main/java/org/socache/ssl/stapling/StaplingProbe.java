@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+
 import org.socache.ssl.provider.spi.ServerContext;
 
 /** Finds out whether this JVM lets us staple, by attaching to a context that no one uses. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.SharedCache;
@@ -76,7 +77,9 @@ final class StaplingService implements Staples, AutoCloseable {
         this.responder = new Responder(settings.responderTimeout(), settings.proxy());
         this.verifier = new OcspVerifier(settings.skew(), settings.maximumAge(), clock);
         this.plan = new RefreshPlan(
-                settings.standardLife(), settings.errorLife(), () -> ThreadLocalRandom.current().nextDouble());
+                settings.standardLife(),
+                settings.errorLife(),
+                () -> ThreadLocalRandom.current().nextDouble());
         this.clock = clock;
         this.listener = listener;
     }
@@ -138,7 +141,9 @@ final class StaplingService implements Staples, AutoCloseable {
         if (!entry.watch.isCold()) {
             entry.first.complete(null);
         }
-        long pause = Math.max(100, Duration.between(clock.instant(), entry.watch.state().due()).toMillis());
+        long pause = Math.max(
+                100,
+                Duration.between(clock.instant(), entry.watch.state().due()).toMillis());
         synchronized (this) {
             if (!timer.isShutdown()) {
                 timer.schedule(() -> workers.execute(() -> refresh(entry)), pause, TimeUnit.MILLISECONDS);
@@ -157,7 +162,10 @@ final class StaplingService implements Staples, AutoCloseable {
                 entry.first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException e) {
-            LOG.warn("OCSP for {}: no answer within {} ms; connections open without one", watch.certificate(), limit.toMillis());
+            LOG.warn(
+                    "OCSP for {}: no answer within {} ms; connections open without one",
+                    watch.certificate(),
+                    limit.toMillis());
         } catch (ExecutionException e) {
             throw new IllegalStateException("never completed so", e);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+
 import org.socache.api.CacheSpecification;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.ssl.provider.spi.Directives;
@@ -99,7 +100,9 @@ record StaplingSettings(
             return CacheSpecification.parse(cache);
         } catch (InvalidSpecificationException e) {
             throw directives.wrong(
-                    CACHE, cache, "provider[:argument], which SSLUseStapling = on needs; for instance shmcb:data/ssl.staples(1M)");
+                    CACHE,
+                    cache,
+                    "provider[:argument], which SSLUseStapling = on needs; for instance shmcb:data/ssl.staples(1M)");
         }
     }
 

@@ -60,7 +60,9 @@ final class StaplingView implements SslStaplingMXBean {
 
     @Override
     public String getSource() {
-        return watch.answer() == null ? CertificateWatch.Source.NONE.name() : watch.state().source().name();
+        return watch.answer() == null
+                ? CertificateWatch.Source.NONE.name()
+                : watch.state().source().name();
     }
 
     @Override

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -12,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +19,9 @@ import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.stapling.Answer.Status;
 import org.socache.ssl.stapling.CertificateWatch.Source;
 import org.socache.ssl.stapling.TestResponder.Manner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** One certificate through time: what is served, who is asked, and when. The responder's responses hold for an hour. */
 class CertificateWatchTest {
@@ -197,13 +198,15 @@ class CertificateWatchTest {
     void record_isHttpds() {
         CertificateWatch watch = node("www");
         watch.refresh();
-        byte[] record = cache.retrieve(Staging.certificate(directory, "www", null).key());
+        byte[] record =
+                cache.retrieve(Staging.certificate(directory, "www", null).key());
         assertThat(record[0]).isEqualTo((byte) 1);
         assertThat(record).endsWith(watch.response()).hasSize(watch.response().length + 1);
         responder.being(Manner.TRY_LATER);
         CertificateWatch other = node("shop");
         other.refresh();
-        assertThat(cache.retrieve(Staging.certificate(directory, "shop", null).key())).containsExactly(0, 0x30, 3, 0x0a, 1, 3);
+        assertThat(cache.retrieve(Staging.certificate(directory, "shop", null).key()))
+                .containsExactly(0, 0x30, 3, 0x0a, 1, 3);
     }
 
     @Test
@@ -230,7 +233,7 @@ class CertificateWatchTest {
         CertificateWatch b = node("www");
         b.refresh();
         assertThat(b.response()).isNull();
-        pass(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(12));
         b.refresh();
         assertThat(b.response()).isNotNull();
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socache.ssl.provider.StartedProvider;
@@ -17,6 +16,8 @@ import org.socache.ssl.provider.test.Client;
 import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.provider.test.TestServer;
 import org.socache.ssl.provider.test.TestServer.ClientAuth;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A JVM without the flags. */
 class LoopbackResponderTest {
@@ -43,7 +44,9 @@ class LoopbackResponderTest {
                 assertThat(output.readLine()).contains(StaplingProbe.FLAGS);
                 int port = Integer.parseInt(output.readLine());
                 for (String protocol : new String[] {"-tls1_2", "-tls1_3"}) {
-                    assertThat(new Client(directory, protocol, "-status").connect(port).output())
+                    assertThat(new Client(directory, protocol, "-status")
+                                    .connect(port)
+                                    .output())
                             .contains("Cert Status: good");
                 }
                 assertThat(responder.asked()).isOne();

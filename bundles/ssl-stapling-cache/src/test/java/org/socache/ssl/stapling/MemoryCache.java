@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.CacheStatus;
@@ -47,7 +48,9 @@ final class MemoryCache implements SharedCache {
     @Override
     public byte[] retrieve(byte[] id) {
         Stored stored = available ? entries.get(key(id)) : null;
-        return stored == null || stored.expiry() <= clock.millis() ? null : stored.data().clone();
+        return stored == null || stored.expiry() <= clock.millis()
+                ? null
+                : stored.data().clone();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.socache.ssl.provider.test.TestPki;
 
 /** What the tests of stapling have in common. */
@@ -36,8 +37,8 @@ final class Staging {
 
     /** Stapling as configured by these directives, in pairs. */
     static StaplingSettings settings(String... directives) {
-        Map<String, String> configuration =
-                new HashMap<>(Map.of("SSLUseStapling", "on", "SSLStaplingCache", "memory", "SSLStaplingResponderTimeout", "1"));
+        Map<String, String> configuration = new HashMap<>(
+                Map.of("SSLUseStapling", "on", "SSLStaplingCache", "memory", "SSLStaplingResponderTimeout", "10"));
         for (int i = 0; i < directives.length; i += 2) {
             configuration.put(directives[i], directives[i + 1]);
         }

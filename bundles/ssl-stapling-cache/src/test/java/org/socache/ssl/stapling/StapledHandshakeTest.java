@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,8 @@ import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.provider.test.TestServer;
 import org.socache.ssl.provider.test.TestServer.ClientAuth;
 import org.socache.ssl.stapling.TestResponder.Manner;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What OpenSSL's client sees, with OpenSSL's responder behind a listener that can be made to misbehave. */
 class StapledHandshakeTest {
@@ -65,11 +66,10 @@ class StapledHandshakeTest {
     private int connector(String name, StaplingSettings settings, Duration patience) throws Exception {
         StaplingService service = new StaplingService(settings, cache, InstantSource.system(), Staging.DEAF);
         opened.add(service);
-        StartedProvider provider = new StartedProvider()
-                .with(new ContextStapling(service, StaplingProbe.open(), patience, PATIENCE));
+        StartedProvider provider =
+                new StartedProvider().with(new ContextStapling(service, StaplingProbe.open(), patience, PATIENCE));
         opened.add(provider);
-        SSLContext context =
-                StartedProvider.context(TestPki.keys(directory, name), TestPki.trust(directory, "ca"));
+        SSLContext context = StartedProvider.context(TestPki.keys(directory, name), TestPki.trust(directory, "ca"));
         TestServer server = new TestServer(context, ClientAuth.NONE);
         opened.add(server);
         return server.port();
@@ -94,7 +94,8 @@ class StapledHandshakeTest {
     @Test
     void everyAnswer_underEveryPolicy_isShownAsItShould() throws Exception {
         List<String> table = new ArrayList<>();
-        table.add(String.format("%-20s %-10s %-10s %-10s %-10s", "ReturnErrors/Fake", "on/on", "on/off", "off/on", "off/off"));
+        table.add(String.format(
+                "%-20s %-10s %-10s %-10s %-10s", "ReturnErrors/Fake", "on/on", "on/off", "off/on", "off/off"));
         // statements
         row(table, "good", "good", Manner.HONEST, "good good good good");
         row(table, "delegated signer", "good", Manner.DELEGATED_SIGNER, "good good good good");
@@ -113,7 +114,12 @@ class StapledHandshakeTest {
                 Manner.HTTP_500,
                 Manner.ENDLESS,
                 Manner.SILENT)) {
-            row(table, bad.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), "good", bad, "trylater none none none");
+            row(
+                    table,
+                    bad.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                    "good",
+                    bad,
+                    "trylater none none none");
         }
         responder.close();
         row(table, "refused connection", "good", Manner.HONEST, "trylater none none none");
@@ -122,6 +128,7 @@ class StapledHandshakeTest {
 
     private void row(List<String> table, String title, String name, Manner manner, String expected) throws Exception {
         responder.being(manner);
+        boolean endsByTimeout = manner == Manner.SILENT;
         List<String> shown = new ArrayList<>();
         for (String returnErrors : List.of("on", "off")) {
             for (String fake : List.of("on", "off")) {
@@ -129,14 +136,20 @@ class StapledHandshakeTest {
                 int port = connector(
                         name,
                         Staging.settings(
-                                "SSLStaplingReturnResponderErrors", returnErrors, "SSLStaplingFakeTryLater", fake),
+                                "SSLStaplingReturnResponderErrors",
+                                returnErrors,
+                                "SSLStaplingFakeTryLater",
+                                fake,
+                                "SSLStaplingResponderTimeout",
+                                endsByTimeout ? "1" : "10"),
                         PATIENCE);
                 String tls12 = staple(port, "-tls1_2");
                 assertThat(staple(port, "-tls1_3")).as(title + " in TLS 1.3").isEqualTo(tls12);
                 shown.add(tls12);
             }
         }
-        table.add(String.format("%-20s %-10s %-10s %-10s %-10s", title, shown.get(0), shown.get(1), shown.get(2), shown.get(3)));
+        table.add(String.format(
+                "%-20s %-10s %-10s %-10s %-10s", title, shown.get(0), shown.get(1), shown.get(2), shown.get(3)));
         assertThat(String.join(" ", shown)).as(title).isEqualTo(expected);
     }
 
@@ -151,16 +164,20 @@ class StapledHandshakeTest {
 
     @Test
     void secondNode_withTheSameCache_neverAsks() throws Exception {
-        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2")).isEqualTo("good");
-        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2")).isEqualTo("good");
+        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2"))
+                .isEqualTo("good");
+        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2"))
+                .isEqualTo("good");
         assertThat(responder.asked()).isOne();
     }
 
     @Test
     void coldStart_withTheResponderGone_servesWhatTheCacheHas() throws Exception {
-        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2")).isEqualTo("good");
+        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2"))
+                .isEqualTo("good");
         responder.close();
-        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2")).isEqualTo("good");
+        assertThat(staple(connector("good", Staging.settings(), PATIENCE), "-tls1_2"))
+                .isEqualTo("good");
     }
 
     @Test
@@ -170,8 +187,7 @@ class StapledHandshakeTest {
         List<Integer> plain = new ArrayList<>();
         for (String name : List.of("one", "two", "three", "four")) {
             Staging.issue(pki, name, responder);
-            TestServer server = new TestServer(
-                    plainContext(TestPki.keys(directory, name)), ClientAuth.NONE);
+            TestServer server = new TestServer(plainContext(TestPki.keys(directory, name)), ClientAuth.NONE);
             opened.add(server);
             plain.add(server.port());
             stapled.add(connector(name, Staging.settings("SSLStaplingResponderTimeout", "30"), Duration.ZERO));
@@ -180,7 +196,9 @@ class StapledHandshakeTest {
         long without = handshakes(plain);
         long with = handshakes(stapled);
         LOG.info("100 handshakes: {} ms without stapling, {} ms with a silent responder", without, with);
-        assertThat(with).as("100 handshakes; one wait for the responder alone is 30 s").isLessThan(without + 3_000);
+        assertThat(with)
+                .as("100 handshakes; one wait for the responder alone is 30 s")
+                .isLessThan(without + 3_000);
     }
 
     private static SSLContext plainContext(javax.net.ssl.KeyManager[] keys) throws Exception {
@@ -196,8 +214,8 @@ class StapledHandshakeTest {
             for (int port : ports) {
                 SSLContext client = SSLContext.getInstance("TLS", "SunJSSE");
                 client.init(null, TestPki.trust(directory, "ca"), null);
-                try (SSLSocket socket = (SSLSocket)
-                        client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+                try (SSLSocket socket =
+                        (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
                     socket.startHandshake();
                 } catch (IOException e) {
                     throw new IllegalStateException("handshake with port " + port, e);

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
@@ -110,7 +111,9 @@ final class TestResponder implements AutoCloseable {
     TestResponder knows(String name, char state) {
         try {
             String serial = String.format(
-                    Locale.ROOT, "%04X", TestPki.certificate(directory, name).getSerialNumber().intValue());
+                    Locale.ROOT,
+                    "%04X",
+                    TestPki.certificate(directory, name).getSerialNumber().intValue());
             String revoked = state == 'R' ? "260101000000Z" : "";
             String line = state + "\t491231235959Z\t" + revoked + "\t" + serial + "\tunknown\t/CN=" + name + "\n";
             Path index = directory.resolve("index.txt");
@@ -164,7 +167,8 @@ final class TestResponder implements AutoCloseable {
                         out.write(new byte[1000]);
                     }
                 }
-                case HTTP_500 -> out.write("HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                case HTTP_500 ->
+                    out.write("HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 default -> {
                     byte[] answer = answer(request);
                     out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/ocsp-response\r\nConnection: close\r\n"
@@ -194,7 +198,8 @@ final class TestResponder implements AutoCloseable {
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                 .findFirst()
                 .orElse("content-length:0");
-        return in.readNBytes(Integer.parseInt(length.substring(length.indexOf(':') + 1).trim()));
+        return in.readNBytes(
+                Integer.parseInt(length.substring(length.indexOf(':') + 1).trim()));
     }
 
     private byte[] answer(byte[] request) throws IOException {
@@ -214,13 +219,17 @@ final class TestResponder implements AutoCloseable {
     /** openssl dates its responses with the present, so this one is made by hand. */
     private byte[] expired(byte[] request) {
         try {
-            X509CertificateHolder authority = new JcaX509CertificateHolder(TestPki.certificate(directory, pki.authority()));
+            X509CertificateHolder authority =
+                    new JcaX509CertificateHolder(TestPki.certificate(directory, pki.authority()));
             Date then = Date.from(Instant.now().minus(Duration.ofHours(2)));
             Date end = Date.from(Instant.now().minus(Duration.ofHours(1)));
             BasicOCSPResp basic = new BasicOCSPRespBuilder(new RespID(authority.getSubject()))
-                    .addResponse(new OCSPReq(request).getRequestList()[0].getCertID(), CertificateStatus.GOOD, then, end)
+                    .addResponse(
+                            new OCSPReq(request).getRequestList()[0].getCertID(), CertificateStatus.GOOD, then, end)
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey()), null, then);
-            return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic).getEncoded();
+            return new OCSPRespBuilder()
+                    .build(OCSPRespBuilder.SUCCESSFUL, basic)
+                    .getEncoded();
         } catch (IOException | GeneralSecurityException | OCSPException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
@@ -229,7 +238,8 @@ final class TestResponder implements AutoCloseable {
     private PrivateKey authorityKey() throws IOException, GeneralSecurityException {
         String pem = Files.readString(directory.resolve(pki.authority() + ".key"));
         String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        return KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
     }
 
     /** The signature is the end of a response that has no certificates. */
@@ -240,7 +250,16 @@ final class TestResponder implements AutoCloseable {
 
     private byte[] otherRequest() throws IOException {
         Path file = Files.createTempFile(directory, "other", ".req");
-        Openssl.run(directory, "ocsp", "-issuer", pki.authority() + ".crt", "-serial", "0x7777", "-no_nonce", "-reqout", file.toString());
+        Openssl.run(
+                directory,
+                "ocsp",
+                "-issuer",
+                pki.authority() + ".crt",
+                "-serial",
+                "0x7777",
+                "-no_nonce",
+                "-reqout",
+                file.toString());
         return Files.readAllBytes(file);
     }
 
@@ -249,8 +268,19 @@ final class TestResponder implements AutoCloseable {
         Path answered = Files.createTempFile(directory, "answer", ".resp");
         Files.write(asked, request);
         List<String> command = new ArrayList<>(List.of(
-                "ocsp", "-index", "index.txt", "-CA", pki.authority() + ".crt", "-rsigner", signer + ".crt", "-rkey",
-                signer + ".key", "-reqin", asked.toString(), "-respout", answered.toString()));
+                "ocsp",
+                "-index",
+                "index.txt",
+                "-CA",
+                pki.authority() + ".crt",
+                "-rsigner",
+                signer + ".crt",
+                "-rkey",
+                signer + ".key",
+                "-reqin",
+                asked.toString(),
+                "-respout",
+                answered.toString()));
         if (signer.equals(pki.authority())) {
             command.add("-resp_no_certs");
         }
