@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.dc.server;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.dc.protocol.Message;
+import org.socache.dc.protocol.ProtocolException;
+
+/**
+ * The sockets of one server. All of them are read and written on one thread; requests are answered on {@value #WORKERS}
+ * workers, at most one per connection at a time.
+ */
+final class DcServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DcServer.class);
+
+    /** The cache answers in microseconds or is guarded by a time limit: a few suffice to wait for a slow one. */
+    private static final int WORKERS = 4;
+
+    /** How late a time limit may be noticed. */
+    private static final long TICK_MILLIS = 100;
+
+    private static final long STOP_MILLIS = 5_000;
+
+    /** Twice what the reference server reads at a time; a request of several frames takes a few reads. */
+    private static final int READ_BUFFER = 8_192;
+
+    private static final Step FAILURE = connection -> {
+        throw new DropException(DropReason.FAILED);
+    };
+
+    private final ServerSettings settings;
+    private final CacheRequests requests;
+    private final ServerCounters counters;
+    private final MemoryBudget budget;
+    private final Listener listener;
+    private final Selector selector;
+    private final SelectionKey acceptKey;
+    /** Lent to the connection that is being read; what it cannot use yet, it copies. */
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
+    /** Steps that workers hand to the selector thread. */
+    private final Queue<Runnable> answered = new ConcurrentLinkedQueue<>();
+
+    private final ThreadPoolExecutor workers;
+    private final Thread thread;
+    private volatile boolean stopped;
+    /** Whether the last attempt to accept failed; only the first of a row is logged. */
+    private boolean acceptFails;
+
+    private long nextTick = System.nanoTime();
+
+    private DcServer(String name, ServerSettings settings, CacheRequests requests, ServerCounters counters)
+            throws IOException {
+        this.settings = settings;
+        this.requests = requests;
+        this.counters = counters;
+        this.budget = new MemoryBudget(settings.maxMemory(), counters);
+        this.selector = Selector.open();
+        this.listener = listen(selector, settings);
+        this.acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
+        this.workers = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.maxConnections()),
+                work -> thread(work, "socache-dc-" + name + "-worker"));
+        this.thread = thread(this::run, "socache-dc-" + name);
+    }
+
+    /**
+     * Listens and serves until {@link #close}.
+     *
+     * @throws IOException if it cannot listen; the message says why
+     */
+    static DcServer start(String name, ServerSettings settings, CacheRequests requests, ServerCounters counters)
+            throws IOException {
+        DcServer server = new DcServer(name, settings, requests, counters);
+        if (server.listener.isExposed()) {
+            LOG.warn(
+                    "{} can be reached from other machines, and distcache has neither users nor encryption",
+                    settings.listen());
+        }
+        server.thread.start();
+        return server;
+    }
+
+    private static Listener listen(Selector selector, ServerSettings settings) throws IOException {
+        try {
+            return Listener.open(settings.listen(), settings.socketMode());
+        } catch (IOException failed) {
+            selector.close();
+            throw failed;
+        }
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                // without clients there is no time limit to watch, and an idle server need not wake up
+                selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
+                for (Runnable next = answered.poll(); next != null; next = answered.poll()) {
+                    next.run();
+                }
+                tick();
+            }
+        } catch (IOException | RuntimeException broken) {
+            LOG.error("The distcache server on {} ended: its selector failed", settings.listen(), broken);
+        } finally {
+            closeAll();
+        }
+    }
+
+    /** Does what a socket is ready for. A connection is only ever interested in one thing. */
+    private void serve(SelectionKey key) {
+        if (key == acceptKey) {
+            accept();
+        } else if (key.isReadable()) {
+            guarded(connection(key), this::read);
+        } else if (key.isWritable()) {
+            guarded(connection(key), Connection::write);
+        }
+    }
+
+    private void read(Connection connection) throws IOException, DropException {
+        if (!connection.read(buffer.clear())) {
+            close(connection);
+        }
+    }
+
+    private void accept() {
+        try {
+            for (SocketChannel client = listener.channel().accept();
+                    client != null;
+                    client = listener.channel().accept()) {
+                admit(client);
+            }
+            acceptFails = false;
+        } catch (IOException failed) {
+            // most likely out of descriptors: accepting again at once would spin, so the next tick does
+            acceptKey.interestOps(0);
+            if (!acceptFails) {
+                LOG.warn("Cannot accept connections on {} for now: {}", settings.listen(), failed.getMessage());
+            }
+            acceptFails = true;
+        }
+    }
+
+    private void admit(SocketChannel client) throws IOException {
+        if (counters.open() >= settings.maxConnections()) {
+            // closed rather than left in the queue: the client learns it at once and goes on without a cache
+            counters.dropped(DropReason.TOO_MANY_CONNECTIONS);
+            client.close();
+            return;
+        }
+        try {
+            client.configureBlocking(false);
+            if (!settings.listen().isUnix()) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            }
+            SelectionKey key = client.register(selector, SelectionKey.OP_READ);
+            key.attach(new Connection(client, key, settings, budget, counters, this::ask));
+            counters.opened();
+        } catch (IOException alreadyReset) {
+            counters.dropped(DropReason.BROKEN_OFF);
+            client.close();
+        }
+    }
+
+    /**
+     * Has a worker answer, and takes the outcome back to the selector thread. There is room in the workers' queue for one
+     * request of every connection, so it never refuses.
+     */
+    private void ask(Connection connection, Message request) {
+        workers.execute(() -> {
+            Step outcome = FAILURE;
+            try {
+                outcome = outcomeOf(request);
+            } finally {
+                // even after an Error: a connection without an outcome would wait for ever
+                Step step = outcome;
+                answered.add(() -> guarded(connection, step));
+                selector.wakeup();
+            }
+        });
+    }
+
+    private Step outcomeOf(Message request) {
+        try {
+            Message response = requests.answer(request);
+            return connection -> connection.answer(response);
+        } catch (ProtocolException broken) {
+            return connection -> {
+                throw broken;
+            };
+        } catch (RuntimeException failed) {
+            LOG.error("{} of {} bytes failed", request.operation(), request.payload().length, failed);
+            return FAILURE;
+        }
+    }
+
+    /** Drops who takes too long, a few times a second; looking at a thousand connections takes microseconds. */
+    private void tick() {
+        long now = System.nanoTime();
+        if (now - nextTick < 0) {
+            return;
+        }
+        nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        if (!isAccepting()) {
+            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
+        for (SelectionKey key : selector.keys()) {
+            if (key != acceptKey && key.isValid()) {
+                guarded(connection(key), connection -> connection.checkTime(now));
+            }
+        }
+    }
+
+    private boolean isAccepting() {
+        return acceptKey.interestOps() != 0;
+    }
+
+    /** A fault of one client ends that client's connection and nothing else. */
+    private void guarded(Connection connection, Step step) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        try {
+            step.take(connection);
+        } catch (DropException dropped) {
+            drop(connection, dropped.reason());
+        } catch (ProtocolException broken) {
+            drop(connection, DropReason.of(broken.violation()));
+        } catch (IOException reset) {
+            drop(connection, DropReason.BROKEN_OFF);
+        } catch (RuntimeException failed) {
+            LOG.error("A connection on {} failed", settings.listen(), failed);
+            drop(connection, DropReason.FAILED);
+        }
+    }
+
+    private void drop(Connection connection, DropReason reason) {
+        counters.dropped(reason);
+        LOG.debug("Dropped a connection on {}: {}", settings.listen(), reason);
+        close(connection);
+    }
+
+    private void close(Connection connection) {
+        if (connection.close()) {
+            counters.closed();
+        }
+    }
+
+    private static Connection connection(SelectionKey key) {
+        return (Connection) key.attachment();
+    }
+
+    /** The end of the selector thread: after it nothing of this server is left but requests on workers. */
+    private void closeAll() {
+        for (SelectionKey key : selector.keys()) {
+            if (key != acceptKey) {
+                close(connection(key));
+            }
+        }
+        try (selector;
+                listener) {
+            workers.shutdown();
+        } catch (IOException failed) {
+            LOG.warn("Closing {}: {}", settings.listen(), failed.getMessage());
+        }
+    }
+
+    /** Stops listening and drops all clients. Requests that a worker is busy with still reach the cache. */
+    @Override
+    public void close() {
+        stopped = true;
+        selector.wakeup();
+        try {
+            thread.join(STOP_MILLIS);
+            workers.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something done to one connection on the selector thread. */
+    @FunctionalInterface
+    private interface Step {
+        void take(Connection connection) throws IOException, DropException;
+    }
+}

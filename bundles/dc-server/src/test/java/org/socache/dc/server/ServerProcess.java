@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.dc.server;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.socache.dc.protocol.Address;
+
+/** The server in a process of its own, so that it can be killed and stopped for real. */
+public final class ServerProcess implements AutoCloseable {
+
+    private final Process process;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts one and waits until it takes connections. */
+    public static ServerProcess start(String listen) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java,
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ServerProcess.class.getName(),
+                        listen)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ServerProcess started = new ServerProcess(process);
+        started.awaitListening(Address.parse(listen, Path.of("")).resolve());
+        return started;
+    }
+
+    private void awaitListening(SocketAddress address) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (process.isAlive() && System.nanoTime() - end < 0) {
+            try {
+                SocketChannel.open(address).close();
+                return;
+            } catch (IOException notYet) {
+                Thread.onSpinWait();
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("the server process does not listen on " + address);
+    }
+
+    /** What the process runs. */
+    public static void main(String[] arguments) throws Exception {
+        InstantSource clock = InstantSource.system();
+        TestServer.start(arguments[0], new MemoryCache(clock), clock);
+        new CountDownLatch(1).await();
+    }
+
+    /** Stops it as a debugger would: its sockets stay open, nothing answers. */
+    public void stall() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        int result = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (result != 0) {
+            throw new IOException("kill -" + name + " said " + result);
+        }
+    }
+
+    /** Kills it without notice. */
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.exchange;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.socache.http.engine.record.CacheKey;
+
+/**
+ * Requests that are fetching a resource right now (CacheLock). The first to come leads; those after it wait until it is known
+ * whether there is something to share. Other than httpd's lock files they live in memory: a lock cannot outlive its process.
+ */
+final class Flights {
+
+    private final Map<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** How many requests wait at this moment. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Takes the lead for a resource; null if another request has it. */
+    Flight lead(CacheKey key) {
+        Flight mine = new Flight(key);
+        return underWay.putIfAbsent(key, mine) == null ? mine : null;
+    }
+
+    /** The flight of the request in the lead, or null if it has landed meanwhile. */
+    Flight underWay(CacheKey key) {
+        return underWay.get(key);
+    }
+
+    /** One fetch, led by one request. */
+    final class Flight {
+
+        private final CacheKey key;
+        private final long start = System.nanoTime();
+        private final CountDownLatch landed = new CountDownLatch(1);
+
+        private Flight(CacheKey key) {
+            this.key = key;
+        }
+
+        /** Releases all who wait: the response is stored, or it is known that there is nothing to share. */
+        void land() {
+            underWay.remove(key, this);
+            landed.countDown();
+        }
+
+        /**
+         * Waits for it to land.
+         *
+         * @param maximumNanos its greatest age; one that is older is given up, so that its successor leads
+         * @return false if it did not land in time
+         */
+        boolean await(long maximumNanos) throws InterruptedException {
+            waiting.incrementAndGet();
+            try {
+                boolean inTime = landed.await(start + maximumNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (!inTime) {
+                    underWay.remove(key, this);
+                }
+                return inTime;
+            } finally {
+                waiting.decrementAndGet();
+            }
+        }
+    }
+}

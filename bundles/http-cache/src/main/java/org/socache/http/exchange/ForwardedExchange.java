@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.exchange;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.http.engine.CacheEngine;
+import org.socache.http.engine.Changes;
+import org.socache.http.engine.Exchange;
+import org.socache.http.engine.Reason;
+import org.socache.http.engine.ResponseDecision;
+import org.socache.http.engine.Serve;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.message.ResponseHead;
+
+/** One request that went to the origin, from the first decision to the last byte. */
+final class ForwardedExchange implements OriginWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardedExchange.class);
+
+    private static final int BAD_GATEWAY = 502;
+
+    private final HttpCaching caching;
+    private final Inbound inbound;
+    private final CacheEngine engine;
+    private final Flights.Flight flight;
+    private Exchange exchange;
+    private Exchange instead;
+    private Recording recording;
+    private boolean done;
+
+    /** @param flight to land when it is known what others can share; null if nobody waits */
+    ForwardedExchange(
+            HttpCaching caching, Inbound inbound, CacheEngine engine, Exchange exchange, Flights.Flight flight) {
+        this.caching = caching;
+        this.inbound = inbound;
+        this.engine = engine;
+        this.exchange = exchange;
+        this.flight = flight;
+    }
+
+    @Override
+    public Fields requestFields() {
+        return exchange.forwarded().fields();
+    }
+
+    @Override
+    public boolean isCacheRequest() {
+        return exchange.purpose() != Exchange.Purpose.FETCH;
+    }
+
+    @Override
+    public Verdict head(ResponseHead head) {
+        if (done) {
+            return Verdict.UNCHANGED;
+        }
+        recording = null;
+        try {
+            return obey(engine.received(asAnswered(), head, caching.store()));
+        } catch (RuntimeException e) {
+            return fault(e);
+        }
+    }
+
+    /** The exchange with what became known while the origin worked on it. */
+    private Exchange asAnswered() {
+        Exchange answered = exchange;
+        if (inbound.attribute("no-cache") != null) {
+            answered = answered.barred(Reason.ADMIN_NO_CACHE);
+        }
+        RequestHead client = answered.client();
+        if (inbound.isAuthenticated() && !client.fields().contains("Authorization")) {
+            // a session says who the user is as well as Authorization does, and RFC 9111 section 3.5 means the user
+            client = client.withFields(client.fields().plus("Authorization", "session"));
+            answered = new Exchange(
+                    client,
+                    answered.forwarded(),
+                    answered.key(),
+                    answered.stored(),
+                    answered.purpose(),
+                    answered.reason(),
+                    answered.requestTime(),
+                    answered.barred());
+        }
+        return answered;
+    }
+
+    private Verdict obey(ResponseDecision decision) {
+        if (decision instanceof ResponseDecision.Store store) {
+            caching.store().apply(store.changes());
+            recording = new Recording(store.pending());
+            note(store.reason(), store.head());
+            return new Verdict.Tee(store.head());
+        }
+        if (decision instanceof ResponseDecision.Pass pass) {
+            caching.store().apply(pass.changes());
+            note(pass.reason(), pass.head());
+            landFlight();
+            return new Verdict.Pass(pass.head());
+        }
+        if (decision instanceof ResponseDecision.Answer answer) {
+            caching.store().apply(answer.changes());
+            return replace(answer.serve());
+        }
+        if (decision instanceof ResponseDecision.Combine combine) {
+            recording = new Recording(combine.pending());
+            instead = combine.instead();
+            return Verdict.HOLD;
+        }
+        if (decision instanceof ResponseDecision.Retry retry) {
+            exchange = retry.exchange();
+            return Verdict.AGAIN;
+        }
+        ResponseDecision.Fail fail = (ResponseDecision.Fail) decision;
+        note(fail.reason(), fail.head());
+        finish();
+        return new Verdict.Replace(fail.head(), List.of());
+    }
+
+    private Verdict replace(Serve serve) {
+        note(serve.reason(), serve.head());
+        caching.counters().countServed(serve.contentLength());
+        finish();
+        return new Verdict.Replace(serve.head(), serve.content());
+    }
+
+    @Override
+    public void content(ByteBuffer part) {
+        if (recording != null) {
+            recording.add(part);
+            if (recording.hasOverflowed() && instead == null) {
+                abandon();
+            }
+        }
+    }
+
+    @Override
+    public Verdict end() {
+        if (done || recording == null) {
+            finish();
+            return Verdict.UNCHANGED;
+        }
+        try {
+            return instead == null ? commit() : combine();
+        } catch (RuntimeException e) {
+            return fault(e);
+        }
+    }
+
+    private Verdict commit() {
+        Changes changes = engine.commit(recording.pending(), recording.content(), caching.store());
+        caching.store().apply(changes);
+        finish();
+        return Verdict.UNCHANGED;
+    }
+
+    private Verdict combine() {
+        Recording range = recording;
+        Exchange whole = instead;
+        recording = null;
+        instead = null;
+        if (range.hasOverflowed()) {
+            exchange = whole;
+            return Verdict.AGAIN;
+        }
+        return obey(engine.combine(range.pending(), range.content(), caching.store()));
+    }
+
+    @Override
+    public Verdict failed() {
+        if (done) {
+            return Verdict.UNCHANGED;
+        }
+        try {
+            ResponseDecision decision = engine.failed(asAnswered(), BAD_GATEWAY);
+            if (decision instanceof ResponseDecision.Answer) {
+                return obey(decision);
+            }
+            note(decision.reason(), new ResponseHead(BAD_GATEWAY, Fields.EMPTY));
+        } catch (RuntimeException e) {
+            return fault(e);
+        }
+        finish();
+        return Verdict.UNCHANGED;
+    }
+
+    @Override
+    public void broken() {
+        if (!done) {
+            abandon();
+        }
+    }
+
+    /** Forgets what was recorded; an older copy that it was to replace goes too, as the rules have said. */
+    private void abandon() {
+        if (recording != null) {
+            caching.counters().countAbandoned();
+            caching.store().apply(recording.pending().onAbandon());
+        }
+        finish();
+    }
+
+    private Verdict fault(RuntimeException error) {
+        caching.counters().countFault();
+        LOG.error(
+                "the response to {} {} is passed on uncached because of an error in the cache",
+                exchange.client().method(),
+                exchange.client().uri(),
+                error);
+        finish();
+        return Verdict.UNCHANGED;
+    }
+
+    private void note(Reason reason, ResponseHead head) {
+        caching.note(inbound, exchange.client(), reason, head.status());
+    }
+
+    private void finish() {
+        done = true;
+        recording = null;
+        landFlight();
+    }
+
+    private void landFlight() {
+        if (flight != null) {
+            flight.land();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.exchange;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.SharedCache;
+import org.socache.http.HttpCache;
+import org.socache.http.PurgeRequest;
+import org.socache.http.PurgeResult;
+import org.socache.http.TraceEntry;
+import org.socache.http.engine.CacheEngine;
+import org.socache.http.engine.Exchange;
+import org.socache.http.engine.Reason;
+import org.socache.http.engine.RequestDecision;
+import org.socache.http.engine.Serve;
+import org.socache.http.engine.message.RequestHead;
+
+/**
+ * The HTTP cache of one container. Adapters bring requests to {@link #begin}; everything that could go wrong in here ends in
+ * the request going on as if there were no cache.
+ */
+public final class HttpCaching implements HttpCache {
+
+    /** The request attribute by which an adapter sees that another one in front of it has taken the request. */
+    public static final String TAKEN = "org.socache.http.taken";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCaching.class);
+
+    /** Why requests may wait for another one; all other reasons say that this request needs an answer of its own. */
+    private static final Set<Reason> SHAREABLE =
+            EnumSet.of(Reason.MISS, Reason.VARY_MISS, Reason.STALE, Reason.INVALIDATED);
+
+    private final InstantSource clock;
+    private final SharedCache cache;
+    private final Counters counters = new Counters();
+    private final Trace trace = new Trace();
+    private final Flights flights = new Flights();
+    private final EntryStore store;
+    private volatile Sites sites;
+
+    /** A cache that keeps its entries there. */
+    public HttpCaching(SharedCache cache, Sites sites, InstantSource clock) {
+        this.cache = cache;
+        this.clock = clock;
+        this.sites = sites;
+        this.store = new EntryStore(cache, counters);
+    }
+
+    /** Makes another configuration the one in force, from the next request on. */
+    public void configure(Sites changed) {
+        sites = changed;
+    }
+
+    /** Whether requests are to be taken before any web context sees them (CacheQuickHandler). */
+    public boolean isQuick() {
+        return sites.server().quickHandler();
+    }
+
+    /** What has been done so far. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** How many requests wait for another one at this moment. */
+    public int waiting() {
+        return flights.waiting();
+    }
+
+    /**
+     * Decides about a request, and answers it where that is possible without the origin.
+     *
+     * @throws IOException if the client cannot be written to any more
+     */
+    public Course begin(Inbound inbound) throws IOException {
+        RequestHead request;
+        try {
+            request = inbound.head();
+        } catch (IllegalArgumentException ambiguous) {
+            // the container refuses it, or knows better; a cache must not guess which resource is meant
+            return Course.ASIDE;
+        }
+        CacheEngine engine = sites.engineFor(request.uri());
+        if (engine == null || request.fields().contains("Upgrade")) {
+            return Course.ASIDE;
+        }
+        RequestDecision decision;
+        try {
+            decision = engine.decide(request, store);
+        } catch (RuntimeException e) {
+            return fault(request, e);
+        }
+        return follow(inbound, engine, request, decision);
+    }
+
+    private Course follow(Inbound inbound, CacheEngine engine, RequestHead request, RequestDecision decision)
+            throws IOException {
+        if (decision instanceof Serve serve) {
+            return answer(inbound, request, serve);
+        }
+        if (decision instanceof RequestDecision.ServeAndRevalidate stale) {
+            return answer(inbound, request, stale.serve());
+        }
+        if (decision instanceof RequestDecision.GatewayTimeout none) {
+            note(inbound, request, none.reason(), none.head().status());
+            inbound.answer(none.head(), List.of());
+            return Course.ANSWERED;
+        }
+        return forward(inbound, engine, ((RequestDecision.Forward) decision).exchange());
+    }
+
+    private Course forward(Inbound inbound, CacheEngine engine, Exchange exchange) throws IOException {
+        long maxAge = sites.server().lockMaxAge().toNanos();
+        if (maxAge == 0 || !exchange.mayStore() || !SHAREABLE.contains(exchange.reason())) {
+            return new Course.Forward(new ForwardedExchange(this, inbound, engine, exchange, null));
+        }
+        Flights.Flight mine = flights.lead(exchange.key());
+        if (mine != null) {
+            return new Course.Forward(new ForwardedExchange(this, inbound, engine, exchange, mine));
+        }
+        return share(inbound, engine, exchange, maxAge);
+    }
+
+    /** Another request is fetching the same resource: the stale copy if that may be used, otherwise wait and look again. */
+    private Course share(Inbound inbound, CacheEngine engine, Exchange exchange, long maxAge) throws IOException {
+        Serve stale = engine.serveWhileLocked(exchange);
+        if (stale != null) {
+            return answer(inbound, exchange.client(), stale);
+        }
+        Flights.Flight other = flights.underWay(exchange.key());
+        try {
+            if (other != null && !other.await(maxAge)) {
+                counters.countLockTimeout();
+            }
+        } catch (InterruptedException e) {
+            // the container is stopping; the request goes on and meets its end there
+            Thread.currentThread().interrupt();
+        }
+        RequestDecision second = engine.decide(exchange.client(), store);
+        if (second instanceof Serve serve) {
+            counters.countCoalesced();
+            return answer(inbound, exchange.client(), serve);
+        }
+        if (second instanceof RequestDecision.Forward again) {
+            // nothing to share: each for itself, as what it waited for was for one client only
+            return new Course.Forward(new ForwardedExchange(this, inbound, engine, again.exchange(), null));
+        }
+        return follow(inbound, engine, exchange.client(), second);
+    }
+
+    private Course answer(Inbound inbound, RequestHead request, Serve serve) throws IOException {
+        note(inbound, request, serve.reason(), serve.head().status());
+        counters.countServed(serve.contentLength());
+        inbound.answer(serve.head(), serve.content());
+        return Course.ANSWERED;
+    }
+
+    private Course fault(RequestHead request, RuntimeException error) {
+        counters.countFault();
+        LOG.error("{} {} goes on without the cache because of an error in it", request.method(), request.uri(), error);
+        return Course.ASIDE;
+    }
+
+    /** Counts a decision, keeps it for the trace, and tells it to access logs as httpd does in environment variables. */
+    void note(Inbound inbound, RequestHead request, Reason reason, int status) {
+        counters.countDecision(reason);
+        trace.add(clock.millis(), request, reason, status);
+        inbound.attribute("cache-status", reason.text());
+        inbound.attribute(StatusAttribute.of(reason.kind()), reason.text());
+    }
+
+    EntryStore store() {
+        return store;
+    }
+
+    @Override
+    public PurgeResult purge(PurgeRequest request) {
+        return new Purge(sites.serverEngine(), cache, store).run(request);
+    }
+
+    @Override
+    public List<TraceEntry> trace(int limit) {
+        return trace.newestFirst(limit);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.message.ResponseHead;
+
+/** A request as its container shows it, and the way to answer it without the origin. */
+public interface Inbound {
+
+    /**
+     * The request as received.
+     *
+     * @throws IllegalArgumentException if it has no single meaning; then the container is left to refuse it
+     */
+    RequestHead head();
+
+    /** Whether the container knows who the user is; what it sent to that user is not for others unless it says so. */
+    boolean isAuthenticated();
+
+    /** A value that another part of the site attached to the request, or null. */
+    Object attribute(String name);
+
+    /** Attaches a value to the request, for access logs and others behind. */
+    void attribute(String name, Object value);
+
+    /**
+     * Sends a whole response. Nothing has been sent before.
+     *
+     * @param content its content, in order; not to be sent for a HEAD request
+     */
+    void answer(ResponseHead head, List<ByteBuffer> content) throws IOException;
+}

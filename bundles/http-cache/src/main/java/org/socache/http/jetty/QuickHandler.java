@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.jetty;
+
+import java.io.IOException;
+
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.socache.http.exchange.Course;
+import org.socache.http.exchange.HttpCaching;
+
+/**
+ * Answers from the cache before any handler of the server runs, and records what they answer otherwise.
+ *
+ * <p>A customizer rather than a handler, for three reasons: Pax Web restarts the whole server for each handler service but
+ * takes customizers while it runs; Jetty goes no further when a customizer has handled the request; and all web contexts
+ * stand behind it, those of whiteboard servlets, of WARs and of the HttpService alike.
+ *
+ * <p>Pax Web keeps customizers by their ranking, one for each, and may call one several times for a request after
+ * another was registered; the first call takes the request.
+ */
+@Component(service = HttpConfiguration.Customizer.class, property = "service.ranking:Integer=8181")
+public final class QuickHandler implements HttpConfiguration.Customizer {
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile HttpCaching caching;
+
+    private volatile boolean active = true;
+
+    /** Made by the component runtime. */
+    @Activate
+    public QuickHandler() {}
+
+    /** For a server without a component runtime. */
+    public QuickHandler(HttpCaching caching) {
+        this.caching = caching;
+    }
+
+    /** Pax Web may keep a call to it in a running server; it does nothing from now on. */
+    @Deactivate
+    void deactivate() {
+        active = false;
+    }
+
+    @Override
+    public void customize(Connector connector, HttpConfiguration configuration, Request request) {
+        HttpCaching current = caching;
+        if (!active || current == null || !current.isQuick() || request.getAttribute(HttpCaching.TAKEN) != null) {
+            return;
+        }
+        request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
+        try {
+            Course course = current.begin(new JettyInbound(request));
+            if (course instanceof Course.Forward forward) {
+                new JettyExchange(request, forward.watch()).run();
+            } else if (course instanceof Course.Answered) {
+                request.setHandled(true);
+            }
+        } catch (IOException clientIsGone) {
+            request.getHttpChannel().abort(clientIsGone);
+            request.setHandled(true);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.ResponseRecord;
+import org.socache.http.engine.record.Stored;
+import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.engine.record.VariantIndex;
+import org.socache.http.engine.record.VariantIndexRecord;
+
+/** Finds, files and drops the records of a resource: one response, or an index with a record per variant. */
+final class Library {
+
+    private final int variantLimit;
+
+    Library(CachePolicy policy) {
+        variantLimit = policy.variantLimit();
+    }
+
+    /**
+     * What a look-up found.
+     *
+     * @param response the response that matches the request, or null
+     * @param missing why there is none; null when there is one
+     */
+    record Found(StoredResponse response, Reason missing) {}
+
+    Found find(CacheKey key, RequestHead request, RecordStore store) {
+        Stored stored = load(key, store);
+        if (stored instanceof Stored.Response plain) {
+            return new Found(plain.response(), null);
+        }
+        if (!(stored instanceof Stored.Variants variants)) {
+            return new Found(null, Reason.MISS);
+        }
+        VariantIndex.Variant chosen = Selection.choose(variants.index(), request.fields());
+        if (chosen != null && load(key.variant(chosen.hash()), store) instanceof Stored.Response variant) {
+            return new Found(variant.response(), null);
+        }
+        return new Found(null, Reason.VARY_MISS);
+    }
+
+    /** The record already stored where a response to this request with these fields would be put, or null. */
+    StoredResponse at(CacheKey key, RecordStore store) {
+        return load(key, store) instanceof Stored.Response response ? response.response() : null;
+    }
+
+    /** The key of the record for a response: the resource's own, or that of the variant its Vary makes it. */
+    static CacheKey recordKey(CacheKey primary, RequestHead request, Fields response) {
+        List<String> names = Selection.varyNames(response);
+        return names.isEmpty()
+                ? primary
+                : primary.variant(Selection.hash(names, Selection.selecting(request.fields(), names)));
+    }
+
+    /** Files a response under its key; keeps the index in step when it is a variant. */
+    Changes put(StoredResponse response, RecordStore store, long now) {
+        long expiry = response.timing().storageExpiry();
+        Changes.Put record = new Changes.Put(response.key(), expiry, ResponseRecord.encode(response));
+        if (!response.key().isVariant()) {
+            // variants of a resource that no longer varies are found by nobody
+            return new Changes(indexedVariants(response.key(), store), List.of(record));
+        }
+        CacheKey primary = response.key().primary();
+        VariantIndex old = load(primary, store) instanceof Stored.Variants variants
+                ? variants.index()
+                : new VariantIndex(primary, List.of());
+        VariantIndex index = old.with(variant(response, now), variantLimit, now);
+        List<CacheKey> removals = new ArrayList<>(old.variantKeys());
+        removals.removeAll(index.variantKeys());
+        Changes.Put indexRecord = new Changes.Put(primary, index.expiry(), VariantIndexRecord.encode(index));
+        return new Changes(removals, List.of(record, indexRecord));
+    }
+
+    private static VariantIndex.Variant variant(StoredResponse response, long now) {
+        Fields fields = response.fields();
+        String text = response.key().text();
+        return new VariantIndex.Variant(
+                text.substring(response.key().primary().text().length() + 1),
+                Selection.varyNames(fields),
+                response.selecting(),
+                Selection.single(fields, "Content-Language"),
+                Selection.single(fields, "Content-Encoding"),
+                now,
+                response.timing().storageExpiry());
+    }
+
+    /** Removes a resource with all its variants. */
+    Changes drop(CacheKey primary, RecordStore store) {
+        if (store.load(primary) == null) {
+            return Changes.NONE;
+        }
+        List<CacheKey> keys = new ArrayList<>(indexedVariants(primary, store));
+        keys.add(primary);
+        return Changes.remove(keys);
+    }
+
+    /** All responses of a resource. */
+    List<StoredResponse> all(CacheKey primary, RecordStore store) {
+        List<StoredResponse> responses = new ArrayList<>();
+        Stored stored = load(primary, store);
+        if (stored instanceof Stored.Response plain) {
+            responses.add(plain.response());
+        } else if (stored instanceof Stored.Variants variants) {
+            for (CacheKey key : variants.index().variantKeys()) {
+                if (load(key, store) instanceof Stored.Response variant) {
+                    responses.add(variant.response());
+                }
+            }
+        }
+        return responses;
+    }
+
+    /** The record of a response that stays under the key it has. */
+    static Changes rewrite(StoredResponse response) {
+        long expiry = response.timing().storageExpiry();
+        return new Changes(
+                List.of(), List.of(new Changes.Put(response.key(), expiry, ResponseRecord.encode(response))));
+    }
+
+    private static List<CacheKey> indexedVariants(CacheKey primary, RecordStore store) {
+        return load(primary, store) instanceof Stored.Variants variants
+                ? variants.index().variantKeys()
+                : List.of();
+    }
+
+    private static Stored load(CacheKey key, RecordStore store) {
+        byte[] record = store.load(key);
+        Stored stored = Stored.decode(record, key);
+        if (record != null && stored == null) {
+            store.unreadable(key);
+        }
+        return stored;
+    }
+}

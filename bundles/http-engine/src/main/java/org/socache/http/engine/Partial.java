@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine;
+
+import java.nio.ByteBuffer;
+
+import org.socache.http.engine.record.Extent;
+import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.engine.syntax.ContentRange;
+
+/** Parts of representations: where they lie, and how they are joined (RFC 9110 section 15.3.7.3, RFC 9111 section 3.4). */
+final class Partial {
+
+    private Partial() {}
+
+    /**
+     * Where the content of a 206 lies. Its first position is believed; when the content is shorter or longer than the range it
+     * claims, the count of bytes is believed, and a range that claimed to reach the end still does.
+     */
+    static Extent extent(ContentRange range, long received) {
+        boolean asClaimed = range.last() - range.first() + 1 == received;
+        long complete = range.completeLength();
+        if (!asClaimed && complete >= 0) {
+            boolean toTheEnd = range.last() == complete - 1;
+            // never take a contradictory part for the whole
+            complete = toTheEnd && range.first() > 0 ? range.first() + received : -1;
+        }
+        return new Extent(range.first(), received, complete);
+    }
+
+    /** Whether a received range touches or overlaps what is stored, and both speak of the same whole. */
+    static boolean isAdjacent(Extent stored, ContentRange range) {
+        boolean sameWhole = range.completeLength() >= 0
+                && (stored.completeLength() < 0 || stored.completeLength() == range.completeLength());
+        return sameWhole && range.first() <= stored.end() && range.last() + 1 >= stored.first();
+    }
+
+    /**
+     * Joins two parts that touch or overlap; where both have a byte, the received one counts.
+     *
+     * @return null if they do not touch
+     */
+    static ByteBuffer join(Extent stored, ByteBuffer storedBody, Extent received, ByteBuffer receivedBody) {
+        if (received.first() > stored.end() || stored.first() > received.end()) {
+            return null;
+        }
+        long first = Math.min(stored.first(), received.first());
+        long end = Math.max(stored.end(), received.end());
+        if (end - first > Integer.MAX_VALUE - 1024) {
+            return null;
+        }
+        ByteBuffer joined = ByteBuffer.allocate((int) (end - first));
+        joined.put((int) (stored.first() - first), storedBody, storedBody.position(), storedBody.remaining());
+        joined.put((int) (received.first() - first), receivedBody, receivedBody.position(), receivedBody.remaining());
+        return joined;
+    }
+
+    /**
+     * The part to store when a part may already be there.
+     *
+     * @return both joined when they have one strong entity tag, touch, and fit into a record; otherwise the received one; null
+     *     when what is there is a whole response, which no part replaces
+     */
+    static StoredResponse joinIfPossible(StoredResponse existing, StoredResponse received, long maxSize) {
+        if (existing == null) {
+            return received;
+        }
+        if (existing.isComplete()) {
+            return null;
+        }
+        boolean sameWhole = Validators.sameStrongTag(existing.fields(), received.fields())
+                && existing.extent().completeLength() == received.extent().completeLength()
+                && received.extent().completeLength() >= 0;
+        ByteBuffer body =
+                sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
+        return body == null || body.remaining() > maxSize ? received : received.withBody(existing.extent(), body);
+    }
+}

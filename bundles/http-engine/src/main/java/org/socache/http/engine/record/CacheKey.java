@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine.record;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Names one record in the store.
+ *
+ * <p>A primary key is the URI in the form that httpd's mod_cache uses, {@code scheme://host:port/path?query} with the
+ * question mark always there. The key of a variant is the primary key, a line feed, and 32 hex digits of a hash over the
+ * selecting fields; a URI has no line feed, so the two kinds cannot meet.
+ *
+ * @param text ASCII
+ */
+public record CacheKey(String text) {
+
+    private static final char VARIANT_MARK = '\n';
+
+    /** The bytes to give to the store as id. */
+    public byte[] bytes() {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The key an id was made from. */
+    public static CacheKey fromBytes(byte[] id) {
+        return new CacheKey(new String(id, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The key of the variant that has this hash. */
+    public CacheKey variant(String hash) {
+        return new CacheKey(primary().text + VARIANT_MARK + hash);
+    }
+
+    /** Whether this names one variant of several. */
+    public boolean isVariant() {
+        return text.indexOf(VARIANT_MARK) >= 0;
+    }
+
+    /** The key that all variants of the resource share; this key itself when it is that one. */
+    public CacheKey primary() {
+        int mark = text.indexOf(VARIANT_MARK);
+        return mark < 0 ? this : new CacheKey(text.substring(0, mark));
+    }
+
+    /** The URI part, for people: lists, patterns, logs. */
+    public String uri() {
+        return primary().text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.proxy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.servlet.ServletException;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.eclipse.jetty.client.ConnectionPool;
+import org.eclipse.jetty.client.ContinueProtocolHandler;
+import org.eclipse.jetty.client.DuplexConnectionPool;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpDestination;
+import org.eclipse.jetty.client.api.Request;
+import org.eclipse.jetty.client.api.Response;
+import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.proxy.AsyncProxyServlet;
+import org.eclipse.jetty.util.HttpCookieStore;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards requests to the origins of one {@link ProxyPass}. Streams both ways without holding a thread; a request is sent to
+ * a second origin only if nothing of it went to the first.
+ */
+final class ForwardingServlet extends AsyncProxyServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ForwardingServlet.class);
+
+    private static final String TRIED = ForwardingServlet.class.getName() + ".tried";
+    private static final String SENT = ForwardingServlet.class.getName() + ".sent";
+
+    /** Fields that say what the client claims of itself; the origin gets ours instead, or none. */
+    private static final Set<String> FORWARDED =
+            Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server");
+
+    /** Bytes of request line or fields from an origin at most. */
+    private static final int LARGEST_HEAD = 16 * 1024;
+
+    /**
+     * A connection older than this is not used again. Servers close idle ones after five seconds or more; a request that
+     * meets the close on its way could not be repeated, since nobody knows whether it was carried out.
+     */
+    private static final long OLDEST_CONNECTION_MILLIS = 4_000;
+
+    private final transient ProxyPass pass;
+    private final transient ProxySettings settings;
+
+    ForwardingServlet(ProxyPass pass, ProxySettings settings) {
+        this.pass = pass;
+        this.settings = settings;
+    }
+
+    @Override
+    protected org.eclipse.jetty.util.log.Logger createLogger() {
+        return org.eclipse.jetty.util.log.Log.getLogger(ForwardingServlet.class);
+    }
+
+    @Override
+    protected HttpClient createHttpClient() throws ServletException {
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(1);
+        transport.setConnectionPoolFactory(ForwardingServlet::newConnectionPool);
+        HttpClient client = new HttpClient(transport, new SslContextFactory.Client());
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
+        threads.setName("socache-proxy");
+        threads.setDaemon(true);
+        client.setExecutor(threads);
+        client.setFollowRedirects(false);
+        client.setCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(null);
+        client.setConnectTimeout(settings.connectTimeoutMillis());
+        client.setIdleTimeout(settings.timeoutMillis());
+        client.setMaxConnectionsPerDestination(settings.connections());
+        client.setMaxRequestsQueuedPerDestination(settings.connections() * 16);
+        client.setRequestBufferSize(LARGEST_HEAD);
+        client.setResponseBufferSize(LARGEST_HEAD);
+        try {
+            client.start();
+        } catch (Exception failed) {
+            throw new ServletException("the proxy's client did not start", failed);
+        }
+        client.getContentDecoderFactories().clear();
+        client.getProtocolHandlers().clear();
+        client.getProtocolHandlers().put(new ContinueProtocolHandler() {
+            @Override
+            protected void onContinue(Request request) {
+                HttpServletRequest client =
+                        (HttpServletRequest) request.getAttributes().get(CLIENT_REQUEST_ATTRIBUTE);
+                ForwardingServlet.this.onContinue(client, request);
+            }
+        });
+        client.getProtocolHandlers().put(new InterimResponses());
+        return client;
+    }
+
+    private static ConnectionPool newConnectionPool(HttpDestination destination) {
+        DuplexConnectionPool pool = new DuplexConnectionPool(
+                destination, destination.getHttpClient().getMaxConnectionsPerDestination(), destination);
+        pool.setMaxDuration(OLDEST_CONNECTION_MILLIS);
+        return pool;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String fault = RequestCheck.fault(request);
+        if (fault != null) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
+        } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else {
+            super.service(request, response);
+        }
+    }
+
+    @Override
+    protected String rewriteTarget(HttpServletRequest request) {
+        Origin origin = pass.choose(List.of());
+        request.setAttribute(TRIED, new ArrayList<>(List.of(origin)));
+        return pass.target(origin, request.getRequestURI(), request.getQueryString());
+    }
+
+    @Override
+    protected void onProxyRewriteFailed(HttpServletRequest request, HttpServletResponse response) {
+        sendProxyResponseError(request, response, HttpServletResponse.SC_NOT_FOUND);
+    }
+
+    @Override
+    protected Request newProxyRequest(HttpServletRequest request, String target) {
+        Origin origin = tried(request).get(tried(request).size() - 1);
+        return getHttpClient()
+                .newRequest(origin.host(), origin.port())
+                .scheme(origin.scheme())
+                .path(target)
+                .method(request.getMethod())
+                .idleTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
+                .attribute(CLIENT_REQUEST_ATTRIBUTE, request)
+                .onRequestBegin(sending -> request.setAttribute(SENT, true))
+                .onResponseBegin(answer -> origin.reached());
+    }
+
+    /** The time limit is for silence, not for the whole answer, which may be long and its reader slow. */
+    @Override
+    public long getTimeout() {
+        return 0;
+    }
+
+    @Override
+    protected void copyRequestHeaders(HttpServletRequest request, Request proxied) {
+        proxied.getHeaders().clear();
+        HopByHop hop = new HopByHop(Collections.list(request.getHeaders("Connection")));
+        for (String name : Collections.list(request.getHeaderNames())) {
+            if (hop.contains(name)
+                    || FORWARDED.contains(name.toLowerCase(java.util.Locale.ROOT))
+                    || HttpHeader.HOST.is(name)) {
+                continue;
+            }
+            for (String value : Collections.list(request.getHeaders(name))) {
+                proxied.getHeaders().add(new HttpField(name, value));
+            }
+        }
+        Origin origin = tried(request).get(tried(request).size() - 1);
+        proxied.header(HttpHeader.HOST, settings.preserveHost() ? request.getHeader("Host") : origin.authority());
+    }
+
+    @Override
+    protected void addProxyHeaders(HttpServletRequest request, Request proxied) {
+        if (settings.via()) {
+            addViaHeader(request, proxied);
+        }
+        if (settings.addHeaders()) {
+            addXForwardedHeaders(request, proxied);
+        }
+    }
+
+    @Override
+    protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
+        HopByHop hop = new HopByHop(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
+        for (HttpField field : origin.getHeaders()) {
+            if (hop.contains(field.getName())) {
+                continue;
+            }
+            String value = field.getValue() == null ? "" : field.getValue();
+            if (HttpHeader.DATE.is(field.getName()) || HttpHeader.SERVER.is(field.getName())) {
+                // the container has put its own there before
+                response.setHeader(field.getName(), value);
+            } else {
+                response.addHeader(field.getName(), value);
+            }
+        }
+    }
+
+    @Override
+    protected void onProxyResponseFailure(
+            HttpServletRequest request, HttpServletResponse response, Response origin, Throwable failure) {
+        List<Origin> tried = tried(request);
+        Origin last = tried.get(tried.size() - 1);
+        boolean nothingSent = request.getAttribute(SENT) == null;
+        if (nothingSent) {
+            last.unreachable();
+            Origin next = hasContent(request) ? null : pass.choose(tried);
+            if (next != null) {
+                tried.add(next);
+                forwardAgain(request, response, next);
+                return;
+            }
+        }
+        LOG.warn(
+                "{} {}: origin {} {}: {}",
+                request.getMethod(),
+                request.getRequestURI(),
+                last,
+                nothingSent ? "cannot be reached" : "broke off",
+                failure.toString());
+        super.onProxyResponseFailure(request, response, origin, failure);
+    }
+
+    private void forwardAgain(HttpServletRequest request, HttpServletResponse response, Origin origin) {
+        Request proxied =
+                newProxyRequest(request, pass.target(origin, request.getRequestURI(), request.getQueryString()));
+        copyRequestHeaders(request, proxied);
+        addProxyHeaders(request, proxied);
+        sendProxyRequest(request, response, proxied);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Origin> tried(HttpServletRequest request) {
+        return (List<Origin>) request.getAttribute(TRIED);
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.proxy;
+
+import java.time.InstantSource;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import javax.servlet.Servlet;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One proxied location: reads its configuration and offers the servlet for its path. */
+@Component(
+        service = {},
+        configurationPid = ProxyLocation.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = ProxyConfiguration.class, factory = true)
+public final class ProxyLocation {
+
+    static final String PID = "org.socache.http.proxy";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyLocation.class);
+
+    private final BundleContext context;
+    private ServiceRegistration<Servlet> registration;
+
+    @Activate
+    public ProxyLocation(BundleContext context, ProxyConfiguration configuration, Map<String, Object> properties) {
+        this.context = context;
+        configure(configuration, properties);
+    }
+
+    /** A wrong value is refused, and what was in force before stays. */
+    @Modified
+    void configure(ProxyConfiguration configuration, Map<String, Object> properties) {
+        String file = String.valueOf(properties.getOrDefault("felix.fileinstall.filename", PID));
+        ProxyPass pass;
+        ProxySettings settings;
+        try {
+            pass = pass(configuration);
+            settings = settings(configuration);
+        } catch (IllegalArgumentException wrong) {
+            LOG.error("{}: {}; {}", file, wrong.getMessage(), registration == null ? "not proxied" : "not changed");
+            return;
+        }
+        withdraw();
+        registration = context.registerService(
+                Servlet.class, new ForwardingServlet(pass, settings), servletProperties(pass, properties));
+        LOG.info("{}: {} is forwarded to {}", file, pass.servletPattern(), pass.origins());
+    }
+
+    private static Dictionary<String, Object> servletProperties(ProxyPass pass, Map<String, Object> properties) {
+        Dictionary<String, Object> whiteboard = new Hashtable<>();
+        whiteboard.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, pass.servletPattern());
+        whiteboard.put(
+                HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME,
+                // unnamed servlets are all called alike in Pax Web 8, and the second is skipped
+                "socache-proxy-" + properties.getOrDefault("service.pid", pass.servletPattern()));
+        whiteboard.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
+        return whiteboard;
+    }
+
+    private static ProxyPass pass(ProxyConfiguration configuration) {
+        if (configuration.ProxyPass() == null) {
+            throw new IllegalArgumentException("ProxyPass is missing; write ProxyPass = /path http://host[:port]/path");
+        }
+        try {
+            return ProxyPass.parse(configuration.ProxyPass(), InstantSource.system());
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("ProxyPass = " + wrong.getMessage(), wrong);
+        }
+    }
+
+    static ProxySettings settings(ProxyConfiguration configuration) {
+        int timeout = configuration.ProxyTimeout();
+        if (timeout < 1 || timeout > 3_600) {
+            throw new IllegalArgumentException("ProxyTimeout = " + timeout + " is not between 1 and 3600 seconds");
+        }
+        ProxySettings defaults = ProxySettings.DEFAULTS;
+        return new ProxySettings(
+                timeout * 1_000L,
+                defaults.connectTimeoutMillis(),
+                defaults.connections(),
+                defaults.threads(),
+                flag("ProxyPreserveHost", configuration.ProxyPreserveHost()),
+                flag("ProxyVia", configuration.ProxyVia()),
+                flag("ProxyAddHeaders", configuration.ProxyAddHeaders()));
+    }
+
+    private static boolean flag(String key, String value) {
+        if (value.equalsIgnoreCase("On")) {
+            return true;
+        }
+        if (value.equalsIgnoreCase("Off")) {
+            return false;
+        }
+        throw new IllegalArgumentException(key + " = \"" + value + "\" is neither On nor Off");
+    }
+
+    private void withdraw() {
+        if (registration != null) {
+            registration.unregister();
+            registration = null;
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        withdraw();
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.proxy;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A client and an origin that speak raw bytes, and the proxy between them. */
+@Timeout(30)
+class ForwardingServletTest {
+
+    private final ScriptedOrigin origin = new ScriptedOrigin();
+    private Server proxy;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin.start();
+        proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), origin.url());
+    }
+
+    private static Server start(ProxySettings settings, String origins) throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        ServletHolder holder = new ServletHolder(
+                new ForwardingServlet(ProxyPass.parse("/ " + origins, InstantSource.system()), settings));
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
+        server.setHandler(context);
+        server.start();
+        return server;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        proxy.stop();
+        origin.close();
+    }
+
+    @Test
+    void response_reachesTheClientAsItIs_butForThisHop() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nServer: origin\r\nX-Empty:\r\n"
+                + "X-Two: a\r\nX-Two: b\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\n"
+                + "Content-Length: 5\r\n\r\nhello");
+
+        String answer = send("GET /path?q=1 HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .containsOnlyOnce("Date: Sun, 06 Nov 1994 08:49:37 GMT")
+                .containsOnlyOnce("Server: origin")
+                .contains("X-Two: a", "X-Two: b", "X-Empty:")
+                .doesNotContain("X-Hop", "Keep-Alive")
+                .endsWith("hello");
+        assertThat(answer.split("Date:")).hasSize(2);
+    }
+
+    @Test
+    void request_reachesTheOriginAsItIs_butForThisHop() throws Exception {
+        origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
+
+        send("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\nHost: front\r\nConnection: close, x-hop\r\nX-Hop: 1\r\nTE: trailers\r\n"
+                + "X-Forwarded-For: forged\r\nForwarded: for=forged\r\nX-Kept: yes\r\n\r\n");
+
+        assertThat(origin.requests.get(0))
+                .startsWith("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\n")
+                .contains("Host: " + origin.authority(), "X-Kept: yes", "Via: 1.1 ", "X-Forwarded-For: 127.0.0.1")
+                .doesNotContain("X-Hop", "TE:", "forged", "User-Agent", "Accept-Encoding");
+    }
+
+    @Test
+    void requestBody_isStreamed() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        assertThat(send("POST /form HTTP/1.1\r\nHost: front\r\nContent-Length: 11\r\n"
+                        + "Content-Type: text/plain\r\nConnection: close\r\n\r\nhello world"))
+                .endsWith("ok");
+
+        assertThat(origin.requests.get(0)).endsWith("hello world");
+    }
+
+    @Test
+    void request_withTwoFramings_isRefused() throws Exception {
+        assertThat(send("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+                        + "Connection: close\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void request_withDotSegments_isRefused() throws Exception {
+        assertThat(send("GET /a/%2e%2e/b HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void origin_silent_isATimeout() throws Exception {
+        origin.answer("");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 504");
+    }
+
+    @Test
+    void origin_closesWithoutAnswer_isABadGatewayAndNotRetried() throws Exception {
+        origin.answer(ScriptedOrigin.CLOSE);
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 502");
+        assertThat(origin.requests).hasSize(1);
+    }
+
+    @Test
+    void origin_breaksOffInTheBody_theClientSeesThatToo() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this" + ScriptedOrigin.CLOSE);
+
+        String answer = send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).doesNotContain("Content-Length: 9\r\n");
+        assertThat(answer.length()).isLessThan(1000);
+    }
+
+    @Test
+    void interimResponse_isNotTakenForTheAnswer() throws Exception {
+        origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .contains("HTTP/1.1 200")
+                .endsWith("ok");
+    }
+
+    @Test
+    void origin_refusesConnections_theNextOneIsAsked() throws Exception {
+        proxy.stop();
+        String dead;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            dead = "http://127.0.0.1:" + free.getLocalPort() + "/";
+        }
+        proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), dead + " " + origin.url());
+        for (int n = 0; n < 4; n++) {
+            origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                    .endsWith("ok");
+        }
+    }
+
+    private String send(String request) throws Exception {
+        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    /** Answers one request after the other with the bytes it was given. */
+    private static final class ScriptedOrigin implements AutoCloseable {
+
+        /** At the end of an answer: close the connection. */
+        static final String CLOSE = "\u0000close";
+
+        final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
+
+        void start() throws Exception {
+            ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+            listening.set(server);
+            Thread acceptor = new Thread(() -> accept(server));
+            acceptor.setDaemon(true);
+            acceptor.start();
+        }
+
+        String authority() {
+            return "127.0.0.1:" + listening.get().getLocalPort();
+        }
+
+        String url() {
+            return "http://" + authority() + "/";
+        }
+
+        void answer(String bytes) {
+            answers.add(bytes);
+        }
+
+        private void accept(ServerSocket server) {
+            while (!server.isClosed()) {
+                try {
+                    Socket socket = server.accept();
+                    Thread worker = new Thread(() -> serve(socket));
+                    worker.setDaemon(true);
+                    worker.start();
+                } catch (java.io.IOException closed) {
+                    return;
+                }
+            }
+        }
+
+        private void serve(Socket socket) {
+            try (socket) {
+                InputStream in = socket.getInputStream();
+                OutputStream out = socket.getOutputStream();
+                for (String request = read(in); request != null; request = read(in)) {
+                    requests.add(request);
+                    String answer = answers.remove(0);
+                    out.write(answer.replace(CLOSE, "").getBytes(ISO_8859_1));
+                    out.flush();
+                    if (answer.endsWith(CLOSE)) {
+                        return;
+                    }
+                }
+            } catch (java.io.IOException gone) {
+                // the proxy has hung up
+            }
+        }
+
+        private static String read(InputStream in) throws java.io.IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return null;
+                }
+                head.append((char) next);
+            }
+            int at = head.indexOf("Content-Length: ");
+            int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
+            return head + new String(in.readNBytes(length), ISO_8859_1);
+        }
+
+        @Override
+        public void close() throws java.io.IOException {
+            listening.get().close();
+        }
+    }
+}

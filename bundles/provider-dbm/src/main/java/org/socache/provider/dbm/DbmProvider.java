@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.dbm;
+
+import java.util.Map;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.OpenContext;
+
+/** httpd's mod_socache_dbm, without its limit of 950 bytes, its sweeps and its unbounded growth. */
+@Component(configurationPid = DbmSettings.PID, property = CacheProvider.PROVIDER_NAME + "=dbm")
+@Designate(ocd = DbmConfiguration.class)
+public final class DbmProvider implements CacheProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DbmProvider.class);
+
+    private volatile DbmSettings settings;
+
+    /** @throws IllegalArgumentException if a value is wrong; the message says which, and what is allowed */
+    @Activate
+    public DbmProvider(Map<String, Object> properties) {
+        settings = DbmSettings.of(properties);
+    }
+
+    /** Takes new values; wrong ones are logged, and those before stay in force. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        try {
+            settings = DbmSettings.of(properties);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the configuration before stays in force", e.getMessage());
+        }
+    }
+
+    @Override
+    public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        DbmArgument parsed = DbmArgument.parse(argument, context, settings.size());
+        return DbmCache.open(parsed, context, () -> settings.largestData(parsed.size()));
+    }
+}

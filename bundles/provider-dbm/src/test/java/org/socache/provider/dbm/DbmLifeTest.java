@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.dbm;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.Hints;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Listable;
+import org.socache.api.spi.OpenContext;
+import org.socache.api.spi.ProviderException;
+import org.socache.tck.Stamped;
+import org.socache.tck.TestClock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What the file goes through: restarts, damage, neighbours, age. */
+class DbmLifeTest {
+
+    private static final String SMALL = "life(4M)";
+
+    @TempDir
+    Path directory;
+
+    private final TestClock clock = new TestClock();
+    private final DbmProvider provider = new DbmProvider(Map.of());
+    private final List<CacheInstance> opened = new ArrayList<>();
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = directory.resolve("life");
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(CacheInstance::close);
+    }
+
+    @Test
+    void open_afterClose_findsEverythingButWhatHasExpired() throws Exception {
+        CacheInstance before = open(SMALL);
+        for (int n = 0; n < 500; n++) {
+            before.store(id(n), clock.millis() + 1_000 * n + 1, Stamped.data(id(n), n, 20 * n));
+        }
+        before.close();
+        clock.advance(Duration.ofSeconds(100));
+
+        CacheInstance after = open(SMALL);
+
+        for (int n = 0; n < 500; n++) {
+            byte[] data = after.retrieve(id(n));
+            if (n < 100) {
+                assertThat(data).as("entry %d", n).isNull();
+            } else {
+                assertThat(Stamped.verify(id(n), data)).isEqualTo(n);
+            }
+        }
+        assertThat(after.status().details()).containsEntry("FilesSetAside", 0L);
+    }
+
+    @Test
+    void open_noPath_isNamedAfterTheConsumerInTheDataDirectory() throws Exception {
+        open(null);
+
+        assertThat(directory.resolve("data/socache-dbm-authn-socache")).exists();
+    }
+
+    @Test
+    void files_onAPosixSystem_areTheOwnersAlone() throws Exception {
+        CacheInstance cache = open(SMALL);
+        cache.store(id(1), clock.millis() + 1_000, new byte[100]);
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void open_fileInUseHere_isRefused() throws Exception {
+        open(SMALL);
+
+        assertThatThrownBy(() -> open(directory + "/./life"))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining(file + " is in use by another cache of this process");
+    }
+
+    @Test
+    void open_notADbmFile_isRefusedAndUntouched() throws Exception {
+        Files.writeString(file, "somebody's letters");
+
+        assertThatThrownBy(() -> open(SMALL))
+                .isInstanceOf(InvalidSpecificationException.class)
+                .hasMessageContaining("is no dbm cache");
+
+        assertThat(file).hasContent("somebody's letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 8, 20, 4_000, 1 << 20, (1 << 20) + 100})
+    void open_cutOff_isSetAsideOrServesNothingWrong(long length) throws Exception {
+        fillAndClose();
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(length);
+        }
+
+        CacheInstance cache = open(SMALL);
+
+        assertNothingCorruptAndUsable(cache);
+    }
+
+    @Test
+    void open_bytesFlipped_nothingCorruptIsServed() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            fillAndClose();
+            flipBytes(new Random(round), 1 + round * round * 10);
+
+            CacheInstance cache = open(SMALL);
+
+            assertNothingCorruptAndUsable(cache);
+            cache.close();
+            Files.deleteIfExists(file);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(path -> path.toString().contains(".broken-")))
+                    .as("only so many broken files are kept")
+                    .hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void retrieve_fileTornWhileOpen_recovers() throws Exception {
+        CacheInstance cache = open(SMALL);
+        for (int n = 0; n < 500; n++) {
+            cache.store(id(n), clock.millis() + 60_000, Stamped.data(id(n), n, 2_000));
+        }
+        await().until(() -> Files.size(file) > 1 << 20);
+        flipBytes(new Random(1), 100_000);
+
+        assertNothingCorruptAndUsable(cache);
+    }
+
+    @Test
+    void expired_isDroppedWithoutBeingAskedFor() throws Exception {
+        CacheInstance cache = open(SMALL);
+        for (int n = 0; n < 1_000; n++) {
+            cache.store(id(n), clock.millis() + 1_000, Stamped.data(id(n), n, 100));
+        }
+        clock.advance(Duration.ofSeconds(2));
+
+        await().until(() -> cache.status().entries() == 0);
+
+        assertThat(cache.status().counters().expired()).isEqualTo(1_000);
+        assertThat(cache.status().bytesUsed()).isZero();
+    }
+
+    @Test
+    void store_beyondTheSize_theFirstToExpireGoes() throws Exception {
+        CacheInstance cache = open(SMALL);
+        cache.store(id(0), clock.millis() + 1_000, new byte[100]);
+        cache.store(id(1), clock.millis() + 9_000_000, new byte[100]);
+
+        for (int n = 2; n < 200; n++) {
+            cache.store(id(n), clock.millis() + 60_000 + n, new byte[50_000]);
+        }
+
+        assertThat(cache.retrieve(id(0))).isNull();
+        assertThat(cache.retrieve(id(1))).isNotNull();
+        assertThat(cache.status().counters().scrolled()).isGreaterThan(100);
+    }
+
+    @Test
+    void file_valuesOfEverNewSizes_staysNearItsSize() throws Exception {
+        CacheInstance cache = open("life(16M)");
+        Random random = new Random(1);
+        for (int n = 0; n < 20_000; n++) {
+            cache.store(id(random.nextInt(5_000)), clock.millis() + 60_000 + n, new byte[random.nextInt(40_000)]);
+        }
+        cache.close();
+
+        assertThat(Files.size(file)).isLessThan(2 * (16L << 20));
+    }
+
+    @Test
+    void clear_givesTheSpaceBack() throws Exception {
+        CacheInstance cache = open("life(16M)");
+        for (int n = 0; n < 100; n++) {
+            cache.store(id(n), clock.millis() + 60_000, new byte[100_000]);
+        }
+        await().until(() -> Files.size(file) > 8 << 20);
+
+        ((Listable) cache).clear();
+
+        assertThat(Files.size(file)).isLessThan(4 << 20);
+    }
+
+    private void fillAndClose() throws Exception {
+        CacheInstance cache = open(SMALL);
+        for (int n = 0; n < 300; n++) {
+            cache.store(id(n), clock.millis() + 60_000, Stamped.data(id(n), n, n % 10 * 1_000));
+        }
+        cache.close();
+    }
+
+    private void assertNothingCorruptAndUsable(CacheInstance cache) {
+        for (int n = 0; n < 500; n++) {
+            byte[] data = retrieveOrNull(cache, id(n));
+            if (data != null) {
+                Stamped.verify(id(n), data);
+            }
+        }
+        byte[] next = Stamped.data(id(1_000), 1, 500);
+        await().until(() ->
+                cache.store(id(1_000), clock.millis() + 60_000, next).stored());
+        assertThat(cache.retrieve(id(1_000))).isEqualTo(next);
+    }
+
+    /** One call may fail with the file; none may answer wrong. */
+    private static byte[] retrieveOrNull(CacheInstance cache, byte[] id) {
+        try {
+            return cache.retrieve(id);
+        } catch (ProviderException failed) {
+            return null;
+        }
+    }
+
+    private void flipBytes(Random random, int count) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int n = 0; n < count; n++) {
+                bytes.seek((long) (random.nextDouble() * bytes.length()));
+                bytes.write(random.nextInt());
+            }
+        }
+    }
+
+    private CacheInstance open(String argument) throws InvalidSpecificationException {
+        CacheInstance cache = provider.open(
+                argument, new OpenContext("authn-socache", Hints.NONE, clock, directory, directory.resolve("data")));
+        opened.add(cache);
+        return cache;
+    }
+
+    private static byte[] id(int n) {
+        return ("entry " + n).getBytes(UTF_8);
+    }
+}

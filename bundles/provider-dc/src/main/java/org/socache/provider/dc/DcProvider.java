@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.dc;
+
+import java.util.Map;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.OpenContext;
+import org.socache.dc.protocol.Address;
+
+/**
+ * Opens caches on distcache servers. The argument is distcache's target: {@code UNIX:/path}, {@code IP:host:port}. The
+ * server need not be there yet. A changed configuration takes effect with the next call of every instance.
+ */
+@Component(name = DcProvider.PID, service = CacheProvider.class, property = CacheProvider.PROVIDER_NAME + "=dc")
+@Designate(ocd = DcConfiguration.class)
+public final class DcProvider implements CacheProvider {
+
+    static final String PID = "org.socache.provider.dc";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DcProvider.class);
+
+    private volatile DcSettings settings;
+
+    @Activate
+    public DcProvider(Map<String, Object> configuration) {
+        settings = DcSettings.of(configuration);
+    }
+
+    /** Goes over to a changed configuration, or refuses it. */
+    @Modified
+    void modified(Map<String, Object> configuration) {
+        try {
+            settings = DcSettings.of(configuration);
+        } catch (IllegalArgumentException wrong) {
+            LOG.error("{}.cfg is refused, the values before stay in force: {}", PID, wrong.getMessage());
+        }
+    }
+
+    @Override
+    public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        try {
+            Address address = Address.parse(argument, context.baseDirectory());
+            return new DcCache(new DcClient(address, this::settings), context.clock());
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidSpecificationException("dc: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** What is in force now. */
+    DcSettings settings() {
+        return settings;
+    }
+}

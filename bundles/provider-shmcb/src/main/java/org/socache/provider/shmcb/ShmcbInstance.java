@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.shmcb;
+
+import java.io.IOException;
+import java.time.InstantSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.api.CacheStatus;
+import org.socache.api.Entry;
+import org.socache.api.EntryVisitor;
+import org.socache.api.Hints;
+import org.socache.api.Refusal;
+import org.socache.api.SharedCache;
+import org.socache.api.StoreResult;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Listable;
+import org.socache.api.spi.ProviderException;
+
+/**
+ * An open segment as consumers see it. After {@link #close} there is none.
+ *
+ * <p>Memory of a file that somebody truncates cannot be read: the JVM turns the signal into an {@link InternalError}, on
+ * Java 17 perhaps only some instructions later. What is caught here becomes a miss or a refusal.
+ */
+final class ShmcbInstance implements CacheInstance, Listable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShmcbInstance.class);
+
+    private final Hints hints;
+    private final InstantSource clock;
+    private volatile Segment segment;
+
+    ShmcbInstance(Segment segment, Hints hints, InstantSource clock) {
+        this.segment = segment;
+        this.hints = hints;
+        this.clock = clock;
+    }
+
+    @Override
+    public byte[] retrieve(byte[] id) {
+        return retrieve(id, null);
+    }
+
+    @Override
+    public Entry find(byte[] id) {
+        long[] expiry = new long[1];
+        byte[] data = retrieve(id, expiry);
+        return data == null ? null : new Entry(id.clone(), expiry[0], data);
+    }
+
+    private byte[] retrieve(byte[] id, long[] expiry) {
+        Segment open = segment;
+        if (open == null || id.length == 0) {
+            return null;
+        }
+        try {
+            return open.retrieve(id, clock.millis(), expiry);
+        } catch (InternalError lost) {
+            memoryLost(open, lost);
+            return null;
+        }
+    }
+
+    @Override
+    public StoreResult store(byte[] id, long expiry, byte[] data) {
+        if (id.length == 0) {
+            return StoreResult.refused(Refusal.ID_TOO_SHORT);
+        }
+        if (id.length > SharedCache.MAX_ID_LENGTH) {
+            return StoreResult.refused(Refusal.ID_TOO_LONG, SharedCache.MAX_ID_LENGTH);
+        }
+        Segment open = segment;
+        if (open == null) {
+            return StoreResult.refused(Refusal.UNAVAILABLE);
+        }
+        try {
+            return store(open, id, expiry, data);
+        } catch (InternalError lost) {
+            memoryLost(open, lost);
+            return StoreResult.refused(Refusal.FAILED);
+        }
+    }
+
+    private StoreResult store(Segment open, byte[] id, long expiry, byte[] data) {
+        long now = clock.millis();
+        if (expiry <= now) {
+            open.discard(id, now);
+            return StoreResult.refused(Refusal.ALREADY_EXPIRED);
+        }
+        long largest = open.geometry().largestObject(id.length);
+        if (data.length > largest) {
+            open.discard(id, now);
+            return StoreResult.refused(Refusal.ENTRY_TOO_LARGE, Math.max(0, largest));
+        }
+        switch (open.store(id, expiry, data, now)) {
+            case STORED:
+                return StoreResult.STORED;
+            case REPLACED:
+                return StoreResult.REPLACED;
+            case BUSY:
+                return StoreResult.refused(Refusal.BUSY);
+            default:
+                return StoreResult.refused(Refusal.UNAVAILABLE);
+        }
+    }
+
+    @Override
+    public boolean remove(byte[] id) {
+        Segment open = segment;
+        if (open == null || id.length == 0) {
+            return false;
+        }
+        try {
+            return open.remove(id, clock.millis());
+        } catch (InternalError lost) {
+            memoryLost(open, lost);
+            return false;
+        }
+    }
+
+    @Override
+    public void iterate(EntryVisitor visitor) {
+        Segment open = segment;
+        if (open != null) {
+            open.iterate(clock.millis(), visitor);
+        }
+    }
+
+    @Override
+    public void clear() {
+        Segment open = segment;
+        if (open != null) {
+            open.clear();
+        }
+    }
+
+    @Override
+    public CacheStatus status() {
+        Segment open = segment;
+        return open == null ? CacheStatus.UNKNOWN : open.status(clock.millis(), hints);
+    }
+
+    @Override
+    public void probe() {
+        Segment open = segment;
+        String why = open == null ? "closed" : open.whyDetached();
+        if (why != null) {
+            throw new ProviderException(why + "; open it again to share entries with other processes");
+        }
+    }
+
+    @Override
+    public boolean bounded() {
+        return true;
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    /** Every further call would meet the same error: from here on this instance is as good as closed. */
+    private void memoryLost(Segment open, InternalError lost) {
+        String why = open.whyDetached();
+        LOG.error("{}: its memory cannot be used any more; remove the file and open it again", why, lost);
+        close();
+    }
+
+    @Override
+    public void close() {
+        Segment open;
+        synchronized (this) {
+            open = segment;
+            segment = null;
+        }
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException | InternalError failure) {
+                LOG.warn("cannot leave the segment in good order", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.support;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import org.socache.api.spi.ProviderException;
+
+/**
+ * One or several independent servers behind one cache. A key belongs to one of them; while that one is away, the next on
+ * the ring stands in.
+ *
+ * <p>What this guarantees: a value that this process replaced or removed while its server was away is not seen again when
+ * the server is back, because the change was remembered, and is made good first ({@link Member#MOST_CHANGES} changes a
+ * server). Copies that stood in are dropped in the same way, so they are not seen in a second absence either. What it
+ * cannot guarantee: that another process saw the same server absent at the same time.
+ *
+ * @param <R> the client of one server
+ */
+public final class Fleet<R extends Remote> implements AutoCloseable {
+
+    /** A call that failed on this many servers has cost enough. */
+    private static final int MOST_ATTEMPTS = 2;
+
+    private final String provider;
+    private final Ring<Member<R>> ring;
+
+    public Fleet(String provider, Map<String, R> remotes) {
+        this(provider, remotes, System::nanoTime);
+    }
+
+    Fleet(String provider, Map<String, R> remotes, LongSupplier nanoTime) {
+        this.provider = provider;
+        this.ring = new Ring<>(remotes.entrySet().stream()
+                .map(remote -> new Member<>(remote.getKey(), remote.getValue(), nanoTime, this::dropCopies))
+                .toList());
+    }
+
+    public List<Member<R>> members() {
+        return ring.members();
+    }
+
+    /**
+     * Asks for a key where it is.
+     *
+     * @throws ProviderException if no server could be asked
+     */
+    public <T> T read(String key, Function<R, T> call) {
+        return call(key, call, false);
+    }
+
+    /**
+     * Changes a key where it is, and remembers that for the servers before it that are away.
+     *
+     * @throws ProviderException if no server took the change
+     */
+    public <T> T change(String key, Function<R, T> call) {
+        return call(key, call, true);
+    }
+
+    /**
+     * Asks every server now.
+     *
+     * @throws ProviderException if none answers
+     */
+    public void probe() {
+        boolean answered = false;
+        for (Member<R> member : ring.members()) {
+            answered |= member.comesBack();
+        }
+        if (!answered) {
+            throw unavailable();
+        }
+    }
+
+    @Override
+    public void close() {
+        ring.members().forEach(member -> member.remote().close());
+    }
+
+    private <T> T call(String key, Function<R, T> call, boolean changes) {
+        int attempts = 0;
+        for (Member<R> member : ring.order(key)) {
+            if (member.admits()) {
+                try {
+                    return call.apply(member.remote());
+                } catch (Unreachable fault) {
+                    member.failed(fault);
+                    attempts++;
+                }
+            }
+            if (changes) {
+                member.missed(key);
+            }
+            if (attempts == MOST_ATTEMPTS) {
+                break;
+            }
+        }
+        throw unavailable();
+    }
+
+    /** A server is back: what stood in for it would be old by the time it stands in again. */
+    private void dropCopies(Member<R> back, Collection<String> keys) {
+        for (Member<R> other : ring.members()) {
+            if (other == back) {
+                continue;
+            }
+            try {
+                if (other.fault() == null) {
+                    other.remote().delete(keys);
+                    continue;
+                }
+            } catch (Unreachable fault) {
+                other.failed(fault);
+            }
+            keys.forEach(other::missed);
+        }
+    }
+
+    private ProviderException unavailable() {
+        return new ProviderException(ring.members().stream()
+                .map(member -> provider + " server " + member + " is down: " + member.fault())
+                .collect(Collectors.joining("; ")));
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.support;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server of a fleet, and what is known of its health. A server that failed is left alone; once a second one caller
+ * tries it again. Before it is used again, it forgets every key that was changed elsewhere in its absence.
+ *
+ * @param <R> the client
+ */
+public final class Member<R extends Remote> {
+
+    /** Changes remembered for an absent server. Beyond that, what it held may be seen again until it expires. */
+    static final int MOST_CHANGES = 200_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int FORGET_AT_ONCE = 1_000;
+
+    private final String address;
+    private final R remote;
+    private final LongSupplier nanoTime;
+    private final BiConsumer<Member<R>, Collection<String>> copies;
+    private final Set<String> changed = new LinkedHashSet<>();
+    private String fault;
+    private long nextTry;
+
+    /** @param copies drops keys from the servers that stood in for this one */
+    Member(String address, R remote, LongSupplier nanoTime, BiConsumer<Member<R>, Collection<String>> copies) {
+        this.address = address;
+        this.remote = remote;
+        this.nanoTime = nanoTime;
+        this.copies = copies;
+    }
+
+    public R remote() {
+        return remote;
+    }
+
+    /** Why the server is not used at present; null if it is. */
+    public synchronized String fault() {
+        return fault;
+    }
+
+    /** The address as configured. */
+    @Override
+    public String toString() {
+        return address;
+    }
+
+    /** Whether this call may go to the server: it is in use, or it is time to try it again and it answers. */
+    boolean admits() {
+        synchronized (this) {
+            if (fault == null) {
+                return true;
+            }
+            if (nanoTime.getAsLong() - nextTry < 0) {
+                return false;
+            }
+            nextTry = nanoTime.getAsLong() + RETRY_NANOS;
+        }
+        return comesBack();
+    }
+
+    /** Asks the server now, whatever is known of it. */
+    boolean comesBack() {
+        try {
+            remote.ping();
+            while (forgetSome()) {
+                // until nothing is left that changed in its absence
+            }
+            return true;
+        } catch (Unreachable stillAway) {
+            failed(stillAway);
+            return false;
+        }
+    }
+
+    /** The server did not do what it was asked. */
+    synchronized void failed(Unreachable reason) {
+        if (fault == null) {
+            LOG.warn("server {} is not used until it answers again: {}", address, reason.getMessage());
+        }
+        fault = reason.getMessage();
+        nextTry = nanoTime.getAsLong() + RETRY_NANOS;
+    }
+
+    /** Remembers that the value of a key was to change while the server could not be reached. */
+    synchronized void missed(String key) {
+        if (changed.size() < MOST_CHANGES) {
+            changed.add(key);
+        } else if (changed.add("")) {
+            LOG.warn(
+                    "server {} missed more than {} changes; values it holds may be seen again until they expire",
+                    address,
+                    MOST_CHANGES);
+        }
+    }
+
+    /** True if there is more to forget; when there is not, the server is in use again. */
+    private boolean forgetSome() {
+        List<String> keys = new ArrayList<>(FORGET_AT_ONCE);
+        synchronized (this) {
+            if (changed.isEmpty()) {
+                if (fault != null) {
+                    LOG.info("server {} is used again", address);
+                }
+                fault = null;
+                return false;
+            }
+            for (String key : changed) {
+                keys.add(key);
+                if (keys.size() == FORGET_AT_ONCE) {
+                    break;
+                }
+            }
+        }
+        List<String> real = keys.stream().filter(key -> !key.isEmpty()).toList();
+        remote.delete(real);
+        copies.accept(this, real);
+        synchronized (this) {
+            keys.forEach(changed::remove);
+        }
+        return true;
+    }
+}

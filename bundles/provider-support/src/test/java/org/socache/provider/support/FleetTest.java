@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.support;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.socache.api.spi.ProviderException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Servers of a map each, which come and go. */
+class FleetTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong(-5 * SECOND);
+    private final Map<String, Box> boxes = new LinkedHashMap<>();
+    private Fleet<Box> fleet;
+
+    @BeforeEach
+    void start() {
+        for (String name : List.of("a:1", "b:1", "c:1")) {
+            boxes.put(name, new Box());
+        }
+        fleet = new Fleet<>("box", boxes, nanos::get);
+    }
+
+    @Test
+    void keys_spreadEvenly() {
+        IntStream.range(0, 30_000).forEach(n -> put("key" + n, "value"));
+
+        assertThat(boxes.values()).allSatisfy(box -> assertThat(box.values).hasSizeBetween(7_000, 13_000));
+    }
+
+    @Test
+    void serverLost_onlyItsShareMoves() {
+        IntStream.range(0, 3_000).forEach(n -> put("key" + n, "value"));
+        Box lost = boxes.get("b:1");
+        lost.down = true;
+
+        IntStream.range(0, 3_000).forEach(n -> {
+            String expected = lost.values.containsKey("key" + n) ? null : "value";
+            assertThat(get("key" + n)).isEqualTo(expected);
+        });
+    }
+
+    @Test
+    void serverLost_isAskedOnceASecond() {
+        boxes.get("b:1").down = true;
+        IntStream.range(0, 1_000).forEach(n -> put("key" + n, "value"));
+        assertThat(boxes.get("b:1").calls).isEqualTo(1);
+
+        nanos.addAndGet(SECOND);
+        IntStream.range(0, 1_000).forEach(n -> put("key" + n, "value"));
+
+        assertThat(boxes.get("b:1").calls).isEqualTo(2);
+    }
+
+    @Test
+    void serverBack_doesNotShowWhatWasReplacedOrRemovedMeanwhile() {
+        IntStream.range(0, 3_000).forEach(n -> put("key" + n, "old"));
+        boxes.get("b:1").down = true;
+        IntStream.range(0, 3_000).filter(n -> n % 3 == 0).forEach(n -> put("key" + n, "new"));
+        IntStream.range(0, 3_000).filter(n -> n % 3 == 1).forEach(n -> remove("key" + n));
+
+        boxes.get("b:1").down = false;
+        nanos.addAndGet(SECOND);
+
+        IntStream.range(0, 3_000).forEach(n -> {
+            switch (n % 3) {
+                case 0 -> assertThat(get("key" + n)).isIn("new", null);
+                case 1 -> assertThat(get("key" + n)).isNull();
+                default -> assertThat(get("key" + n)).isEqualTo("old");
+            }
+        });
+    }
+
+    @Test
+    void serverLostASecondTime_itsStandInDoesNotShowCopiesOfTheFirstTime() {
+        boxes.get("b:1").down = true;
+        IntStream.range(0, 300).forEach(n -> put("key" + n, "first absence"));
+        boxes.get("b:1").down = false;
+        nanos.addAndGet(SECOND);
+        IntStream.range(0, 300).forEach(n -> put("key" + n, "newer"));
+
+        boxes.get("b:1").down = true;
+
+        IntStream.range(0, 300).forEach(n -> assertThat(get("key" + n)).isIn("newer", null));
+    }
+
+    @Test
+    void allLost_isAnExceptionThatNamesThemAll_andNoMoreThanTwoWereTried() {
+        boxes.values().forEach(box -> box.down = true);
+
+        assertThatThrownBy(() -> get("key"))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("box server a:1 is down")
+                .hasMessageContaining("box server c:1");
+        assertThat(boxes.values().stream().mapToInt(box -> box.calls).sum()).isEqualTo(2);
+        assertThatThrownBy(fleet::probe).isInstanceOf(ProviderException.class);
+    }
+
+    @Test
+    void probe_oneAnswers_isEnough() {
+        boxes.get("a:1").down = true;
+        boxes.get("b:1").down = true;
+
+        fleet.probe();
+
+        assertThat(fleet.members()).extracting(Member::fault).containsExactly("down", "down", null);
+    }
+
+    @Test
+    void oneServer_changeRefusedInItsAbsence_theOldValueIsGoneWhenItIsBack() {
+        Box only = new Box();
+        Fleet<Box> one = new Fleet<>("box", Map.of("a:1", only), nanos::get);
+        only.values.put("key", "old");
+        only.down = true;
+        assertThatThrownBy(() -> one.change("key", box -> box.put("key", "new")))
+                .isInstanceOf(ProviderException.class);
+
+        only.down = false;
+        nanos.addAndGet(SECOND);
+
+        assertThat(one.<String>read("key", box -> box.get("key"))).isNull();
+    }
+
+    private void put(String key, String value) {
+        fleet.change(key, box -> box.put(key, value));
+    }
+
+    private void remove(String key) {
+        fleet.change(key, box -> box.put(key, null));
+    }
+
+    private String get(String key) {
+        return fleet.read(key, box -> box.get(key));
+    }
+
+    /** A server that is a map. */
+    private static final class Box implements Remote {
+
+        private final Map<String, String> values = new HashMap<>();
+        private boolean down;
+        private int calls;
+
+        String get(String key) {
+            ping();
+            return values.get(key);
+        }
+
+        String put(String key, String value) {
+            ping();
+            return value == null ? values.remove(key) : values.put(key, value);
+        }
+
+        @Override
+        public void ping() {
+            calls++;
+            if (down) {
+                throw new Unreachable("down", null);
+            }
+        }
+
+        @Override
+        public void delete(Collection<String> keys) {
+            ping();
+            keys.forEach(values::remove);
+        }
+
+        @Override
+        public void close() {
+            down = true;
+        }
+    }
+}

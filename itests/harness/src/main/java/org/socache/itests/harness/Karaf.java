@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
+
+/** One Karaf: an unpacked archive and, while it runs, a process of its own. */
+public final class Karaf implements AutoCloseable {
+
+    /** Of the user {@code admin} on every node of a test. */
+    public static final String PASSWORD = "for-tests-only";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final Ports ports;
+    private final Map<String, String> environment;
+    private Process process;
+
+    private Karaf(Path home, Ports ports, Map<String, String> environment) {
+        this.home = home;
+        this.ports = ports;
+        this.environment = environment;
+    }
+
+    /** A node of our distribution, not started yet. */
+    public static Karaf ofDistribution(Path archive, Path home) {
+        Ports ports = Ports.free();
+        unpack(archive, home);
+        return new Karaf(
+                home,
+                ports,
+                Map.of("SOCACHE_PORT_OFFSET", String.valueOf(ports.offset()), "SOCACHE_ADMIN_PASSWORD", PASSWORD));
+    }
+
+    /** Karaf as its project releases it, with an administrator added, not started yet. */
+    public static Karaf stock(Path archive, Path home) {
+        Ports ports = Ports.free();
+        unpack(archive, home);
+        Karaf karaf = new Karaf(home, ports, ports.asKarafEnvironment());
+        karaf.append("etc/users.properties", "admin = " + PASSWORD + ",group,admin,manager,viewer,systembundles,ssh");
+        return karaf;
+    }
+
+    private static void unpack(Path archive, Path home) {
+        try {
+            deleteTree(home);
+            Files.createDirectories(home);
+            Process tar = new ProcessBuilder(
+                            "tar", "-xzf", archive.toString(), "-C", home.toString(), "--strip-components=1")
+                    .inheritIO()
+                    .start();
+            if (!tar.waitFor(60, TimeUnit.SECONDS) || tar.exitValue() != 0) {
+                throw new IllegalStateException("cannot unpack " + archive + " to " + home);
+            }
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    // Life
+
+    /** Starts the process and waits until an administrator can log in over JMX. */
+    public Karaf start() {
+        launch();
+        await("JMX of " + home + " (see its data/log/karaf.log)")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> isAlive() && answersJmx());
+        return this;
+    }
+
+    private void launch() {
+        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "daemon")
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(home.resolve("out").toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("KARAF_") || name.startsWith("SOCACHE_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private boolean isAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Karaf ended with status " + process.exitValue() + ": " + read("out"));
+        }
+        return true;
+    }
+
+    private boolean answersJmx() {
+        try (Jmx jmx = jmx()) {
+            return jmx.has("org.apache.karaf:type=bundle,name=root");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** As an operator stops it: SIGTERM, and all bundles get their turn. */
+    public void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    /** {@code kill -9}: nothing is flushed, nothing is closed. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("Karaf in " + home + " did not stop within 60 s");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            stop();
+        }
+    }
+
+    // Tools
+
+    public Ports ports() {
+        return ports;
+    }
+
+    /** A browser. */
+    public Browser browser() {
+        return new Browser("http://127.0.0.1:" + ports.http());
+    }
+
+    /** JConsole, logged in as administrator. */
+    public Jmx jmx() throws IOException {
+        return jmx("admin", PASSWORD);
+    }
+
+    public Jmx jmx(String user, String password) throws IOException {
+        return Jmx.connect(ports.jmxUrl(), user, password);
+    }
+
+    /** What the Karaf shell prints for a command, given over SSH as administrator. */
+    public String shell(String command) {
+        return Ssh.run(ports.ssh(), "admin", PASSWORD, command);
+    }
+
+    // Files, named from the home directory
+
+    public Path file(String name) {
+        return home.resolve(name);
+    }
+
+    public String read(String name) {
+        try {
+            return Files.readString(file(name));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    public void append(String name, String... lines) {
+        try {
+            Files.write(file(name), List.of(lines), StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** Sets a key in a file of etc/ as an editor does: one line changes, and the file is saved in one go. */
+    public void edit(String name, String key, String value) {
+        String line = key + " = " + value;
+        String text = read(name);
+        String edited =
+                text.replaceFirst("(?mi)^\\h*" + key + "\\h*=.*$", java.util.regex.Matcher.quoteReplacement(line));
+        try {
+            Path draft =
+                    Files.writeString(file(name + ".draft"), edited.equals(text) ? text + "\n" + line + "\n" : edited);
+            Files.move(draft, file(name), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Gives tests the one node of our distribution that runs for all of them: started by the first test that asks, stopped
+ * after the last. A test leaves the node as it found it.
+ */
+public final class SharedNode implements ParameterResolver {
+
+    /** System properties of the build: the archives under test, and where to unpack them. */
+    private static final String DISTRIBUTION = "socache.distribution";
+
+    private static final String NODES = "socache.nodes";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Karaf.class;
+    }
+
+    @Override
+    public Karaf resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(SharedNode.class))
+                .getOrComputeIfAbsent(
+                        Karaf.class, type -> awaitServing(ownNode("shared").start()), Karaf.class);
+    }
+
+    /** A node for a test that breaks it; not started yet. */
+    public static Karaf ownNode(String name) {
+        return Karaf.ofDistribution(Path.of(System.getProperty(DISTRIBUTION)), nodes().resolve(name));
+    }
+
+    /** Where nodes are unpacked. */
+    public static Path nodes() {
+        return Path.of(System.getProperty(NODES));
+    }
+
+    /** Waits until the demo is served through the cache. */
+    public static Karaf awaitServing(Karaf karaf) {
+        Browser browser = karaf.browser();
+        await("the demo of " + karaf.file("") + " behind the cache")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> !browser.get("/demo/count").header("X-Cache").isEmpty());
+        return karaf;
+    }
+}

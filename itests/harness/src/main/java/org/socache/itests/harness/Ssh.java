@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+
+/** {@code ssh -p PORT user@127.0.0.1 COMMAND}, with a password. */
+final class Ssh {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Ssh() {}
+
+    static String run(int port, String user, String password, String command) {
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            client.start();
+            try (ClientSession session =
+                    client.connect(user, "127.0.0.1", port).verify(PATIENCE).getSession()) {
+                session.addPasswordIdentity(password);
+                session.auth().verify(PATIENCE);
+                return session.executeRemoteCommand(command);
+            }
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+}
