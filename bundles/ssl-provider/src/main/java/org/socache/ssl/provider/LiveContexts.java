@@ -8,12 +8,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.ssl.provider.spi.ContextAttachment;
@@ -24,26 +18,13 @@ import org.socache.ssl.provider.spi.ServerContexts;
  * Brings contexts and attachments together, whichever comes first: Pax Web may open its connectors before the caches are
  * configured, and a renewed certificate means a new context. Contexts are held weakly: a closed connector's is gone.
  */
-@Component(service = ServerContexts.class, immediate = true)
-public final class LiveContexts implements ServerContexts {
+final class LiveContexts implements ServerContexts {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveContexts.class);
 
     private final List<WeakReference<ServerContext>> contexts = new ArrayList<>();
     private final List<ContextAttachment> attachments = new ArrayList<>();
-    private SocacheProvider provider;
 
-    @Activate
-    void activate() {
-        provider = SocacheProvider.register(this);
-    }
-
-    @Deactivate
-    void deactivate() {
-        provider.unregister();
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addAttachment(ContextAttachment attachment) {
         attachments.add(attachment);
         live().forEach(context -> guarded(attachment, context, () -> attachment.attach(context)));

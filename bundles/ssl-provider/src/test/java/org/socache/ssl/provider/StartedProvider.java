@@ -13,10 +13,7 @@ import org.socache.ssl.provider.spi.ServerContexts;
 public final class StartedProvider implements AutoCloseable {
 
     private final LiveContexts contexts = new LiveContexts();
-
-    public StartedProvider() {
-        contexts.activate();
-    }
+    private final SocacheProvider provider = SocacheProvider.register(contexts);
 
     public ServerContexts contexts() {
         return contexts;
@@ -44,6 +41,6 @@ public final class StartedProvider implements AutoCloseable {
 
     @Override
     public void close() {
-        contexts.deactivate();
+        provider.unregister();
     }
 }
