@@ -51,23 +51,21 @@ public final class SessionConsumer {
     private final ServiceRegistration<DynamicMBean> mbean;
     private JsseSessions jsse;
     private String reason = "";
-    private SessionSettings settings;
+    private SessionSettings settings = SessionSettings.of(Map.of(), base());
     private SharedCache cache;
     private SealingKeys keys;
     private ServiceRegistration<ContextAttachment> attachment;
 
-    /** @throws IOException if the key file cannot be used */
     @Activate
     public SessionConsumer(
             BundleContext bundle,
             Map<String, Object> configuration,
             @Reference SharedCaches caches,
-            @Reference ServerContexts contexts)
-            throws InvalidSpecificationException, IOException {
+            @Reference ServerContexts contexts) {
         this.bundle = bundle;
         this.caches = caches;
         probe();
-        apply(SessionSettings.of(configuration, base()));
+        modified(configuration);
         this.mbean = bundle.registerService(
                 DynamicMBean.class,
                 DescribedMBean.of(new SessionView(this, contexts, counters), SslSessionMXBean.class, null),
@@ -87,12 +85,13 @@ public final class SessionConsumer {
         return Path.of(System.getProperty("karaf.base", "")).toAbsolutePath();
     }
 
+    /** Also for the first one: a component that failed to start would not be told that its configuration is right now. */
     @Modified
     synchronized void modified(Map<String, Object> configuration) {
         try {
             apply(SessionSettings.of(configuration, base()));
         } catch (IllegalArgumentException | InvalidSpecificationException | IOException e) {
-            LOG.error("{}; the configuration before stays in force", e.getMessage());
+            LOG.error("{}; what was in force before stays", e.getMessage());
         }
     }
 

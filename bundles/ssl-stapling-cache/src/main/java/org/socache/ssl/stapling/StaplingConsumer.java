@@ -48,7 +48,7 @@ public final class StaplingConsumer {
 
     private final BundleContext bundle;
     private final SharedCaches caches;
-    private StaplingSettings settings;
+    private StaplingSettings settings = StaplingSettings.of(Map.of());
     private SharedCache cache;
     private StaplingService service;
     private LoopbackResponder loopback;
@@ -56,19 +56,19 @@ public final class StaplingConsumer {
     private ServiceRegistration<ContextAttachment> attachment;
 
     @Activate
-    public StaplingConsumer(BundleContext bundle, Map<String, Object> configuration, @Reference SharedCaches caches)
-            throws InvalidSpecificationException {
+    public StaplingConsumer(BundleContext bundle, Map<String, Object> configuration, @Reference SharedCaches caches) {
         this.bundle = bundle;
         this.caches = caches;
-        apply(StaplingSettings.of(configuration));
+        modified(configuration);
     }
 
+    /** Also for the first one: a component that failed to start would not be told that its configuration is right now. */
     @Modified
     synchronized void modified(Map<String, Object> configuration) {
         try {
             apply(StaplingSettings.of(configuration));
         } catch (IllegalArgumentException | InvalidSpecificationException e) {
-            LOG.error("{}; the configuration before stays in force", e.getMessage());
+            LOG.error("{}; what was in force before stays", e.getMessage());
         }
     }
 

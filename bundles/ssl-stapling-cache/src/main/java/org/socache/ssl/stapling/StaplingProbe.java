@@ -30,7 +30,8 @@ final class StaplingProbe {
             return jsse;
         } catch (UnsupportedRuntimeException | LinkageError | RuntimeException | GeneralSecurityException e) {
             throw new UnsupportedRuntimeException(
-                    "OCSP responses go through a responder on loopback, without tryLater: " + e.getMessage()
+                    "OCSP responses go through a responder on loopback, without tryLater, and to connectors"
+                            + " that open from now on: " + e.getMessage()
                             + "; for all of stapling add \"" + FLAGS + "\" to EXTRA_JAVA_OPTS in bin/setenv",
                     e);
         }
