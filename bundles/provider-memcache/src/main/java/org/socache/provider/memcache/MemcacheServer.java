@@ -205,7 +205,7 @@ final class MemcacheServer implements Remote {
         }
         Connected connected = new Connected();
         MemcachedClient open =
-                ClientLog.quietly(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
+                ClientLog.use(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
         // before that every call would be cancelled
         connected.await(timeoutMillis);
         return open;
