@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Throws mutated traffic at the reader for as long as it is told, in seconds (default 10): it may only answer with messages
+ * Throws mutated requests and responses at the reader for as long as it is told, in seconds (default 10): it may only answer with messages
  * or violations, never hold more than a message, and what it read must write and read again the same.
  */
 public final class ProtocolFuzz {
@@ -26,7 +26,8 @@ public final class ProtocolFuzz {
         long runs = 0;
         long messages = 0;
         for (; System.nanoTime() - end < 0; runs++) {
-            messages += readAll(Direction.REQUEST, mutated(random)).size();
+            Direction direction = random.nextBoolean() ? Direction.REQUEST : Direction.RESPONSE;
+            messages += readAll(direction, mutated(direction, random)).size();
         }
         System.out.println(runs + " streams, " + messages + " messages, no surprise");
     }
@@ -67,7 +68,9 @@ public final class ProtocolFuzz {
                 copy = again.read(frame);
             }
             check(copy != null && Arrays.equals(copy.payload(), message.payload()), "changed on the way");
-            if (message.operation() == Operation.ADD && Addition.check(message.payload()) == Status.OK) {
+            if (message.direction() == Direction.REQUEST
+                    && message.operation() == Operation.ADD
+                    && Addition.check(message.payload()) == Status.OK) {
                 check(
                         Arrays.equals(Addition.of(message.payload()).payload(), message.payload()),
                         "addition changed on the way");
@@ -77,7 +80,7 @@ public final class ProtocolFuzz {
         }
     }
 
-    private static byte[] mutated(SplittableRandom random) {
+    private static byte[] mutated(Direction direction, SplittableRandom random) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int n = random.nextInt(1, 4); n > 0; n--) {
             byte[] payload = new byte[random.nextInt(4) == 0 ? random.nextInt(Limits.PAYLOAD + 1) : random.nextInt(90)];
@@ -86,7 +89,7 @@ public final class ProtocolFuzz {
                 ByteBuffer.wrap(payload).putInt(random.nextInt(1 << 30)).putInt(random.nextInt(70));
             }
             Operation operation = Operation.values()[random.nextInt(4)];
-            for (ByteBuffer frame : new Message(Direction.REQUEST, random.nextInt(), operation, payload).frames()) {
+            for (ByteBuffer frame : new Message(direction, random.nextInt(), operation, payload).frames()) {
                 stream.writeBytes(frame.array());
             }
         }

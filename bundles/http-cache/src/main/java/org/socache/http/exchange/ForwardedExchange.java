@@ -98,7 +98,7 @@ final class ForwardedExchange implements OriginWatch {
         if (decision instanceof ResponseDecision.Pass pass) {
             caching.store().apply(pass.changes());
             note(pass.reason(), pass.head());
-            finish();
+            landFlight();
             return new Verdict.Pass(pass.head());
         }
         if (decision instanceof ResponseDecision.Answer answer) {
@@ -221,6 +221,10 @@ final class ForwardedExchange implements OriginWatch {
     private void finish() {
         done = true;
         recording = null;
+        landFlight();
+    }
+
+    private void landFlight() {
         if (flight != null) {
             flight.land();
         }

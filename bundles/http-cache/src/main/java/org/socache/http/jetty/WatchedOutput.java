@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.jetty;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.HttpOutput;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -16,17 +15,17 @@ import org.socache.http.exchange.OriginWatch;
 import org.socache.http.exchange.Verdict;
 
 /**
- * Stands between the handlers' output and the connection. Everything passes here, whoever writes it and how: streams,
- * writers, asynchronous listeners, files sent by the container, its error pages; and the first write comes just before
- * Jetty sends the head, so a head seen here is final.
+ * Stands between the handlers' output and the connection. What handlers write passes here, whoever does it and how:
+ * streams, writers, asynchronous listeners, files sent by the container; and the first write comes just before Jetty sends
+ * the head, so a head seen here is final.
  */
-final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listener {
+final class WatchedOutput implements HttpOutput.Interceptor {
 
     private final Response response;
     private final OriginWatch watch;
     private final HttpOutput.Interceptor next;
     private Verdict verdict;
-    private boolean replaced;
+    private boolean settled;
     private boolean ended;
     private boolean mayAskAgain;
 
@@ -41,26 +40,18 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
         if (verdict == null) {
             judge();
         }
-        if (verdict instanceof Verdict.Tee) {
+        if (verdict instanceof Verdict.Pass) {
+            pass(content, last, callback);
+        } else if (verdict instanceof Verdict.Tee) {
             watch.content(content.slice());
+            pass(content, last, callback);
         } else if (verdict instanceof Verdict.Hold) {
             hold(content, last, callback);
-            return;
-        }
-        if (verdict instanceof Verdict.Replace replacement) {
+        } else if (verdict instanceof Verdict.Replace replacement) {
             replace(replacement, content, callback);
-            return;
+        } else {
+            drop(content, last, callback);
         }
-        if (verdict instanceof Verdict.Again) {
-            BufferUtil.clear(content);
-            refuseUnlessAskedAgain(last, callback);
-            return;
-        }
-        if (last) {
-            // before the last byte leaves: who has the whole response will find it in the cache
-            end();
-        }
-        next.write(content, last, callback);
     }
 
     private void judge() {
@@ -82,6 +73,15 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
         }
     }
 
+    private void pass(ByteBuffer content, boolean last, Callback callback) {
+        if (last && !ended) {
+            // before the last byte leaves: who has the whole response will find it in the cache
+            ended = true;
+            watch.end();
+        }
+        next.write(content, last, callback);
+    }
+
     private void hold(ByteBuffer content, boolean last, Callback callback) {
         watch.content(content.slice());
         BufferUtil.clear(content);
@@ -99,23 +99,24 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
     /** The first write carries the whole answer; what the origin still has to say falls silent. */
     private void replace(Verdict.Replace replacement, ByteBuffer content, Callback callback) {
         BufferUtil.clear(content);
-        if (replaced) {
+        if (settled) {
             callback.succeeded();
             return;
         }
-        replaced = true;
+        settled = true;
+        ended = true;
         JettyFields.replace(replacement.head(), response);
         next.write(JettyInbound.joined(replacement.content()), true, callback);
     }
 
-    /** An asynchronous origin has left the place from where it could be asked again. */
-    private void refuseUnlessAskedAgain(boolean last, Callback callback) {
+    /** The origin is to be asked again; an asynchronous one has left the place from where that can be done. */
+    private void drop(ByteBuffer content, boolean last, Callback callback) {
+        BufferUtil.clear(content);
         if (mayAskAgain || !last) {
             callback.succeeded();
             return;
         }
-        Verdict instead = watch.failed();
-        verdict = instead;
+        verdict = watch.failed();
         if (verdict instanceof Verdict.Pass) {
             refuse();
         }
@@ -128,19 +129,37 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
         response.setStatus(HttpStatus.BAD_GATEWAY_502);
     }
 
-    private void end() {
+    /** Judges the head of an error page that somebody else will send. */
+    Verdict judgeError() {
+        if (verdict == null) {
+            judge();
+        }
+        Verdict judged = verdict;
+        verdict = Verdict.UNCHANGED;
+        settled = true;
+        return judged;
+    }
+
+    /** Sends this, whatever the origin had begun to write. */
+    void answer(Verdict.Replace replacement) throws IOException {
+        verdict = Verdict.UNCHANGED;
+        settled = true;
+        ended = true;
+        JettyFields.replace(replacement.head(), response);
+        response.getHttpOutput().sendContent(JettyInbound.joined(replacement.content()));
+    }
+
+    /** Nothing is kept of a response that did not come to its end; without effect after that. */
+    void broken() {
         if (!ended) {
             ended = true;
-            watch.end();
+            watch.broken();
         }
     }
 
-    void mayAskAgain() {
-        mayAskAgain = true;
-    }
-
-    void mayNotAskAgain() {
-        mayAskAgain = false;
+    /** Whether the origin can be asked once more where the first answer is of no use. */
+    void mayAskAgain(boolean possible) {
+        mayAskAgain = possible;
     }
 
     boolean isToAskAgain() {
@@ -161,7 +180,7 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
     /** Only possible before anything was sent: what was judged and shown so far never existed. */
     @Override
     public void resetBuffer() {
-        if (!(verdict instanceof Verdict.Replace)) {
+        if (!settled) {
             verdict = null;
         }
         next.resetBuffer();
@@ -175,16 +194,5 @@ final class WatchedOutput implements HttpOutput.Interceptor, HttpChannel.Listene
     @Override
     public boolean isOptimizedForDirectBuffers() {
         return next.isOptimizedForDirectBuffers();
-    }
-
-    /** The end of the request, whatever way it went. The channel lives on with the connection, so this leaves it. */
-    @Override
-    @SuppressWarnings("deprecation") // as where it was added
-    public void onComplete(Request request) {
-        request.getHttpChannel().removeListener(this);
-        if (!ended) {
-            ended = true;
-            watch.broken();
-        }
     }
 }

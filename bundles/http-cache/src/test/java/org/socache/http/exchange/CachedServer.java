@@ -168,6 +168,7 @@ public final class CachedServer {
                 throws IOException, ServletException {
             String path = request.getRequestURI();
             calls.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
+            response.setDateHeader("Date", clock.millis());
             Page page = pages.get(path);
             if (page == null) {
                 response.sendError(404);

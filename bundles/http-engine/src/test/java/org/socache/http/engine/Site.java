@@ -85,6 +85,11 @@ final class Site implements RecordStore {
         return this;
     }
 
+    /** Forgets the answers that were not asked for. */
+    void clearOrigin() {
+        answers.clear();
+    }
+
     Reply get(String path, String... fields) {
         return send("GET", path, fields);
     }

@@ -109,7 +109,6 @@ final class DcCache implements CacheInstance {
             if (status == Status.OK) {
                 doubtful.settle(key);
                 tally.stored(removed);
-                // addition
                 return removed ? StoreResult.REPLACED : StoreResult.STORED;
             }
             removed |= status(Operation.REMOVE, key, deadline) == Status.OK;

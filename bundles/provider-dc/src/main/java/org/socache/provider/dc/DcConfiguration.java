@@ -14,8 +14,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "DcTimeout",
             description =
                     "Time within which every call ends, 1ms to 60s. Giving up on distcache's proxy dc_client ends "
-                            + "it for everybody: set 10s where the server is one.")
-    String DcTimeout() default "250ms";
+                            + "it for everybody: where the server is one, set 5s, and CallTimeout in org.socache.core.cfg above it.")
+    String DcTimeout() default "200ms";
 
     @AttributeDefinition(
             name = "DcConnTTL",

@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  */
 record DcSettings(Duration timeout, Duration idleTime) {
 
-    /** The limits of a request in Socache; the idle time is that of httpd's MemcacheConnTTL and RedisConnPoolTTL. */
-    static final DcSettings STANDARD = new DcSettings(Duration.ofMillis(250), Duration.ofSeconds(15));
+    /**
+     * The time is below the 250 ms that a call to a provider may take, so that it ends with a reason and not by being given
+     * up on; the idle time is that of httpd's MemcacheConnTTL and RedisConnPoolTTL.
+     */
+    static final DcSettings STANDARD = new DcSettings(Duration.ofMillis(200), Duration.ofSeconds(15));
 
     private static final Pattern TIME = Pattern.compile("([0-9]{1,7})\\s*(ms|s|mi|min|h)?");
 

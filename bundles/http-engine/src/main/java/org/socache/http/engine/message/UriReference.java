@@ -6,7 +6,7 @@ import java.util.Deque;
 
 /**
  * Resolves the references that responses carry in Location and Content-Location (RFC 3986 section 5.2). Unlike
- * {@code java.net.URI} it keeps every byte of a path that servers accept and the grammar does not, such as {@code |}.
+ * {@code java.net.URI} it keeps every byte of a path that servers accept and the grammar does not, such as {@code ^}.
  */
 final class UriReference {
 

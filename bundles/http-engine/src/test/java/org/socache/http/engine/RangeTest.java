@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** RFC 9110 section 14 and RFC 9111 sections 3.3, 3.4: ranges out of whole and of partial responses. */
+class RangeTest {
+
+    private final Site site = new Site();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bytes=0-1       | 206 | 01         | bytes 0-1/10",
+                "bytes=1-        | 206 | 123456789  | bytes 1-9/10",
+                "bytes=-1        | 206 | 9          | bytes 9-9/10",
+                "bytes=-99       | 206 | 0123456789 | bytes 0-9/10",
+                "bytes=8-99      | 206 | 89         | bytes 8-9/10",
+                "bytes=20-, 0-0  | 206 | 0          | bytes 0-0/10",
+                "bytes=10-       | 416 | ''         | bytes */10",
+                "bytes=-0        | 416 | ''         | bytes */10",
+            })
+    void range_ofAWholeResponse(String range, int status, String body, String contentRange) {
+        site.origin("0123456789", "Cache-Control", "max-age=60").get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", range);
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).isEqualTo(body);
+        assertThat(reply.field("Content-Range")).isEqualTo(contentRange);
+        assertThat(reply.field("Content-Length")).isEqualTo(Integer.toString(body.length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"bytes=a-b", "bytes=5-3", "bytes=", "bytes=-", "lines=1-2", "bytes=0-5, 3-7", "bytes=0-1, x"})
+    void range_thatIsNotToBeHonoured_getsTheWhole(String range) {
+        site.origin("0123456789", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.get("/a", "Range", range).status()).isEqualTo(200);
+        assertThat(site.get("/a", "Range", range).body()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void severalRanges_areSentAsMultipart() {
+        site.origin("0123456789", "Cache-Control", "max-age=60", "Content-Type", "text/plain")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", "bytes=0-1, -2");
+
+        assertThat(reply.status()).isEqualTo(206);
+        assertThat(reply.field("Content-Type")).startsWith("multipart/byteranges; boundary=");
+        assertThat(reply.body())
+                .contains("Content-Type: text/plain\r\nContent-Range: bytes 0-1/10\r\n\r\n01\r\n--")
+                .contains("Content-Range: bytes 8-9/10\r\n\r\n89\r\n--")
+                .endsWith("--\r\n");
+        assertThat(reply.field("Content-Length"))
+                .isEqualTo(Integer.toString(reply.body().length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"1\" | 206",
+                "\"2\" | 200",
+                "W/\"1\" | 200",
+                "Sun, 01 Feb 2026 12:00:00 GMT | 206",
+                "Sun, 01 Feb 2026 12:00:01 GMT | 200"
+            })
+    void ifRange_decidesBetweenPartAndWhole(String condition, int status) {
+        site.origin(
+                        "0123456789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Last-Modified",
+                        "Sun, 01 Feb 2026 12:00:00 GMT")
+                .get("/a");
+
+        assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", condition).status())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"bytes=4-6 | 456", "bytes=6- | 6789", "bytes=-2 | 89", "bytes=-5 | 56789"})
+    void range_insideAStoredPart(String range, String body) {
+        part(4, "456789", 10);
+
+        Site.Reply reply = site.get("/a", "Range", range);
+
+        assertThat(reply.status()).isEqualTo(206);
+        assertThat(reply.body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=3-5", "bytes=-7", "bytes=0-"})
+    void range_beyondAStoredPart_asksTheOrigin(String range) {
+        part(4, "456789", 10);
+
+        site.origin("whole", "Cache-Control", "max-age=60").get("/a", "Range", range);
+
+        assertThat(site.lastSeen().fields().first("Range")).isEqualTo(range);
+    }
+
+    /** A 206 that delivers fewer bytes than it claims: the first position is believed, and the count. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"bytes=-5 | 01234", "bytes=6-8 | 234", "bytes=6- | 234", "bytes=-1 | 4"})
+    void contentRange_longerThanTheContent(String range, String body) {
+        site.origin(206, "01234", "Cache-Control", "max-age=60", "Content-Range", "bytes 4-9/10")
+                .get("/a", "Range", "bytes=-5");
+
+        assertThat(site.get("/a", "Range", range).body()).isEqualTo(body);
+    }
+
+    @Test
+    void missingRest_isFetchedAndJoined() {
+        part(0, "01234", 10);
+        site.origin(
+                206,
+                "56789",
+                "Cache-Control",
+                "max-age=60",
+                "ETag",
+                "\"1\"",
+                "Content-Range",
+                "bytes 5-9/10",
+                "X-New",
+                "1");
+
+        Site.Reply reply = site.get("/a");
+
+        assertThat(site.lastSeen().fields().first("Range")).isEqualTo("bytes=5-");
+        assertThat(site.lastSeen().fields().first("If-Range")).isEqualTo("\"1\"");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isEqualTo("0123456789");
+        assertThat(reply.field("Content-Range")).isNull();
+        assertThat(site.get("/a").body()).isEqualTo("0123456789");
+        assertThat(site.get("/a").field("X-New")).isEqualTo("1");
+    }
+
+    @Test
+    void missingRest_ofAnotherVersion_isAskedForWhole() {
+        part(0, "01234", 10);
+        site.origin(206, "56789", "Cache-Control", "max-age=60", "ETag", "\"2\"", "Content-Range", "bytes 5-9/10");
+        site.origin("abcdefghij", "Cache-Control", "max-age=60");
+
+        assertThat(site.get("/a").body()).isEqualTo("abcdefghij");
+        assertThat(site.lastSeen().fields().contains("Range")).isFalse();
+    }
+
+    @Test
+    void adjacentParts_growTogether() {
+        part(0, "01234", 10);
+        site.origin(206, "56789", "Cache-Control", "max-age=60", "ETag", "\"1\"", "Content-Range", "bytes 5-9/10")
+                .get("/a", "Range", "bytes=5-9");
+
+        assertThat(site.get("/a").body()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void part_neverReplacesAWhole() {
+        site.origin("0123456789", "Cache-Control", "max-age=10").get("/a");
+        site.pass(20)
+                .origin(206, "01", "Cache-Control", "max-age=60", "Content-Range", "bytes 0-1/10")
+                .get("/a", "Range", "bytes=0-1");
+
+        assertThat(site.get("/a", "Cache-Control", "max-stale").body()).isEqualTo("0123456789");
+    }
+
+    private void part(int first, String content, int complete) {
+        int last = first + content.length() - 1;
+        site.origin(
+                        206,
+                        content,
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Content-Range",
+                        "bytes " + first + "-" + last + "/" + complete)
+                .get("/a", "Range", "bytes=" + first + "-" + last);
+    }
+}

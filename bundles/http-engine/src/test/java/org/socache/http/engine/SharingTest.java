@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is stored at all, for whom, and which of several variants a request gets (RFC 9111 sections 3, 4.1; RFC 9213). */
+class SharingTest {
+
+    private final Site site = new Site();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no-store, max-age=60                  | NO_STORE",
+                "nO-StOrE, max-age=60                  | NO_STORE",
+                "private, max-age=60                   | PRIVATE",
+                "private=\"\", max-age=60              | PRIVATE",
+                "max-age=0, must-revalidate            | ZERO_LIFETIME",
+                "no-store, max-age=60, must-understand | MISS",
+                "max-age=60                            | MISS",
+            })
+    void directives_forbidStoring(String control, Reason reason) {
+        Site.Reply reply = site.origin("page", "Cache-Control", control).get("/a");
+
+        assertThat(reply.reason()).isEqualTo(reason);
+        assertThat(site.records.isEmpty()).isEqualTo(reason != Reason.MISS);
+    }
+
+    @Test
+    void mustUnderstand_withAnUnknownStatus_forbidsStoring() {
+        assertThat(site.origin(599, "?", "Cache-Control", "max-age=60, must-understand")
+                        .get("/a")
+                        .reason())
+                .isEqualTo(Reason.MUST_UNDERSTAND);
+    }
+
+    @Test
+    void qualifiedDirectives_leaveTheNamedFieldsOut() {
+        site.origin(
+                        "page",
+                        "Cache-Control",
+                        "max-age=60, no-cache=\"A, b\", private=\"C\"",
+                        "a",
+                        "1",
+                        "B",
+                        "2",
+                        "c",
+                        "3",
+                        "d",
+                        "4")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a");
+
+        assertThat(reply.field("a")).isNull();
+        assertThat(reply.field("B")).isNull();
+        assertThat(reply.field("c")).isNull();
+        assertThat(reply.field("d")).isEqualTo("4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-age=60, false",
+        "'max-age=60, public', true",
+        "'max-age=60, must-revalidate', true",
+        "s-maxage=60, true",
+        "'max-age=60, proxy-revalidate', false",
+    })
+    void authorization_isSharedOnlyWhereTheOriginSaysSo(String control, boolean shared) {
+        site.origin("page", "Cache-Control", control).get("/a", "Authorization", "Basic x");
+        if (!shared) {
+            site.origin("other", "Cache-Control", control);
+        }
+
+        assertThat(site.get("/a").body()).isEqualTo(shared ? "page" : "other");
+    }
+
+    @Test
+    void authorization_doesNotGetAnAnonymousAnswer() {
+        site.origin("please log in", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.origin("yours").get("/a", "Authorization", "Basic x").body())
+                .isEqualTo("yours");
+        assertThat(site.get("/a").body()).isEqualTo("please log in");
+    }
+
+    @Test
+    void post_withExplicitLifetimeAndItsOwnContentLocation_answersGet() {
+        site.origin("page", "Cache-Control", "max-age=60", "Content-Location", "/a")
+                .send("POST", "/a");
+        assertThat(site.get("/a").body()).isEqualTo("page");
+
+        site.origin("made", "Cache-Control", "max-age=60", "Content-Location", "/b")
+                .send("POST", "/a");
+        assertThat(site.records).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3", "4, 4", "x", "-4"})
+    void contentLength_thatContradictsTheContent_isNotStored(String length) {
+        site.origin("page", "Cache-Control", "max-age=60", "Content-Length", length)
+                .get("/a");
+
+        assertThat(site.records).isEmpty();
+    }
+
+    @Test
+    void maxSize_countsTheWholeRecord() {
+        Site small = new Site(CachePolicy.builder().maxSize(1024).build());
+        small.origin("x".repeat(1024), "Cache-Control", "max-age=60", "Content-Length", "1024");
+        assertThat(small.get("/a").reason()).isEqualTo(Reason.TOO_LARGE);
+
+        small.origin("x".repeat(1024), "Cache-Control", "max-age=60").get("/a");
+        assertThat(small.records).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "*, *", ", *", "*, Foo", "Foo, *"})
+    void varyStar_isNotStored(String vary) {
+        assertThat(site.origin("page", "Cache-Control", "max-age=60", "Vary", vary)
+                        .get("/a")
+                        .reason())
+                .isEqualTo(Reason.VARY_STAR);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "Foo             | 1                     | 1                     | true",
+                "Foo             | 1                     | 2                     | false",
+                "Foo             | -                     | 1                     | false",
+                "Foo             | 1                     | -                     | false",
+                "Foo             | -                     | -                     | true",
+                "Foo             | ''                    | -                     | false",
+                "Foo             | 1,2                   | ' 1,  2 '             | true",
+                "Foo             | a                     | A                     | false",
+                "Accept-Language | en, de                | de, en                | true",
+                "Accept-Language | en, de                | eN,De                 | true",
+                "Accept-Language | en, de;q=0.5          | de;q=0.5, en;q=1.0    | true",
+                "Accept-Language | en, de;q=0.5          | de, en;q=0.5          | false",
+                "Accept-Language | en;q=x                | EN;q=x                | false",
+            })
+    void vary_comparesNormalisedValues(String name, String first, String second, boolean matches) {
+        site.origin("page", "Cache-Control", "max-age=60", "Vary", name);
+        get(name, first);
+        if (!matches) {
+            site.origin("other", "Cache-Control", "max-age=60", "Vary", name);
+        }
+
+        assertThat(get(name, second).body()).isEqualTo(matches ? "page" : "other");
+        assertThat(get(name, first).body()).isEqualTo("page");
+    }
+
+    private Site.Reply get(String name, String value) {
+        return value == null ? site.get("/a") : site.get("/a", name, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Accept-Language | en, de             | Content-Language | de   | fr;q=0.5, de;q=1.0 | true",
+                "Accept-Language | en, de             | Content-Language | de   | fr, de             | false",
+                "Accept-Language | en, de             | Content-Language | de   | de-AT, de;q=0.9    | false",
+                "Accept-Language | en, de             | Content-Language | de   | de;q=0             | false",
+                "Accept-Encoding | gzip, br           | Content-Encoding | gzip | gzip               | true",
+                "Accept-Encoding | gzip               | Content-Encoding | gzip | gzip, br           | false",
+            })
+    void vary_prefersTheVariantWantedAboveAll(
+            String name, String first, String content, String value, String second, boolean matches) {
+        site.origin("page", "Cache-Control", "max-age=60", "Vary", name, content, value)
+                .get("/a", name, first);
+        if (!matches) {
+            site.origin("other", "Cache-Control", "max-age=60", "Vary", name);
+        }
+
+        assertThat(site.get("/a", name, second).body()).isEqualTo(matches ? "page" : "other");
+    }
+
+    @Test
+    void varyFlood_pushesOutOnlyVariantsOfItsOwnPage() {
+        site.origin("kept", "Cache-Control", "max-age=600").get("/other");
+        for (int i = 0; i < 100; i++) {
+            site.origin("page" + i, "Cache-Control", "max-age=600", "Vary", "User-Agent")
+                    .get("/a", "User-Agent", "agent" + i);
+        }
+
+        assertThat(site.records).hasSize(1 + 32 + 1);
+        assertThat(site.get("/a", "User-Agent", "agent99").body()).isEqualTo("page99");
+        assertThat(site.get("/other").body()).isEqualTo("kept");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-age=60                | no-store            | true",
+                "no-store                  | max-age=60          | false",
+                "private                   | max-age=60          | false",
+                "max-age=0                 | max-age=60          | false",
+                "max-age=60                | max-age=0           | true",
+                "max-age=60;foo=bar, x=(1) | no-store            | true",
+                "MaX-aGe=60                | max-age=60          | true",
+                "MaX-aGe=60                | no-store            | false",
+                "max-age=60, &%$           | no-store            | false",
+                "''                        | no-store            | false",
+                "max-age=\"60\"            | max-age=60          | false",
+                "max-age=60.0, max-age=60  | no-store            | true",
+            })
+    void targetedField_replacesCacheControlWhereItCanBeRead(String targeted, String control, boolean served) {
+        site.origin("page", "CDN-Cache-Control", targeted, "Cache-Control", control)
+                .get("/a");
+        if (!served) {
+            site.origin("newer");
+        }
+
+        assertThat(site.pass(1).get("/a").body()).isEqualTo(served ? "page" : "newer");
+    }
+
+    @Test
+    void targetedField_firstOfTheListCounts() {
+        Site two = new Site(CachePolicy.builder()
+                .targets(java.util.List.of("Socache-Cache-Control", "CDN-Cache-Control"))
+                .build());
+        two.origin("page", "CDN-Cache-Control", "no-store", "Socache-Cache-Control", "max-age=60")
+                .get("/a");
+
+        assertThat(two.get("/a").body()).isEqualTo("page");
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.engine;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** RFC 5861: stale content while the origin works or fails; purges that leave it as a fallback. */
+class StaleTest {
+
+    private final Site site = new Site();
+
+    @Test
+    void staleWhileRevalidate_inItsWindow_servesAndValidatesInTheBackground() {
+        site.origin("page", "Cache-Control", "max-age=10, stale-while-revalidate=30", "ETag", "\"1\"", "Vary", "Foo")
+                .get("/a", "Foo", "1");
+
+        site.pass(39).origin("newer", "Cache-Control", "max-age=10", "Vary", "Foo");
+        Site.Reply stale = site.get("/a", "Foo", "1", "Range", "bytes=0-0", "If-None-Match", "\"0\"");
+
+        assertThat(stale.reason()).isEqualTo(Reason.STALE_WHILE_REVALIDATE);
+        assertThat(stale.body()).isEqualTo("p");
+        assertThat(stale.field("Cache-Status")).isEqualTo("socache; hit; ttl=-29; detail=stale-while-revalidate");
+        assertThat(site.lastSeen().fields().toString()).isEqualTo("Foo: 1\nIf-None-Match: \"1\"\n");
+        assertThat(site.get("/a", "Foo", "1").body()).isEqualTo("newer");
+    }
+
+    @Test
+    void staleWhileRevalidate_afterItsWindow_waitsForTheOrigin() {
+        site.origin("page", "Cache-Control", "max-age=10, stale-while-revalidate=30")
+                .get("/a");
+
+        assertThat(site.pass(40).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    @Test
+    void staleWhileRevalidate_againstMustRevalidate_waitsForTheOrigin() {
+        site.origin("page", "Cache-Control", "max-age=10, must-revalidate, stale-while-revalidate=30")
+                .get("/a");
+
+        assertThat(site.pass(20).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    @Test
+    void originFails_servesStale() {
+        site.origin("page", "Cache-Control", "max-age=10").get("/a");
+        site.pass(20);
+
+        assertThat(site.origin(503, "down").get("/a").reason()).isEqualTo(Reason.STALE_ON_ERROR);
+        assertThat(site.originDead().get("/a").body()).isEqualTo("page");
+        assertThat(site.originDead().get("/a", "Cache-Control", "no-cache").status())
+                .isEqualTo(502);
+    }
+
+    @Test
+    void originFails_staleOnErrorOff_passesTheErrorAndKeepsTheCopy() {
+        Site raw = new Site(CachePolicy.builder().staleOnError(false).build());
+        raw.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"").get("/a");
+
+        assertThat(raw.pass(20).origin(503, "down").get("/a").status()).isEqualTo(503);
+        assertThat(raw.origin(304, "").get("/a").body()).isEqualTo("page");
+    }
+
+    @Test
+    void newResponseThatMayNotBeStored_removesTheOldOne() {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"").get("/a");
+        site.pass(20).origin("newer", "Cache-Control", "no-store").get("/a");
+
+        assertThat(site.records).isEmpty();
+    }
+
+    @Test
+    void responseOlderThanTheStored_isNotStored() {
+        site.origin("page", "Cache-Control", "max-age=100").get("/a");
+        Site.Reply reply = site.origin("older", "Cache-Control", "max-age=100", "Date", site.date(-60))
+                .get("/a", "Cache-Control", "no-cache");
+
+        assertThat(reply.reason()).isEqualTo(Reason.OLDER_THAN_STORED);
+        assertThat(site.get("/a").body()).isEqualTo("page");
+    }
+
+    @Test
+    void expire_keepsTheCopyForValidation() {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"").get("/a");
+        site.apply(site.engine().expire(site.records.keySet().iterator().next(), site));
+
+        assertThat(site.origin(304, "").get("/a").reason()).isEqualTo(Reason.REVALIDATED);
+    }
+
+    @Test
+    void purge_removesAllVariants() {
+        site.origin("1", "Cache-Control", "max-age=100", "Vary", "Foo").get("/a", "Foo", "1");
+        site.origin("2", "Cache-Control", "max-age=100", "Vary", "Foo").get("/a", "Foo", "2");
+        site.apply(site.engine().purge(site.records.keySet().iterator().next(), site));
+
+        assertThat(site.records).isEmpty();
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.shmcb;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Memory whose n-th store is the last its thread ever makes: it says where it is, and what comes then is up to the listener. */
+final class StoppingMemory extends Memory {
+
+    private final Countdown countdown;
+
+    StoppingMemory(ByteBuffer mapped, Countdown countdown) {
+        super(mapped);
+        this.countdown = countdown;
+    }
+
+    /** Counts the stores of all subcaches. */
+    static final class Countdown {
+
+        private final Consumer<String> listener;
+        private long left;
+
+        Countdown(long stores, Consumer<String> listener) {
+            this.left = stores;
+            this.listener = listener;
+        }
+
+        /** One more store has been made, or half of a long one. */
+        void count(String step) {
+            if (--left == 0) {
+                listener.accept(step);
+            }
+        }
+    }
+
+    @Override
+    void put(int at, long value) {
+        super.put(at, value);
+        countdown.count(at < SubcacheLayout.BUCKETS ? "counter" : "entry header");
+    }
+
+    @Override
+    void setRelease(int at, long value) {
+        super.setRelease(at, value);
+        countdown.count(name(at, value));
+    }
+
+    @Override
+    void setOpaque(int at, long value) {
+        super.setOpaque(at, value);
+        countdown.count(name(at, value));
+    }
+
+    @Override
+    boolean compareAndSet(int at, long expected, long value) {
+        boolean done = super.compareAndSet(at, expected, value);
+        countdown.count(name(at, value));
+        return done;
+    }
+
+    @Override
+    void copyIn(int at, byte[] from) {
+        super.copyIn(at, Arrays.copyOf(from, from.length / 2));
+        countdown.count("half an id or data");
+        super.copyIn(at, from);
+        countdown.count("id or data");
+    }
+
+    @Override
+    void copy(int from, int to, int length) {
+        super.copy(from, to, length / 2);
+        countdown.count("half a relocation");
+        super.copy(from, to, length);
+        countdown.count("relocation");
+    }
+
+    private static String name(int at, long value) {
+        if (at == SubcacheLayout.LOCK) {
+            return value == 0 ? "unlock" : "lock";
+        }
+        if (at == SubcacheLayout.HEAD) {
+            return "HEAD";
+        }
+        if (at == SubcacheLayout.TAIL) {
+            return "TAIL";
+        }
+        return at % BucketLayout.BYTES == 0 ? "tags" : "slot";
+    }
+}

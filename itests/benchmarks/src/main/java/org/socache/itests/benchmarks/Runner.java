@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+
+/**
+ * One process of a race: one contestant, one workload. Arguments: contestant, workload, entries, data length, threads,
+ * seconds, directory. Says {@code ready}, begins when told, and ends with a line of numbers.
+ *
+ * <p>Seconds are of CPU time per thread, for warming up (twice as many) and for measuring: on a busy machine a second on the
+ * wall may not be enough to compile anything.
+ */
+public final class Runner {
+
+    private static final int TIMED_EVERY = 32;
+    private static final double ZIPF = 0.99;
+
+    private final Contestant contestant;
+    private final String workload;
+    private final int entries;
+    private final byte[] data;
+
+    private Runner(Contestant contestant, String workload, int entries, int dataLength) {
+        this.contestant = contestant;
+        this.workload = workload;
+        this.entries = entries;
+        this.data = new byte[dataLength];
+    }
+
+    /** What one thread counted. */
+    private static final class Tally {
+        long operations;
+        long gets;
+        long hits;
+        long allocated;
+        long[] latencies = new long[1 << 16];
+        int timed;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int entries = Integer.parseInt(arguments[2]);
+        int dataLength = Integer.parseInt(arguments[3]);
+        int threads = Integer.parseInt(arguments[4]);
+        double seconds = Double.parseDouble(arguments[5]);
+        Contestants contestants = new Contestants(entries, dataLength, Path.of(arguments[6]));
+        Contestant contestant = contestants.named(arguments[0]);
+        Runner runner = new Runner(contestant, arguments[1], entries, dataLength);
+        runner.fill();
+        runner.run(threads, 2 * seconds);
+        System.out.println("ready");
+        System.in.read();
+        System.out.println(runner.measure(threads, seconds));
+        contestant.close();
+        System.exit(0);
+    }
+
+    private void fill() {
+        Ids ids = Ids.uniform(0, 1, 0);
+        for (int number = 0; number < entries; number++) {
+            contestant.put(ids.of(number), data);
+        }
+    }
+
+    private String measure(int threads, double seconds) throws Exception {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = system.getProcessCpuTime();
+        List<Tally> tallies = run(threads, seconds);
+        long spent = system.getProcessCpuTime() - cpu;
+        long operations = tallies.stream().mapToLong(tally -> tally.operations).sum();
+        long gets = tallies.stream().mapToLong(tally -> tally.gets).sum();
+        long hits = tallies.stream().mapToLong(tally -> tally.hits).sum();
+        long allocated = tallies.stream().mapToLong(tally -> tally.allocated).sum();
+        long[] latencies = tallies.stream()
+                .flatMapToLong(tally -> Arrays.stream(tally.latencies, 0, Math.min(tally.timed, tally.latencies.length)))
+                .sorted()
+                .toArray();
+        return String.format(
+                "%d %d %.4f %d %d %.1f",
+                operations,
+                spent,
+                gets == 0 ? 1.0 : (double) hits / gets,
+                latencies[latencies.length / 2],
+                latencies[(int) (latencies.length * 0.99)],
+                (double) allocated / operations);
+    }
+
+    private List<Tally> run(int threads, double seconds) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        List<Future<Tally>> running = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            long seed = ProcessHandle.current().pid() * 31 + thread;
+            running.add(executor.submit(() -> work(ids(seed), (long) (seconds * 1e9))));
+        }
+        List<Tally> tallies = new ArrayList<>();
+        for (Future<Tally> each : running) {
+            tallies.add(each.get());
+        }
+        executor.shutdown();
+        return tallies;
+    }
+
+    private Ids ids(long seed) {
+        return switch (workload) {
+            case "mix", "zipf-hit" -> Ids.zipf(entries, ZIPF, seed);
+            case "miss" -> Ids.uniform(entries, entries, seed);
+            default -> Ids.uniform(0, entries, seed);
+        };
+    }
+
+    private Tally work(Ids ids, long cpuNanos) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int putEvery = workload.equals("mix") ? 10 : workload.equals("store") ? 1 : Integer.MAX_VALUE;
+        Tally tally = new Tally();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long end = threads.getCurrentThreadCpuTime() + cpuNanos;
+        while (threads.getCurrentThreadCpuTime() < end) {
+            for (int n = 1; n <= 1600; n++) {
+                boolean put = n % putEvery == 0;
+                if (n % TIMED_EVERY == 0) {
+                    timed(ids.next(), put, tally);
+                } else {
+                    operate(ids.next(), put, tally);
+                }
+            }
+            tally.operations += 1600;
+        }
+        tally.allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        return tally;
+    }
+
+    private void timed(byte[] id, boolean put, Tally tally) {
+        long start = System.nanoTime();
+        operate(id, put, tally);
+        long took = System.nanoTime() - start;
+        if (!put || workload.equals("store")) {
+            tally.latencies[tally.timed++ & tally.latencies.length - 1] = took;
+        }
+    }
+
+    private void operate(byte[] id, boolean put, Tally tally) {
+        if (put) {
+            contestant.put(id, data);
+        } else {
+            tally.gets++;
+            if (contestant.get(id) != null) {
+                tally.hits++;
+            }
+        }
+    }
+}
