@@ -55,6 +55,10 @@ final class AuthenticationFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
+        if (!settings.covers(path(http))) {
+            chain.doFilter(request, response);
+            return;
+        }
         try {
             Outcome outcome = settings.isBasic() ? basic(http) : digest(http);
             if (outcome.user() != null) {
@@ -141,10 +145,19 @@ final class AuthenticationFilter implements Filter {
         if (context.equals("server")) {
             return host;
         }
+        String path = path(request);
+        return host + path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    /**
+     * The decoded path from the root of the server, whatever context it is in. Several slashes count as one: an origin behind a
+     * proxied location would take them so, and must not be reached around us.
+     */
+    private static String path(HttpServletRequest request) {
         String path = request.getContextPath()
                 + request.getServletPath()
                 + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        return host + path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        return path.replaceAll("/{2,}", "/");
     }
 
     /** What became of a request: a user, or the question who it is, or no sense in it. */

@@ -42,6 +42,9 @@ public final class AuthnLocation {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthnLocation.class);
 
+    /** Patterns are relative to a context, locations are not: the filter compares the whole path itself. */
+    private static final String[] EVERYWHERE = {"/*"};
+
     private static final AuthnCache NO_CACHE = new NoCache();
 
     private final BundleContext bundle;
@@ -81,6 +84,7 @@ public final class AuthnLocation {
             ServiceTracker<DataSource, DataSource> database = track(settings.text("AuthDBDSource"));
             replace(
                     settings.location(),
+                    EVERYWHERE,
                     new AuthenticationFilter(
                             settings, () -> authenticator(settings, database), this::cache, InstantSource.system()),
                     database);
@@ -88,7 +92,7 @@ public final class AuthnLocation {
             LOG.error("configuration refused: {}", refused.getMessage());
             String location = String.valueOf(properties.get("Location"));
             if (registration == null && location.startsWith("/")) {
-                replace(location, new ClosedFilter(), null);
+                replace(location, new String[] {location, location + "/*"}, new ClosedFilter(), null);
             }
         }
     }
@@ -104,12 +108,13 @@ public final class AuthnLocation {
         return tracker;
     }
 
-    private void replace(String location, Filter filter, ServiceTracker<DataSource, DataSource> database) {
+    private void replace(
+            String location, String[] patterns, Filter filter, ServiceTracker<DataSource, DataSource> database) {
         ServiceRegistration<Filter> old = registration;
         ServiceTracker<DataSource, DataSource> oldDatabase = dataSources;
         Hashtable<String, Object> whiteboard = new Hashtable<>();
         whiteboard.put("osgi.http.whiteboard.filter.name", "socache-authn" + location + '#' + ++generation);
-        whiteboard.put("osgi.http.whiteboard.filter.pattern", patterns(location));
+        whiteboard.put("osgi.http.whiteboard.filter.pattern", patterns);
         whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.name=*)");
         // before every other filter, the HTTP cache's too: what it answers must have been allowed
         whiteboard.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
@@ -135,10 +140,6 @@ public final class AuthnLocation {
     private Authenticator authenticator(LocationSettings settings, ServiceTracker<DataSource, DataSource> database) {
         AuthnCache now = cache();
         return new Authenticator(now, sources(settings, now, database), settings.timeout(now.timeout()));
-    }
-
-    private static String[] patterns(String location) {
-        return location.isEmpty() ? new String[] {"/*"} : new String[] {location, location + "/*"};
     }
 
     private List<Source> sources(

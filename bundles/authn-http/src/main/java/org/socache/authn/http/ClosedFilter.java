@@ -9,7 +9,7 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletResponse;
 
-/** Over a location whose configuration makes no sense: an error to everyone, as httpd would not even start. */
+/** Instead of a location whose configuration makes no sense: an error to everyone, as httpd would not even start. */
 final class ClosedFilter implements Filter {
 
     @Override

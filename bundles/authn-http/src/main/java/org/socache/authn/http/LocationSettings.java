@@ -117,6 +117,11 @@ final class LocationSettings {
         return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
     }
 
+    /** Whether a path is the location or below it. */
+    boolean covers(String path) {
+        return path.equals(location()) || path.startsWith(location() + '/');
+    }
+
     boolean isBasic() {
         return text("AuthType").equalsIgnoreCase("basic");
     }

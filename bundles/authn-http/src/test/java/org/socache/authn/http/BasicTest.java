@@ -12,6 +12,8 @@ import java.util.Base64;
 import org.apache.commons.codec.digest.Md5Crypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.Entry;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
@@ -67,6 +69,29 @@ class BasicTest {
         assertThat(client.send(HttpRequest.newBuilder(site.uri("/open")).build(), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/priv", "/priv/", "//priv/page", "/priv//page", "/%70riv/page", "/priv;a=b/page", "/x/../priv/page"})
+    void request_otherSpellingsOfTheLocation_areAskedToo(String path) throws Exception {
+        openSite();
+
+        assertThat(get(path, null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void request_besideTheLocation_isNotAsked() throws Exception {
+        openSite();
+
+        assertThat(get("/private", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void request_locationInsideAContext_isFoundByItsWholePath() throws Exception {
+        site = new Site("/app", node, users, "Location", "/app/priv", "AuthUserFile", "unused");
+
+        assertThat(get("/app/priv/page", null).statusCode()).isEqualTo(401);
+        assertThat(get("/app/open", null).statusCode()).isEqualTo(200);
     }
 
     @Test

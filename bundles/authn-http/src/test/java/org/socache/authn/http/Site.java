@@ -27,6 +27,10 @@ final class Site {
     private final ServerConnector connector = new ServerConnector(server);
 
     Site(Node node, AuthnProvider provider, String... keysAndValues) throws Exception {
+        this("/", node, provider, keysAndValues);
+    }
+
+    Site(String contextPath, Node node, AuthnProvider provider, String... keysAndValues) throws Exception {
         Map<String, String> directives = new HashMap<>(Map.of("Location", "/priv", "AuthName", "test realm"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             directives.put(keysAndValues[i], keysAndValues[i + 1]);
@@ -46,8 +50,9 @@ final class Site {
                 () -> node.cache,
                 node.clock);
         ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath(contextPath);
         context.addServlet(new ServletHolder(new WhoAmI()), "/*");
-        context.addFilter(new FilterHolder(filter), settings.location() + "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
