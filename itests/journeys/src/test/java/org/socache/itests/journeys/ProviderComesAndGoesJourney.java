@@ -46,7 +46,7 @@ class ProviderComesAndGoesJourney {
             Caches.awaitBound(jmx, Caches.SHMCB);
             awaitHits(load);
 
-            load.close();
+            load.stop();
             assertThat(load.failures()).isEmpty();
             assertThat(load.damage()).isEmpty();
         }
@@ -68,7 +68,7 @@ class ProviderComesAndGoesJourney {
             Caches.awaitBound(jmx, Caches.SHMCB);
             awaitHits(load);
 
-            load.close();
+            load.stop();
             assertThat(load.failures()).isEmpty();
             assertThat(load.damage()).isEmpty();
         }
