@@ -71,7 +71,9 @@ class RevalidationIT {
             String request = String.valueOf(round);
             Answer answer = await("revalidation")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> browser.get("/revalidation/page"), got -> got.header("X-Request").equals(request));
+                    .until(
+                            () -> browser.get("/revalidation/page"),
+                            got -> got.header("X-Request").equals(request));
             assertThat(answer.header("X-Cache")).startsWith("REVALIDATE");
             assertThat(answer.body()).isEqualTo(body);
             Answer hit = browser.get("/revalidation/page");
