@@ -72,7 +72,16 @@ class BasicTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/priv", "/priv/", "//priv/page", "/priv//page", "/%70riv/page", "/priv;a=b/page", "/x/../priv/page"})
+    @ValueSource(
+            strings = {
+                "/priv",
+                "/priv/",
+                "//priv/page",
+                "/priv//page",
+                "/%70riv/page",
+                "/priv;a=b/page",
+                "/x/../priv/page"
+            })
     void request_otherSpellingsOfTheLocation_areAskedToo(String path) throws Exception {
         openSite();
 
