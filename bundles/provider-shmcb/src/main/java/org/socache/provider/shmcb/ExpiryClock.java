@@ -42,7 +42,8 @@ final class ExpiryClock implements AutoCloseable {
 
     private static boolean isSystems(InstantSource clock) {
         return clock == InstantSource.system()
-                || clock instanceof Clock zoned && zoned.withZone(ZoneOffset.UTC).equals(Clock.systemUTC());
+                || clock instanceof Clock zoned
+                        && zoned.withZone(ZoneOffset.UTC).equals(Clock.systemUTC());
     }
 
     long millis() {

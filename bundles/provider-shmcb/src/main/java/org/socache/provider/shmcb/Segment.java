@@ -52,8 +52,7 @@ final class Segment {
         Ring make(Memory memory, int start, int units);
     }
 
-    private Segment(
-            Path path, SegmentFile.Mapped mapped, Membership membership, InstantSource clock, Parts parts) {
+    private Segment(Path path, SegmentFile.Mapped mapped, Membership membership, InstantSource clock, Parts parts) {
         this.path = path;
         this.mapped = mapped;
         this.membership = membership;
