@@ -122,8 +122,8 @@ public final class EvictionRates {
     /** A segment whose ring has room for so many entries, to within a percent or two in our disfavour. */
     private static CacheInstance open(Path place, int room) throws Exception {
         long size = (long) (room * ENTRY_BYTES * INDEX_AND_SPARE);
-        OpenContext context = new OpenContext(
-                "rates", new Hints(Ids.LENGTH, DATA_LENGTH, 0), InstantSource.system(), place, place);
+        OpenContext context =
+                new OpenContext("rates", new Hints(Ids.LENGTH, DATA_LENGTH, 0), InstantSource.system(), place, place);
         CacheInstance cache = new ShmcbProvider().open(place.resolve("segment") + "(" + size + ")", context);
         System.out.printf("ring of %d entries, ", cache.status().bytesCapacity() / ENTRY_BYTES);
         return cache;
