@@ -86,10 +86,15 @@ public final class Karaf implements AutoCloseable {
     /** Starts the process and waits until an administrator can log in over JMX. */
     public Karaf start() {
         launch();
-        await("JMX of " + home + " (see its data/log/karaf.log)")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> isAlive() && answersJmx());
+        try {
+            await("JMX of " + home + " (see its data/log/karaf.log)")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> isAlive() && answersJmx());
+        } catch (RuntimeException fault) {
+            kill();
+            throw fault;
+        }
         return this;
     }
 
@@ -118,7 +123,8 @@ public final class Karaf implements AutoCloseable {
     private boolean answersJmx() {
         try (Jmx jmx = jmx()) {
             return jmx.has("org.apache.karaf:type=bundle,name=root");
-        } catch (IOException notYet) {
+        } catch (IOException | SecurityException notYet) {
+            // the connector may be there before the realm that it asks
             return false;
         }
     }

@@ -84,9 +84,13 @@ public final class Load implements AutoCloseable {
         return Duration.ofNanos(slowestNanos.get());
     }
 
-    /** Ends the loop; nobody asks any more after it. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends the loop; nobody asks any more after it. */
+    public void stop() {
         running = false;
         for (Thread connection : connections) {
             try {

@@ -39,7 +39,7 @@ class CrashJourney {
                 long hits = load.hits();
                 await("hits after the crash").atMost(Duration.ofSeconds(60)).until(() -> load.hits() - hits > 500);
 
-                load.close();
+                load.stop();
                 assertThat(load.damage()).isEmpty();
             }
             try (Jmx jmx = own.jmx()) {

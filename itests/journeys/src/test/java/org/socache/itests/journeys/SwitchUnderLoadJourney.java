@@ -87,7 +87,7 @@ class SwitchUnderLoadJourney {
             Caches.awaitBound(jmx, Caches.SHMCB);
             awaitMore(load);
 
-            load.close();
+            load.stop();
             assertThat(load.failures()).isEmpty();
             assertThat(load.damage()).isEmpty();
             assertThat(load.hits()).isEqualTo(load.answers());
