@@ -20,7 +20,12 @@ record Account(String name, Set<String> roles) {
 
     /** May see caches and metrics. */
     boolean mayRead() {
-        return mayChange() || roles.contains("viewer") || roles.contains("manager");
+        return mayPurge() || roles.contains("viewer");
+    }
+
+    /** May take pages out of the HTTP cache. */
+    boolean mayPurge() {
+        return mayChange() || roles.contains("manager");
     }
 
     /** May switch and clear. */

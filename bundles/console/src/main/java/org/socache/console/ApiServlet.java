@@ -10,12 +10,10 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-import org.apache.felix.utils.json.JSONWriter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.event.EventAdmin;
 import org.socache.api.CacheSpecification;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.admin.CacheAdmin;
@@ -45,15 +43,16 @@ public final class ApiServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
-
     private final transient Door door;
     private final transient CacheAdmin admin;
+    private final transient AuditTrail audit;
 
     @Activate
-    public ApiServlet(@Reference ConsoleContext context, @Reference CacheAdmin admin) {
+    public ApiServlet(
+            @Reference ConsoleContext context, @Reference CacheAdmin admin, @Reference EventAdmin eventAdmin) {
         this.door = context.door();
         this.admin = admin;
+        this.audit = new AuditTrail(eventAdmin);
     }
 
     @Override
@@ -66,6 +65,7 @@ public final class ApiServlet extends HttpServlet {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("user", account.name());
         page.put("mayChange", account.mayChange());
+        page.put("mayPurge", account.mayPurge());
         door.session(request).ifPresent(session -> page.put("token", session.token()));
         page.put(
                 "providers",
@@ -74,46 +74,54 @@ public final class ApiServlet extends HttpServlet {
                         .map(ManagedProvider::name)
                         .toList());
         page.put("caches", admin.caches().stream().map(ApiServlet::cache).toList());
-        json(response, HttpServletResponse.SC_OK, page);
+        Json.send(response, HttpServletResponse.SC_OK, page);
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Account account = Account.of(request);
-        if (!account.mayChange() || door.mayBeForged(request)) {
-            json(
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    Map.of(
-                            "message",
-                            account.mayChange()
-                                    ? "the request does not come from this page; reload it"
-                                    : account.name()
-                                            + " may look, but not change anything; that takes the role admin"));
+        String act = operation(request);
+        if (!act.equals("switch") && !act.equals("clear")) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        Optional<ManagedCache> cache = admin.cache(String.valueOf(request.getParameter("cache")));
-        if (cache.isEmpty() || request.getPathInfo() == null) {
-            json(response, HttpServletResponse.SC_NOT_FOUND, Map.of("message", "there is no such cache"));
+        String name = String.valueOf(request.getParameter("cache"));
+        if (!door.admitsChange(request, response, Account.of(request).mayChange(), "admin")) {
+            audit.note(request, act, name, false, "not allowed");
             return;
         }
-        change(request, response, account, cache.get());
+        Optional<ManagedCache> cache = admin.cache(name);
+        if (cache.isEmpty()) {
+            Json.say(response, HttpServletResponse.SC_NOT_FOUND, "there is no cache \"" + name + "\"");
+            return;
+        }
+        change(act, cache.get(), request, response);
     }
 
-    private static void change(
-            HttpServletRequest request, HttpServletResponse response, Account account, ManagedCache cache)
+    private static String operation(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        return path == null ? "" : path.substring(1);
+    }
+
+    private void change(String act, ManagedCache cache, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            String done = switch (request.getPathInfo()) {
-                case "/switch" -> switchTo(cache, request.getParameter("specification"));
-                case "/clear" -> cache.clear() ? cache.name() + " is empty" : cache.name() + " cannot be cleared";
-                default -> throw new InvalidSpecificationException("no such operation: " + request.getPathInfo());
-            };
-            LOG.info("{} by {}: {}", request.getPathInfo(), account.name(), done);
-            json(response, HttpServletResponse.SC_OK, Map.of("message", done));
-        } catch (InvalidSpecificationException refused) {
-            json(response, HttpServletResponse.SC_BAD_REQUEST, Map.of("message", refused.getMessage()));
+            String done = act.equals("clear") ? clear(cache) : switchTo(cache, request.getParameter("specification"));
+            audit.note(request, act, cache.name(), true, done);
+            Json.say(response, HttpServletResponse.SC_OK, done);
+        } catch (InvalidSpecificationException | IllegalStateException refused) {
+            audit.note(request, act, cache.name(), false, refused.getMessage());
+            Json.say(response, HttpServletResponse.SC_BAD_REQUEST, refused.getMessage());
         }
+    }
+
+    private static String clear(ManagedCache cache) {
+        if (!cache.clear()) {
+            throw new IllegalStateException(cache.name() + " was not cleared: "
+                    + (cache.reason().isEmpty()
+                            ? "the provider " + cache.specification().provider() + " cannot list its entries"
+                            : cache.reason()));
+        }
+        return cache.name() + " is empty";
     }
 
     private static String switchTo(ManagedCache cache, String specification) throws InvalidSpecificationException {
@@ -142,11 +150,5 @@ public final class ApiServlet extends HttpServlet {
                                 Map.of("address", server.address(), "up", server.up(), "detail", server.detail()))
                         .toList());
         return fields;
-    }
-
-    private static void json(HttpServletResponse response, int status, Object value) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json;charset=UTF-8");
-        new JSONWriter(response.getWriter()).value(value).flush();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.context.ServletContextHelper;
 
@@ -30,7 +31,16 @@ public final class ConsoleContext extends ServletContextHelper {
 
     private static final Set<String> OPEN = Set.of("/sign-in", "/style.css", "/sign-in.js");
 
-    private final Door door = new Door(new Realm("karaf"), InstantSource.system());
+    private final Door door;
+
+    @Activate
+    public ConsoleContext() {
+        this(new Door(new Realm("karaf"), InstantSource.system()));
+    }
+
+    ConsoleContext(Door door) {
+        this.door = door;
+    }
 
     Door door() {
         return door;
@@ -44,7 +54,9 @@ public final class ConsoleContext extends ServletContextHelper {
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
                         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
+        // not no-referrer: that would also make our own forms send "Origin: null"
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         String path = path(request);
         if (OPEN.contains(path)) {
             return true;
@@ -58,22 +70,22 @@ public final class ConsoleContext extends ServletContextHelper {
         return true;
     }
 
-    private static String path(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return path.isEmpty() ? "/" : path;
+    /** The path below the context as it was sent: compared, never decoded. */
+    static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     private static void turnAway(String path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (path.equals("/")) {
+        if (path.isEmpty() || path.equals("/")) {
             response.sendRedirect(request.getContextPath() + "/sign-in");
-        } else {
-            if (request.getHeader("X-Requested-With") == null) {
-                // a script of ours handles 401 itself; the browser's own dialogue would only be in its way
-                response.setHeader("WWW-Authenticate", "Basic realm=\"Socache\", charset=\"UTF-8\"");
-            }
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            return;
         }
+        if (request.getHeader(Door.SCRIPT_FIELD) == null) {
+            // our own script handles 401 itself; the browser's dialogue would only be in its way
+            response.setHeader("WWW-Authenticate", "Basic realm=\"Socache\", charset=\"UTF-8\"");
+        }
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 
     /** Static files are served by a servlet, from a list. */

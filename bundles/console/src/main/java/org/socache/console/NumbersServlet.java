@@ -40,8 +40,7 @@ public final class NumbersServlet extends HttpServlet {
                 .write(
                         metrics
                                 ? PrometheusText.of(admin.caches())
-                                : request.getQueryString() != null
-                                                && request.getQueryString().startsWith("auto")
+                                : request.getParameter("auto") != null
                                         ? StatusText.forMachines(admin.caches())
                                         : StatusText.forPeople(admin.caches()));
     }

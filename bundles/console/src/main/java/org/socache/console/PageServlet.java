@@ -41,16 +41,23 @@ public final class PageServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        switch (path(request)) {
+        String path = ConsoleContext.path(request);
+        switch (path) {
+            // the page names its files relative to itself
+            case "" -> response.sendRedirect(request.getContextPath() + "/");
             case "/" -> send("dashboard.html", response);
             case "/sign-in" -> send("sign-in.html", response);
-            default -> send(path(request).substring(1), response);
+            default -> send(path.substring(1), response);
         }
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        switch (path(request)) {
+        if (Door.comesFromElsewhere(request)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        switch (ConsoleContext.path(request)) {
             case "/sign-in" -> signIn(request, response);
             case "/sign-out" -> {
                 door.signOut(request, response);
@@ -65,11 +72,6 @@ public final class PageServlet extends HttpServlet {
                         request.getParameter("user"), request.getParameter("password"), request, response)
                 .isPresent();
         response.sendRedirect(request.getContextPath() + (admitted ? "/" : "/sign-in?wrong"));
-    }
-
-    private static String path(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return path.isEmpty() ? "/" : path;
     }
 
     private static void send(String name, HttpServletResponse response) throws IOException {

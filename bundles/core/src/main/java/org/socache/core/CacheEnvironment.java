@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
@@ -26,7 +27,7 @@ record CacheEnvironment(
         InstantSource clock,
         Path baseDirectory,
         Path dataDirectory,
-        Duration callLimit,
+        Supplier<Duration> callLimit,
         ScheduledExecutorService background,
         Keeper keeper,
         Announcer announcer) {

@@ -50,7 +50,7 @@ final class Guard implements AutoCloseable {
 
     private final String name;
     private final CacheInstance instance;
-    private final Duration limit;
+    private final Supplier<Duration> limit;
     private final ScheduledExecutorService background;
     private final Listener listener;
     private final ThreadPoolExecutor workers;
@@ -60,7 +60,12 @@ final class Guard implements AutoCloseable {
     private volatile ScheduledFuture<?> probing;
     private volatile boolean closed;
 
-    Guard(String name, CacheInstance instance, Duration limit, ScheduledExecutorService background, Listener listener) {
+    Guard(
+            String name,
+            CacheInstance instance,
+            Supplier<Duration> limit,
+            ScheduledExecutorService background,
+            Listener listener) {
         this.name = name;
         this.instance = instance;
         this.limit = limit;
@@ -149,11 +154,11 @@ final class Guard implements AutoCloseable {
             return otherwise;
         }
         try {
-            T answer = workers == null ? call.get() : limited(call, limit);
+            T answer = workers == null ? call.get() : limited(call, limit.get());
             breaker.succeeded();
             return answer;
         } catch (TimeoutException slow) {
-            noteFailure(true, "a call took longer than " + limit.toMillis() + " ms");
+            noteFailure(true, "a call took longer than " + limit.get().toMillis() + " ms");
         } catch (RejectedExecutionException full) {
             noteFailure(true, "all " + WORKERS + " worker threads are stuck in calls");
         } catch (InterruptedException stop) {
@@ -200,7 +205,7 @@ final class Guard implements AutoCloseable {
         if (closed || !breaker.halfOpen()) {
             return;
         }
-        String fault = probe(limit);
+        String fault = probe(limit.get());
         if (fault == null) {
             fault = settleAll();
         }

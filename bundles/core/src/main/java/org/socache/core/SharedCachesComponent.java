@@ -24,6 +24,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -59,6 +60,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
 
     private static final int SHORTEST_CALL_MILLIS = 10;
     private static final int LONGEST_CALL_MILLIS = 10_000;
+    private static final int DEFAULT_CALL_MILLIS = 250;
 
     private final BundleContext context;
     private final ProviderDirectory providers = new ProviderDirectory();
@@ -71,6 +73,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     });
     private final CacheNotifications notifications;
     private final CacheEnvironment environment;
+    private volatile Duration callLimit = Duration.ofMillis(DEFAULT_CALL_MILLIS);
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile EventAdmin eventAdmin;
@@ -85,19 +88,27 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
                 InstantSource.system(),
                 directory("karaf.base"),
                 directory("karaf.data"),
-                callLimit(configuration),
+                () -> callLimit,
                 background,
                 new ConfigurationKeeper(configurations),
                 notifications);
+        configure(configuration);
     }
 
-    private static Duration callLimit(CoreConfiguration configuration) {
+    /** A wrong value is refused, and what was in force before stays. */
+    @Modified
+    void configure(CoreConfiguration configuration) {
         int millis = configuration.CallTimeout();
         if (millis < SHORTEST_CALL_MILLIS || millis > LONGEST_CALL_MILLIS) {
-            throw new IllegalArgumentException("org.socache.core.cfg: CallTimeout = " + millis + " is not between "
-                    + SHORTEST_CALL_MILLIS + " and " + LONGEST_CALL_MILLIS + " ms");
+            LOG.error(
+                    "org.socache.core.cfg: CallTimeout = {} is not between {} and {} ms; it stays {} ms",
+                    millis,
+                    SHORTEST_CALL_MILLIS,
+                    LONGEST_CALL_MILLIS,
+                    callLimit.toMillis());
+            return;
         }
-        return Duration.ofMillis(millis);
+        callLimit = Duration.ofMillis(millis);
     }
 
     /** Outside Karaf the properties are absent, and the working directory serves. */

@@ -65,7 +65,7 @@ class NamedCacheTest {
                 clock,
                 Path.of(""),
                 Path.of(""),
-                Duration.ofMillis(100),
+                () -> Duration.ofMillis(100),
                 background,
                 (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
                 heard);

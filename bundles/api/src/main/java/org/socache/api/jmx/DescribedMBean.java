@@ -8,11 +8,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.NotificationEmitter;
+import javax.management.ReflectionException;
+import javax.management.RuntimeMBeanException;
 import javax.management.StandardEmitterMBean;
 
 /**
@@ -46,6 +49,27 @@ public final class DescribedMBean extends StandardEmitterMBean {
                 });
         return new DescribedMBean(
                 implementation, type, emitter == null ? new NotificationBroadcasterSupport() : emitter);
+    }
+
+    /**
+     * Calls an operation. A refusal reaches the caller with the sentence of the exception but not with its class, which a
+     * client such as JConsole does not have: it would show a {@code ClassNotFoundException} in place of the reason.
+     */
+    @Override
+    public Object invoke(String operation, Object[] arguments, String[] signature)
+            throws MBeanException, ReflectionException {
+        try {
+            return super.invoke(operation, arguments, signature);
+        } catch (MBeanException refusal) {
+            throw legible(refusal.getTargetException());
+        } catch (RuntimeMBeanException fault) {
+            throw legible(fault.getTargetException());
+        }
+    }
+
+    private static MBeanException legible(Exception cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new MBeanException(new IllegalArgumentException(message), message);
     }
 
     @Override

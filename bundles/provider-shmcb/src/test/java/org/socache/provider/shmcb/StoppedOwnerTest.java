@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A process that holds the lock of the only subcache and does not run: SIGSTOP, a long pause, a suspended machine. */
 class StoppedOwnerTest {
 
-    private static final long SIZE = 256 * 1024;
+    private static final long SIZE = 128 * 1024;
     private static final int IDS = 16;
     private static final int SMALL = 100;
 

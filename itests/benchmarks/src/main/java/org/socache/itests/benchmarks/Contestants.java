@@ -189,10 +189,6 @@ final class Contestants {
                 cache.put(id, data);
             }
 
-            @Override
-            public void close() throws IOException {
-                cache.close();
-            }
         };
     }
 

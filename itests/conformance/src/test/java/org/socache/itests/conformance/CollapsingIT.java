@@ -73,8 +73,9 @@ class CollapsingIT {
 
         assertThat(answers)
                 .extracting(HttpResponse::body)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, USERS).mapToObj(CollapsingIT::credentials).toList());
+                .containsExactlyElementsOf(IntStream.range(0, USERS)
+                        .mapToObj(CollapsingIT::credentials)
+                        .toList());
         assertThat(origin.requests("/private")).isEqualTo(USERS);
     }
 
@@ -91,9 +92,8 @@ class CollapsingIT {
     }
 
     private List<HttpResponse<String>> askTogether(String path, boolean authorized) {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, USERS)
                 .mapToObj(user -> client.sendAsync(request(path, user, authorized), BodyHandlers.ofString()))
                 .toList();

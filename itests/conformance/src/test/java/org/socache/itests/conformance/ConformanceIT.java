@@ -72,9 +72,10 @@ class ConformanceIT {
      * for a second fails some of them. What fails runs once more, without the others.
      */
     private static List<Verdict> withSecondChance(List<Verdict> first, List<Verdict> failed) throws IOException {
-        Map<String, Verdict> second =
-                suite.run(proxy.base(), failed.stream().map(Verdict::id).toList()).stream()
-                        .collect(Collectors.toMap(Verdict::id, verdict -> verdict));
+        Map<String, Verdict> second = suite
+                .run(proxy.base(), failed.stream().map(Verdict::id).toList())
+                .stream()
+                .collect(Collectors.toMap(Verdict::id, verdict -> verdict));
         return first.stream()
                 .map(verdict -> second.getOrDefault(verdict.id(), verdict))
                 .toList();

@@ -73,7 +73,8 @@ final class Suite implements AutoCloseable {
             client.destroyForcibly();
         }
         if (client.exitValue() != 0) {
-            throw new IllegalStateException("the suite failed: " + Files.readString(file("client.log").toPath()));
+            throw new IllegalStateException(
+                    "the suite failed: " + Files.readString(file("client.log").toPath()));
         }
         return Files.readAllLines(output.toPath()).stream().map(Verdict::parse).collect(Collectors.toList());
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.harness;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.rmi.RemoteException;
 import java.time.Duration;
 
 import org.apache.sshd.client.SshClient;
@@ -24,10 +27,22 @@ final class Ssh {
                     client.connect(user, "127.0.0.1", port).verify(PATIENCE).getSession()) {
                 session.addPasswordIdentity(password);
                 session.auth().verify(PATIENCE);
-                return session.executeRemoteCommand(command);
+                return output(session, command);
             }
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    /** All the command prints, whether it succeeds or not. */
+    private static String output(ClientSession session, String command) throws IOException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            session.executeRemoteCommand(command, output, output, StandardCharsets.UTF_8);
+        } catch (RemoteException failed) {
+            // no status but zero is told by anything but the text
+            return output.toString(StandardCharsets.UTF_8);
+        }
+        return output.toString(StandardCharsets.UTF_8);
     }
 }
