@@ -105,11 +105,11 @@ class Box {
       .map((look, n) => look.ratio === null ? "" : (first + n) * 300 / (SHOWN - 1) + "," + (79 - 78 * look.ratio))
       .filter(Boolean).join(" "));
     const newest = this.past.at(-1);
-    const caption = newest
-      ? percent(newest.ratio) + " hits, " + number(Math.round(newest.rate)) + " lookups/s"
-      : "measuring";
-    this.at("figcaption").textContent = caption;
-    this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + caption);
+    const current = !newest ? "measuring"
+      : newest.ratio === null ? "no lookups now"
+      : percent(newest.ratio) + " of " + number(Math.round(newest.rate)) + " lookups/s";
+    this.at("figcaption").textContent = "hits, 0 to 100 %, last two minutes: " + current;
+    this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + current);
   }
 
   fill(cache) {
