@@ -77,7 +77,9 @@ class RevalidationIT {
             String request = String.valueOf(round);
             Answer answer = await("revalidation")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> browser.get(page), got -> got.header("X-Request").equals(request));
+                    .until(
+                            () -> browser.get(page),
+                            got -> got.header("X-Request").equals(request));
             assertThat(answer.header("X-Cache")).startsWith("REVALIDATE");
             assertThat(answer.body()).isEqualTo(body);
             assertThat(browser.get(page).body()).isEqualTo(body);
