@@ -44,7 +44,12 @@ final class Format {
     static String hitRatio(CacheStatistics statistics) {
         long lookups =
                 statistics.counters().retrieveHits() + statistics.counters().retrieveMisses();
-        return lookups == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * statistics.hitRatio());
+        return share(statistics.counters().retrieveHits(), lookups);
+    }
+
+    /** A part of a whole in percent, or a dash where there was nothing. */
+    static String share(long part, long whole) {
+        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
     }
 
     /** Microseconds, or a dash where nothing was measured. */

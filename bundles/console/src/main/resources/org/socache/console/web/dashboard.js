@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-/** Seconds between two looks at the node, and how many looks the chart shows. */
-const EVERY = 2, SHOWN = 60;
+/** Milliseconds between two looks at the node and until one is given up, and how many looks the chart shows. */
+const EVERY = 2000, PATIENCE = 10000, SHOWN = 60;
 
 const boxes = new Map();
-let token = "";
+let token = "", misses = "";
 
 const count = new Intl.NumberFormat("en");
 const number = value => value < 0 ? "–" : count.format(value);
@@ -19,6 +19,35 @@ function size(bytes) {
   return bytes.toFixed(unit ? 1 : 0) + " " + units[unit];
 }
 
+/** Only what is new: a screen reader reads out what is written. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function ask(path, form) {
+  return fetch("api/" + path, {
+    method: form ? "POST" : "GET",
+    headers: { "X-Socache-Token": token, "X-Requested-With": "dashboard" },
+    body: form,
+    signal: AbortSignal.timeout(form ? 6 * PATIENCE : PATIENCE),
+  });
+}
+
+/** Does something and says beside its button what came of it. */
+async function change(path, form, answer) {
+  answer.className = "answer";
+  answer.textContent = "…";
+  try {
+    const response = await ask(path, new URLSearchParams(form));
+    const body = await response.json().catch(() => ({ message: "the node answered " + response.status }));
+    answer.classList.toggle("refused", !response.ok);
+    answer.textContent = body.message;
+  } catch (fault) {
+    answer.classList.add("refused");
+    answer.textContent = "no answer from the node: " + fault.message;
+  }
+}
+
 /** One cache's box; remembers what it was shown, so that the chart has a past and typing is never disturbed. */
 class Box {
   constructor(name) {
@@ -27,22 +56,23 @@ class Box {
     this.past = [];
     this.last = null;
     this.at("h2").textContent = name;
+    this.element.setAttribute("aria-label", "cache " + name);
     this.at("form").addEventListener("submit", event => {
       event.preventDefault();
-      this.ask("switch", { specification: this.at("input").value.trim() });
+      this.change("switch", { specification: this.at("input").value.trim() });
     });
     this.at(".clear").addEventListener("click", () => {
-      if (confirm("Drop all entries of " + name + "?")) this.ask("clear", {});
+      if (confirm("Drop all entries of " + name + "?")) this.change("clear", {});
     });
   }
 
   at(selector) { return this.element.querySelector(selector); }
 
   show(cache, mayChange) {
-    this.at(".state").textContent = cache.state;
+    write(this.at(".state"), cache.state);
     this.at(".state").className = "state " + cache.state;
-    this.at(".specification").textContent = cache.consumer + " → " + cache.specification;
-    this.at(".reason").textContent = cache.reason;
+    write(this.at(".specification"), cache.consumer + " → " + cache.specification);
+    write(this.at(".reason"), cache.reason);
     this.at(".reason").hidden = !cache.reason;
     this.at("form").hidden = !mayChange;
     if (!this.last) this.at("input").value = cache.specification;
@@ -60,22 +90,26 @@ class Box {
 
   /** Hits of the lookups since the look before; nothing where there were none. */
   chart(cache) {
+    const now = performance.now();
     if (this.last) {
-      const hits = cache.RETRIEVE_HITS - this.last.RETRIEVE_HITS;
-      const lookups = hits + cache.RETRIEVE_MISSES - this.last.RETRIEVE_MISSES;
-      this.past.push({ lookups, ratio: lookups > 0 ? hits / lookups : null });
+      // counters that were reset begin again at zero
+      const hits = Math.max(0, cache.RETRIEVE_HITS - this.last.RETRIEVE_HITS);
+      const lookups = hits + Math.max(0, cache.RETRIEVE_MISSES - this.last.RETRIEVE_MISSES);
+      const seconds = (now - this.lookedAt) / 1000;
+      this.past.push({ rate: lookups / seconds, ratio: lookups > 0 ? hits / lookups : null });
       this.past = this.past.slice(-SHOWN);
     }
+    this.lookedAt = now;
     const first = SHOWN - this.past.length;
     this.at(".hits").setAttribute("points", this.past
       .map((look, n) => look.ratio === null ? "" : (first + n) * 300 / (SHOWN - 1) + "," + (79 - 78 * look.ratio))
       .filter(Boolean).join(" "));
-    const now = this.past.at(-1);
-    const caption = now
-      ? percent(now.ratio) + " hits, " + number(Math.max(0, Math.round(now.lookups / EVERY))) + " lookups/s"
-      : "measuring";
-    this.at("figcaption").textContent = caption;
-    this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + caption);
+    const newest = this.past.at(-1);
+    const current = !newest ? "measuring"
+      : newest.ratio === null ? "no lookups now"
+      : percent(newest.ratio) + " of " + number(Math.round(newest.rate)) + " lookups/s";
+    this.at("figcaption").textContent = "hits, 0 to 100 %, last two minutes: " + current;
+    this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + current);
   }
 
   fill(cache) {
@@ -103,38 +137,50 @@ class Box {
     }));
   }
 
-  async ask(operation, fields) {
-    const answer = this.at(".answer");
-    answer.className = "answer";
-    answer.textContent = "…";
-    const response = await fetch("api/" + operation, {
-      method: "POST",
-      headers: { "X-Socache-Token": token, "X-Requested-With": "dashboard" },
-      body: new URLSearchParams({ cache: this.name, ...fields }),
-    });
-    const body = await response.json().catch(() => ({ message: "the node answered " + response.status }));
-    answer.textContent = body.message;
-    answer.classList.toggle("refused", !response.ok);
-    look();
+  change(operation, fields) {
+    change(operation, { cache: this.name, ...fields }, this.at(".answer"));
   }
 }
 
 async function look() {
   const connection = document.getElementById("connection");
   try {
-    const response = await fetch("api/caches", { headers: { "X-Requested-With": "dashboard" } });
+    const response = await ask("caches");
     if (response.status === 401) { location.href = "sign-in"; return; }
-    if (!response.ok) throw new Error("answered " + response.status);
-    show(await response.json());
-    connection.textContent = "live";
+    if (!response.ok) throw new Error("it answered " + response.status);
+    const page = await response.json();
+    show(page);
+    await showPages(page);
+    write(connection, "live");
   } catch (fault) {
-    connection.textContent = "no answer from the node (" + fault.message + "), trying again";
+    write(connection, "no answer from the node (" + fault.message + "), trying again");
   }
+  setTimeout(look, EVERY);
+}
+
+/** The HTTP cache's part, where there is one. */
+async function showPages(page) {
+  const section = document.getElementById("http");
+  section.hidden = !page.caches.some(cache => cache.consumer === "cache-socache");
+  if (section.hidden) return;
+  document.getElementById("purge").hidden = !page.mayPurge;
+  const response = await ask("http/misses");
+  if (!response.ok) { section.hidden = true; return; }
+  const text = await response.text();
+  if (text === misses) return;
+  misses = text;
+  section.querySelector("tbody").replaceChildren(...JSON.parse(text).map(miss => {
+    const row = document.createElement("tr");
+    for (const value of [new Date(miss.time).toLocaleTimeString(), miss.method + " " + miss.url, miss.status, miss.detail]) {
+      row.insertCell().textContent = value;
+    }
+    return row;
+  }));
 }
 
 function show(page) {
   token = page.token ?? "";
-  document.getElementById("user").textContent = page.user + (page.mayChange ? "" : " (viewer)");
+  write(document.getElementById("user"), page.user + (page.mayChange ? "" : page.mayPurge ? " (manager)" : " (viewer)"));
   document.getElementById("empty").hidden = page.caches.length > 0;
   document.getElementById("providers").replaceChildren(...page.providers.map(name => {
     const option = document.createElement("option");
@@ -157,5 +203,8 @@ document.getElementById("sign-out").addEventListener("click", async () => {
   await fetch("sign-out", { method: "POST" });
   location.href = "sign-in";
 });
+document.getElementById("purge").addEventListener("submit", event => {
+  event.preventDefault();
+  change("http/purge", new FormData(event.target), event.target.querySelector(".answer"));
+});
 look();
-setInterval(look, EVERY * 1000);

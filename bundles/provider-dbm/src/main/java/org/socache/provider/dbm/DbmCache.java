@@ -46,10 +46,10 @@ final class DbmCache implements CacheInstance, Listable {
     private static final long COMMIT_MILLIS = 1_000;
 
     /** Uncommitted bytes at which the housekeeper is called early. */
-    private static final long EARLY_COMMIT = 8L << 20;
+    private static final long EARLY_COMMIT = 2L << 20;
 
     /** Uncommitted bytes at which the caller has to do the housekeeper's work. */
-    private static final long FORCED_COMMIT = 64L << 20;
+    private static final long FORCED_COMMIT = 16L << 20;
 
     /** What MapDB may add to the file beyond the bytes written to it: pages, stacks of free space, the index. */
     private static final long DISK_RESERVE = 4L << 20;

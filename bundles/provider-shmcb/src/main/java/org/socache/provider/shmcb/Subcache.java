@@ -244,12 +244,14 @@ final class Subcache {
             int units = (int) (EntryLayout.bytes(id.length, data.length) / EntryLayout.UNIT);
             fetchWhatScrollsNext();
             int slotAt = index.find(id, hash);
-            boolean replaces = slotAt != Index.NONE && isLive(slotAt, now);
             makeRoom(units, now);
             long position = ring.append(units, id, hash, expiry, data, check);
             memory.increment(SubcacheLayout.STORES);
-            publish(slotAt, replaces, hash, position);
-            return replaces ? Outcome.REPLACED : Outcome.STORED;
+            if (slotAt != Index.NONE) {
+                return replace(slotAt, hash, position, now);
+            }
+            add(hash, position);
+            return Outcome.STORED;
         } finally {
             lock.release();
         }
@@ -257,13 +259,7 @@ final class Subcache {
 
     /** Begins to load the bucket that scrolling will need, while the processor waits for that of the id. */
     private void fetchWhatScrollsNext() {
-        index.tags(index.firstBucket(ring.hash(ring.at(ring.tail()))));
-    }
-
-    private boolean isLive(int slotAt, long now) {
-        long slot = index.slot(slotAt);
-        long tail = ring.tail();
-        return ring.holds(slot, tail) && ring.expiry(ring.at(ring.position(slot, tail))) > now;
+        index.tags(index.firstBucket(ring.hashAtTail()));
     }
 
     private Outcome refused(LockWord.Acquisition lockWord) {
@@ -274,12 +270,21 @@ final class Subcache {
         return Outcome.BUSY;
     }
 
-    /** @param slotAt the id's own from before room was made: whatever scrolled meanwhile, nobody else has taken it */
-    private void publish(int slotAt, boolean replaces, long hash, long position) {
-        if (slotAt != Index.NONE) {
-            index.replace(slotAt, hash, position);
-            memory.increment(replaces ? SubcacheLayout.REPLACED : SubcacheLayout.EXPIRED);
-        } else if (index.add(hash, position)) {
+    /** Takes the slot the id had before room was made: whatever scrolled off meanwhile, nobody else has taken it. */
+    private Outcome replace(int slotAt, long hash, long position, long now) {
+        long old = index.slot(slotAt);
+        long tail = ring.tail();
+        boolean isThere = ring.holds(old, tail);
+        boolean isLive = isThere && ring.expiry(ring.at(ring.position(old, tail))) > now;
+        index.replace(slotAt, hash, position);
+        if (isThere) {
+            memory.increment(isLive ? SubcacheLayout.REPLACED : SubcacheLayout.EXPIRED);
+        }
+        return isLive ? Outcome.REPLACED : Outcome.STORED;
+    }
+
+    private void add(long hash, long position) {
+        if (index.add(hash, position)) {
             memory.increment(SubcacheLayout.SCROLLED);
             memory.increment(SubcacheLayout.CROWDED);
         }

@@ -100,7 +100,7 @@ class CertificateWatchTest {
         assertThat(watch.response()).isNotNull();
         assertThat(watch.answer().status()).isEqualTo(Status.GOOD);
         assertThat(watch.state().source()).isEqualTo(Source.RESPONDER);
-        assertThat(untilDue(watch)).isBetween(HOUR.dividedBy(2).minusSeconds(10), HOUR.dividedBy(2));
+        assertThat(untilDue(watch)).isCloseTo(HOUR.dividedBy(2), Duration.ofSeconds(10));
     }
 
     @Test

@@ -81,7 +81,8 @@ public final class Runner {
         long hits = tallies.stream().mapToLong(tally -> tally.hits).sum();
         long allocated = tallies.stream().mapToLong(tally -> tally.allocated).sum();
         long[] latencies = tallies.stream()
-                .flatMapToLong(tally -> Arrays.stream(tally.latencies, 0, Math.min(tally.timed, tally.latencies.length)))
+                .flatMapToLong(
+                        tally -> Arrays.stream(tally.latencies, 0, Math.min(tally.timed, tally.latencies.length)))
                 .sorted()
                 .toArray();
         return String.format(

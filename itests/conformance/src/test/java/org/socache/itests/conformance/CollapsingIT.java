@@ -14,9 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.SharedNode;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Five hundred users ask for one cold page at the same moment, which takes its origin two seconds. */
 @ExtendWith(SharedNode.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class CollapsingIT {
 
     private static final int USERS = 500;
@@ -38,7 +41,7 @@ class CollapsingIT {
         proxy = new ReverseProxy(karaf);
     }
 
-    @BeforeEach
+    @BeforeAll
     void putBehindTheCache() throws IOException {
         origin.page("/shared", exchange -> answerSlowly(exchange, "max-age=60", "the page"));
         origin.page("/private", exchange -> answerSlowly(exchange, "private, max-age=60", credentials(exchange)));
@@ -46,16 +49,13 @@ class CollapsingIT {
             exchange.getResponseHeaders().set("Set-Cookie", "session=" + credentials(exchange));
             answerSlowly(exchange, "no-cache", credentials(exchange));
         });
-        proxy.set("CacheLock", "on");
-        proxy.set("CacheLockMaxAge", "30");
-        proxy.provider("shmcb:data/collapsing.cache(16777216)");
+        proxy.cacheOn("shmcb:data/collapsing.cache(16777216)", "CacheLock = on", "CacheLockMaxAge = 30");
         proxy.forward("collapsing", "/collapsing/", origin.port());
     }
 
-    @AfterEach
+    @AfterAll
     void leaveAsFound() {
         proxy.withdraw("collapsing");
-        proxy.set("CacheLock", "off");
         origin.close();
     }
 

@@ -28,11 +28,13 @@ class ConformanceIT {
     static void putOriginBehindTheCache(Karaf karaf) throws IOException {
         suite = Suite.start();
         proxy = new ReverseProxy(karaf);
+        proxy.cacheOn("shmcb:data/conformance.cache(16777216)");
         proxy.forward("conformance", "/", suite.port());
     }
 
     @AfterAll
     static void endOrigin() {
+        proxy.withdraw("conformance");
         suite.close();
     }
 
@@ -46,8 +48,7 @@ class ConformanceIT {
     })
     void suite_allTests_failOnlyWhereTheyContradictAnRfc(String specification, String quickHandler) throws IOException {
         Exclusions exclusions = Exclusions.read();
-        proxy.set("CacheQuickHandler", quickHandler);
-        proxy.provider(specification);
+        proxy.cacheOn(specification, "CacheQuickHandler = " + quickHandler);
 
         List<Verdict> first = suite.run(proxy.base(), List.of());
         List<Verdict> failed = select(first, unexpected(exclusions));

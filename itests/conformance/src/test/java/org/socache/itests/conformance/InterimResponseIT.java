@@ -32,6 +32,7 @@ class InterimResponseIT {
         try (ServerSocket origin = new ServerSocket(Ports.anyFree(), 50, InetAddress.getLoopbackAddress())) {
             Thread acceptor = new Thread(() -> serve(origin));
             acceptor.start();
+            proxy.cacheOn("shmcb:data/interim.cache(8388608)");
             proxy.forward("interim", "/interim/", origin.getLocalPort());
 
             assertIsThePage(karaf.browser().get("/interim/page"));

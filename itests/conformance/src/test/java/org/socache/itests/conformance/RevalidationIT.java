@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Random;
 
 import com.sun.net.httpserver.HttpExchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,7 @@ import static org.awaitility.Awaitility.await;
 
 /** httpd loses the body of an entry when it writes the fields of a 304 back; we must not, on any provider. */
 @ExtendWith(SharedNode.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class RevalidationIT {
 
     private static final String ENTITY_TAG = "\"1\"";
@@ -37,15 +40,17 @@ class RevalidationIT {
         new Random(1).nextBytes(body);
     }
 
-    @BeforeEach
-    void putBehindTheCache() {
-        origin.page("/page", this::answer);
+    @BeforeAll
+    void putBehindTheCache() throws IOException {
+        origin.page("/dbm", exchange -> answer(exchange, "/dbm"));
+        origin.page("/shmcb", exchange -> answer(exchange, "/shmcb"));
+        proxy.cacheOn("shmcb:data/revalidation.cache(8388608)");
         proxy.forward("revalidation", "/revalidation/", origin.port());
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange, String page) throws IOException {
         exchange.getResponseHeaders().set("ETag", ENTITY_TAG);
-        exchange.getResponseHeaders().set("X-Request", String.valueOf(origin.requests("/page")));
+        exchange.getResponseHeaders().set("X-Request", String.valueOf(origin.requests(page)));
         if (ENTITY_TAG.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.getResponseHeaders().set("Cache-Control", "max-age=1");
             exchange.sendResponseHeaders(304, -1);
@@ -55,7 +60,7 @@ class RevalidationIT {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void leaveAsFound() {
         proxy.withdraw("revalidation");
         origin.close();
@@ -64,20 +69,20 @@ class RevalidationIT {
     @ParameterizedTest
     @ValueSource(strings = {"dbm:data/revalidation.db", "shmcb:data/revalidation.cache(16777216)"})
     void body_afterEach304_isWhole(String specification) throws IOException {
-        proxy.provider(specification);
-        assertThat(browser.get("/revalidation/page").body()).isEqualTo(body);
+        proxy.cacheOn(specification);
+        String page = "/revalidation/" + specification.substring(0, specification.indexOf(':'));
+        assertThat(browser.get(page).body()).isEqualTo(body);
 
         for (int round = 2; round <= 1 + REVALIDATIONS; round++) {
             String request = String.valueOf(round);
             Answer answer = await("revalidation")
                     .atMost(Duration.ofSeconds(10))
                     .until(
-                            () -> browser.get("/revalidation/page"),
+                            () -> browser.get(page),
                             got -> got.header("X-Request").equals(request));
             assertThat(answer.header("X-Cache")).startsWith("REVALIDATE");
             assertThat(answer.body()).isEqualTo(body);
-            Answer hit = browser.get("/revalidation/page");
-            assertThat(hit.body()).isEqualTo(body);
+            assertThat(browser.get(page).body()).isEqualTo(body);
         }
     }
 }

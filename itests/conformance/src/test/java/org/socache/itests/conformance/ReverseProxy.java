@@ -20,17 +20,13 @@ import static org.awaitility.Awaitility.await;
 /** What an administrator does to put origins behind the cache: edits files in etc/ of a running node. */
 final class ReverseProxy {
 
-    static final String CACHE = "org.socache:type=Cache,name=http";
-
-    private static final String CFG = "etc/org.socache.http.cfg";
+    private static final String CACHE = "org.socache:type=Cache,name=http";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Karaf karaf;
 
-    /** Everything on the node is cached from now on. */
     ReverseProxy(Karaf karaf) {
         this.karaf = karaf;
-        set("CacheEnable", "socache /");
     }
 
     /** The URL of the node, without final slash. */
@@ -40,14 +36,7 @@ final class ReverseProxy {
 
     /** Sends what is below a path to an origin on this machine, from when this returns. */
     void forward(String name, String path, int originPort) {
-        try {
-            Path draft = Files.writeString(
-                    karaf.file("etc/" + name + ".draft"),
-                    "ProxyPass = " + path + " http://127.0.0.1:" + originPort + "/\n");
-            Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
+        save(proxyFile(name), "ProxyPass = " + path + " http://127.0.0.1:" + originPort + "/\n");
         Browser browser = karaf.browser();
         await(path + " behind the proxy")
                 .atMost(PATIENCE)
@@ -60,27 +49,40 @@ final class ReverseProxy {
 
     void withdraw(String name) {
         try {
-            Files.delete(file(name));
+            Files.delete(karaf.file(proxyFile(name)));
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
     }
 
-    private Path file(String name) {
-        return karaf.file("etc/org.socache.http.proxy-" + name + ".cfg");
+    private static String proxyFile(String name) {
+        return "etc/org.socache.http.proxy-" + name + ".cfg";
     }
 
-    void set(String directive, String value) {
-        karaf.edit(CFG, directive, value);
-    }
-
-    /** Moves the cache to another provider, and returns when it is there with all that was set before. */
-    void provider(String specification) throws IOException {
-        karaf.edit(CFG, "CacheSocache", specification);
+    /**
+     * Caches everything, on a provider that was not in use before: that shows when all of it is in force. One save for all,
+     * because Karaf writes a changed file back to etc/ and would undo what is saved meanwhile.
+     *
+     * @param directives further lines of the configuration
+     */
+    void cacheOn(String specification, String... directives) throws IOException {
+        save(
+                "etc/org.socache.http.cfg",
+                "CacheEnable = socache /\nCacheHeader = on\nCacheSocache = " + specification + "\n"
+                        + String.join("\n", directives) + "\n");
         try (Jmx jmx = karaf.jmx()) {
             await("http on " + specification)
                     .atMost(PATIENCE)
                     .until(() -> List.of(specification(jmx), state(jmx)), List.of(specification, "BOUND")::equals);
+        }
+    }
+
+    private void save(String name, String text) {
+        try {
+            Path draft = Files.writeString(karaf.file(name + ".draft"), text);
+            Files.move(draft, karaf.file(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
         }
     }
 

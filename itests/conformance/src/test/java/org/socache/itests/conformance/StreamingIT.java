@@ -19,9 +19,11 @@ import javax.management.JMException;
 import javax.management.openmbean.CompositeData;
 
 import com.sun.net.httpserver.HttpExchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.socache.itests.harness.Answer;
 import org.socache.itests.harness.Jmx;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is too large to store passes through, and neither its size nor a slow reader costs the proxy anything. */
 @ExtendWith(SharedNode.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class StreamingIT {
 
     private static final long MIB = 1024 * 1024;
@@ -52,15 +55,15 @@ class StreamingIT {
         this.proxy = new ReverseProxy(karaf);
     }
 
-    @BeforeEach
+    @BeforeAll
     void putBehindTheCache() throws IOException {
         origin.page("/large", exchange -> stream(exchange, LARGE));
         origin.page("/film", exchange -> stream(exchange, 64 * MIB));
-        proxy.provider("shmcb:data/streaming.cache(16777216)");
+        proxy.cacheOn("shmcb:data/streaming.cache(16777216)");
         proxy.forward("streaming", "/streaming/", origin.port());
     }
 
-    @AfterEach
+    @AfterAll
     void leaveAsFound() {
         proxy.withdraw("streaming");
         origin.close();

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+import org.socache.api.admin.CacheAdmin;
+import org.socache.shell.Finding.Verdict;
+
+/** {@code socache:doctor}: looks for what usually goes wrong, and says what to do. */
+@Service
+@Command(
+        scope = "socache",
+        name = "doctor",
+        description = "Checks caches, providers, configuration, permissions, JVM and clock, and says what to do")
+public final class DoctorCommand implements Action {
+
+    /** What the consumers' MBeans say about a configuration that was refused. */
+    private static final String PROBLEM = "ConfigurationProblem";
+
+    @Reference
+    private CacheAdmin admin;
+
+    @Reference
+    private Session session;
+
+    @Option(name = "--no-format", description = "Disable table rendered output")
+    private boolean noFormat;
+
+    @Option(name = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Override
+    public Object execute() throws JMException {
+        List<Finding> findings = new ArrayList<>();
+        admin.caches().forEach(cache -> findings.addAll(CacheExamination.of(cache)));
+        if (admin.caches().isEmpty()) {
+            findings.add(Finding.warn("caches", "no consumer has opened one", "feature:install socache-http"));
+        }
+        findings.addAll(refusedConfigurations(ManagementFactory.getPlatformMBeanServer()));
+        findings.addAll(NodeExamination.of(
+                Path.of(System.getProperty("karaf.etc", "etc")),
+                Path.of(System.getProperty("karaf.data", "data")),
+                InstantSource.system(),
+                Runtime.version().feature(),
+                Runtime.getRuntime().maxMemory()));
+        if (json) {
+            session.getConsole()
+                    .println(Format.json(
+                            findings.stream().map(DoctorCommand::fields).toList()));
+        } else {
+            print(findings);
+        }
+        return null;
+    }
+
+    static List<Finding> refusedConfigurations(MBeanServer server) throws JMException {
+        List<Finding> findings = new ArrayList<>();
+        for (ObjectName name : server.queryNames(new ObjectName("org.socache:*"), null)) {
+            for (var attribute : server.getMBeanInfo(name).getAttributes()) {
+                if (attribute.getName().equals(PROBLEM)) {
+                    String problem = String.valueOf(server.getAttribute(name, PROBLEM));
+                    if (!problem.isEmpty()) {
+                        findings.add(Finding.fail(
+                                "configuration",
+                                problem,
+                                "correct the value; until then the one before it is in force"));
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    private void print(List<Finding> findings) {
+        ShellTable table = new ShellTable();
+        table.column("");
+        table.column("What");
+        table.column("Found");
+        table.column("What to do");
+        findings.stream()
+                .sorted((one, other) -> other.verdict().compareTo(one.verdict()))
+                .forEach(finding -> table.addRow()
+                        .addContent(finding.verdict(), finding.subject(), finding.text(), finding.advice()));
+        table.print(session.getConsole(), !noFormat);
+        long wrong = findings.stream()
+                .filter(finding -> finding.verdict() != Verdict.OK)
+                .count();
+        session.getConsole()
+                .println(
+                        wrong == 0 ? "Nothing is wrong." : wrong + " of " + findings.size() + " findings need a look.");
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("verdict", finding.verdict().name());
+        fields.put("subject", finding.subject());
+        fields.put("text", finding.text());
+        fields.put("advice", finding.advice());
+        return fields;
+    }
+}

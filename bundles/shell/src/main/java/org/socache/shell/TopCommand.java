@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.shell;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+import org.socache.api.CacheCounters;
+import org.socache.api.CacheStatus;
+import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.CacheStatistics;
+import org.socache.api.admin.ManagedCache;
+
+/** {@code socache:top}: what happens now, per second, until Ctrl-C. */
+@Service
+@Command(scope = "socache", name = "top", description = "Shows live what the caches do; Ctrl-C ends it")
+public final class TopCommand implements Action {
+
+    private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+
+    @Reference
+    private CacheAdmin admin;
+
+    @Reference
+    private Session session;
+
+    @Option(name = "--interval", description = "Seconds between two looks")
+    private int interval = 2;
+
+    @Option(name = "--count", description = "Looks to take; 0 for no end")
+    private int count;
+
+    @Option(name = "--no-format", description = "Disable table rendered output, and do not clear the screen")
+    private boolean noFormat;
+
+    @Option(name = "--json", description = "Print one line of JSON for each look")
+    private boolean json;
+
+    @Override
+    public Object execute() {
+        if (interval < 1 || count < 0) {
+            throw new IllegalArgumentException(
+                    "--interval " + interval + " is below 1 or --count " + count + " is below 0");
+        }
+        // never counted down: only Ctrl-C ends the wait before its time
+        CountDownLatch stop = new CountDownLatch(1);
+        Map<String, CacheStatistics> before = look();
+        try {
+            for (int round = 0; count == 0 || round < count; round++) {
+                stop.await(interval, TimeUnit.SECONDS);
+                Map<String, CacheStatistics> now = look();
+                print(before, now);
+                before = now;
+            }
+        } catch (InterruptedException end) {
+            session.getConsole().println();
+        }
+        return null;
+    }
+
+    private Map<String, CacheStatistics> look() {
+        Map<String, CacheStatistics> statistics = new HashMap<>();
+        admin.caches().forEach(cache -> statistics.put(cache.name(), cache.statistics()));
+        return statistics;
+    }
+
+    private void print(Map<String, CacheStatistics> before, Map<String, CacheStatistics> now) {
+        List<ManagedCache> both = admin.caches().stream()
+                .filter(cache -> before.containsKey(cache.name()) && now.containsKey(cache.name()))
+                .toList();
+        if (json) {
+            session.getConsole()
+                    .println(Format.json(both.stream()
+                            .map(cache -> fields(cache, before.get(cache.name()), now.get(cache.name())))
+                            .toList()));
+            return;
+        }
+        if (!noFormat) {
+            session.getConsole().print(HOME_AND_CLEAR);
+        }
+        ShellTable table = new ShellTable();
+        List.of("Cache", "Provider", "State").forEach(table::column);
+        List.of("Entries", "Memory", "Lookups/s", "Hits", "Stores/s", "Refused/s", "Errors/s", "p99 since start")
+                .forEach(name -> table.column(name).alignRight());
+        table.emptyTableText("No consumer has opened a cache.");
+        both.forEach(cache -> table.addRow()
+                .addContent(fields(cache, before.get(cache.name()), now.get(cache.name()))
+                        .values()
+                        .toArray()));
+        table.print(session.getConsole(), !noFormat);
+        session.getConsole().flush();
+    }
+
+    private Map<String, Object> fields(ManagedCache cache, CacheStatistics before, CacheStatistics now) {
+        CacheStatus status = cache.status();
+        CacheCounters then = before.counters();
+        CacheCounters counters = now.counters();
+        long hits = grown(then.retrieveHits(), counters.retrieveHits());
+        long lookups = hits + grown(then.retrieveMisses(), counters.retrieveMisses());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cache", cache.name());
+        fields.put("provider", cache.specification().toString());
+        fields.put("state", cache.state().name());
+        fields.put("entries", Format.count(status.entries()));
+        fields.put("memory", Format.memory(status.bytesUsed(), status.bytesCapacity()));
+        fields.put("lookupsPerSecond", lookups / interval);
+        fields.put("hits", Format.share(hits, lookups));
+        fields.put("storesPerSecond", grown(then.stores(), counters.stores()) / interval);
+        fields.put("refusedPerSecond", grown(before.refusedInAll(), now.refusedInAll()) / interval);
+        fields.put("errorsPerSecond", grown(before.errors(), now.errors()) / interval);
+        fields.put("p99", Format.micros(now.retrieve(), now.retrieve().p99()));
+        return fields;
+    }
+
+    /** Counters that were reset in between begin again at zero. */
+    private static long grown(long before, long now) {
+        return now >= before ? now - before : now;
+    }
+}
