@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -43,7 +44,9 @@ public final class Httpd implements AutoCloseable {
         Files.writeString(root.resolve("index.html"), "inside");
         Path passwords = Files.writeString(directory.resolve("passwords"), "alice:" + hash("secret") + "\n");
         String kind = cache.substring(0, cache.indexOf(':'));
-        Path configuration = Files.writeString(directory.resolve("httpd-" + port + ".conf"), """
+        Path configuration = Files.writeString(
+                directory.resolve("httpd-" + port + ".conf"),
+                String.format(Locale.ROOT, """
                 ServerRoot %1$s
                 ServerName shared.example
                 Listen 127.0.0.1:%2$d
@@ -72,9 +75,8 @@ public final class Httpd implements AutoCloseable {
                   AuthnCacheContext shared
                   Require valid-user
                 </Directory>
-                """.formatted(
-                        directory, port, MODULES, kind, root, cache, passwords)
-                .replace("socache_module_under_test", "socache_" + kind + "_module"));
+                """, directory, port, MODULES, kind, root, cache, passwords)
+                        .replace("socache_module_under_test", "socache_" + kind + "_module"));
         openToAll(directory, root, root.resolve("index.html"), passwords);
         String program = ServerProcess.program("apache2", "apache2-bin");
         return new Httpd(
