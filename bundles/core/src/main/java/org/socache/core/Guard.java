@@ -60,7 +60,12 @@ final class Guard implements AutoCloseable {
     private volatile ScheduledFuture<?> probing;
     private volatile boolean closed;
 
-    Guard(String name, CacheInstance instance, Supplier<Duration> limit, ScheduledExecutorService background, Listener listener) {
+    Guard(
+            String name,
+            CacheInstance instance,
+            Supplier<Duration> limit,
+            ScheduledExecutorService background,
+            Listener listener) {
         this.name = name;
         this.instance = instance;
         this.limit = limit;

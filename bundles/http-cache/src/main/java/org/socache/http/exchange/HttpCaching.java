@@ -104,6 +104,7 @@ public final class HttpCaching implements HttpCache {
             return answer(inbound, request, serve);
         }
         if (decision instanceof RequestDecision.ServeAndRevalidate stale) {
+            revalidate(inbound, engine, stale.background());
             return answer(inbound, request, stale.serve());
         }
         if (decision instanceof RequestDecision.GatewayTimeout none) {
@@ -112,6 +113,19 @@ public final class HttpCaching implements HttpCache {
             return Course.ANSWERED;
         }
         return forward(inbound, engine, ((RequestDecision.Forward) decision).exchange());
+    }
+
+    /** One validation per resource at a time; where the container has no way to do it, the next request after the grace will. */
+    private void revalidate(Inbound inbound, CacheEngine engine, Exchange exchange) {
+        Flights.Flight mine = flights.lead(exchange.key());
+        if (mine == null) {
+            return;
+        }
+        boolean accepted = inbound.askInBackground(
+                exchange.forwarded(), later -> new ForwardedExchange(this, later, engine, exchange, mine));
+        if (!accepted) {
+            mine.land();
+        }
     }
 
     private Course forward(Inbound inbound, CacheEngine engine, Exchange exchange) throws IOException {

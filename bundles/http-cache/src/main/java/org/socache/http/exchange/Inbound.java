@@ -4,6 +4,7 @@ package org.socache.http.exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
@@ -33,4 +34,15 @@ public interface Inbound {
      * @param content its content, in order; not to be sent for a HEAD request
      */
     void answer(ResponseHead head, List<ByteBuffer> content) throws IOException;
+
+    /**
+     * Sends a request of the cache's own to where this one would have gone, on another thread.
+     *
+     * @param request what to send
+     * @param exchange given the request as the container shows it then, tells what becomes of the response
+     * @return false if that is not possible, for now or at all
+     */
+    default boolean askInBackground(RequestHead request, Function<Inbound, OriginWatch> exchange) {
+        return false;
+    }
 }

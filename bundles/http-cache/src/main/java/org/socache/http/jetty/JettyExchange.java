@@ -6,6 +6,7 @@ import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
 import javax.servlet.RequestDispatcher;
 import javax.servlet.ServletException;
+
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,7 +32,8 @@ final class JettyExchange implements AsyncListener {
         this.request = request;
         this.response = request.getResponse();
         this.watch = watch;
-        this.output = new WatchedOutput(response, watch, response.getHttpOutput().getInterceptor());
+        this.output =
+                new WatchedOutput(response, watch, response.getHttpOutput().getInterceptor());
     }
 
     /** Lets the origin answer; once more where the first answer was of no use. */

@@ -4,6 +4,7 @@ package org.socache.http.jetty;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,14 +13,17 @@ import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.OriginWatch;
 
 /** A request in Jetty's own form. */
 final class JettyInbound implements Inbound {
 
     private final Request request;
+    private final BackgroundRequests background;
 
-    JettyInbound(Request request) {
+    JettyInbound(Request request, BackgroundRequests background) {
         this.request = request;
+        this.background = background;
     }
 
     @Override
@@ -53,6 +57,11 @@ final class JettyInbound implements Inbound {
         Response response = request.getResponse();
         JettyFields.replace(head, response);
         response.getHttpOutput().sendContent(joined(content));
+    }
+
+    @Override
+    public boolean askInBackground(RequestHead own, Function<Inbound, OriginWatch> exchange) {
+        return background.send(request.getHttpChannel().getConnector(), own, exchange);
     }
 
     /** One buffer, so that head and content leave in one write. */

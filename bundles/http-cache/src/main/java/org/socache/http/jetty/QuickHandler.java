@@ -31,6 +31,7 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile HttpCaching caching;
 
+    private final BackgroundRequests background = new BackgroundRequests();
     private volatile boolean active = true;
 
     /** Made by the component runtime. */
@@ -46,6 +47,7 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
     @Deactivate
     void deactivate() {
         active = false;
+        background.stop();
     }
 
     @Override
@@ -56,7 +58,7 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
         }
         request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
         try {
-            Course course = current.begin(new JettyInbound(request));
+            Course course = current.begin(new JettyInbound(request, background));
             if (course instanceof Course.Forward forward) {
                 new JettyExchange(request, forward.watch()).run();
             } else if (course instanceof Course.Answered) {

@@ -3,6 +3,7 @@ package org.socache.http.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpOutput;
 import org.eclipse.jetty.server.Response;

@@ -34,7 +34,8 @@ import org.socache.http.exchange.HttpCaching;
             "osgi.http.whiteboard.filter.asyncSupported:Boolean=true",
             "osgi.http.whiteboard.filter.dispatcher=REQUEST",
             "osgi.http.whiteboard.filter.dispatcher=ASYNC",
-            "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=*)",
+            // by path, not by name: the contexts of WARs have none in Pax Web
+            "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.path=*)",
             "service.ranking:Integer=8181"
         })
 public final class CacheFilter implements Filter {

@@ -29,6 +29,7 @@ import org.eclipse.jetty.security.UserAuthentication;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.UserIdentity;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -291,6 +292,49 @@ class ExchangeTest {
         assertThat(second.headers().firstValue("Date")).isPresent();
         assertThat(site.calls("/a")).isEqualTo(3);
         assertThat(outcome(site.get("/a"))).isEqualTo("HIT");
+    }
+
+    @Test
+    void staleWhileRevalidate_answersAtOnceAndAsksTheOriginBehindTheClientsBack() throws Exception {
+        AtomicInteger version = new AtomicInteger(1);
+        start(Place.QUICK_HANDLER).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            response.setHeader(
+                    "X-Seen",
+                    request.getServerName() + ":" + request.getServerPort() + " " + request.getHeader("Accept-Language")
+                            + " " + request.getHeader("If-None-Match"));
+            response.setHeader("ETag", "\"v" + version.get() + "\"");
+            response.getOutputStream().print("version " + version.get());
+        });
+        site.get("/a", "Accept-Language", "de");
+        version.set(2);
+        site.clock.advance(Duration.ofSeconds(61));
+
+        HttpResponse<String> stale = site.get("/a", "Accept-Language", "fr");
+        Awaitility.await().until(() -> site.caching.counters().stored() == 2);
+        HttpResponse<String> next = site.get("/a");
+
+        assertThat(List.of(outcome(stale), stale.body())).containsExactly("HIT", "version 1");
+        assertThat(List.of(outcome(next), next.body())).containsExactly("HIT", "version 2");
+        assertThat(next.headers().firstValue("X-Seen")).contains("127.0.0.1:" + site.port() + " fr \"v1\"");
+        assertThat(site.calls("/a")).isEqualTo(2);
+    }
+
+    @Test
+    void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain() throws Exception {
+        start(Place.QUICK_HANDLER).page("/a", (request, response) -> {
+            versioned(new AtomicInteger(1)).serve(request, response);
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+
+        site.get("/a");
+
+        Awaitility.await().until(() -> site.caching.counters().decisions(Reason.REVALIDATED) == 1);
+        HttpResponse<String> next = site.get("/a");
+        assertThat(next.headers().firstValue("Age")).contains("0");
+        assertThat(next.body()).isEqualTo("version 1");
     }
 
     @ParameterizedTest

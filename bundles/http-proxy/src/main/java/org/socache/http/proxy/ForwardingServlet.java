@@ -70,6 +70,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
     protected HttpClient createHttpClient() throws ServletException {
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(1);
         transport.setConnectionPoolFactory(ForwardingServlet::newConnectionPool);
+        // its field cache takes values that differ in case for the same: "MaX-aGe=1" after "max-age=1", but credentials
+        // too
+        transport.setHeaderCacheSize(0);
         HttpClient client = new HttpClient(transport, new SslContextFactory.Client());
         QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
         threads.setName("socache-proxy");

@@ -8,6 +8,7 @@ import org.eclipse.jetty.client.HttpResponse;
 import org.eclipse.jetty.client.ProtocolHandler;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -38,6 +39,12 @@ final class InterimResponses implements ProtocolHandler {
         public void onBegin(Response response) {
             // 100 is the one status after which the client's receiver waits for another response
             ((HttpResponse) response).status(HttpStatus.CONTINUE_100);
+        }
+
+        /** Jetty would leave its fields in the response that follows. */
+        @Override
+        public boolean onHeader(Response response, HttpField field) {
+            return false;
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.ToLongFunction;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +46,10 @@ final class DbmCache implements CacheInstance, Listable {
     private static final long COMMIT_MILLIS = 1_000;
 
     /** Uncommitted bytes at which the housekeeper is called early. */
-    private static final long EARLY_COMMIT = 8L << 20;
+    private static final long EARLY_COMMIT = 2L << 20;
 
     /** Uncommitted bytes at which the caller has to do the housekeeper's work. */
-    private static final long FORCED_COMMIT = 64L << 20;
+    private static final long FORCED_COMMIT = 16L << 20;
 
     /** What MapDB may add to the file beyond the bytes written to it: pages, stacks of free space, the index. */
     private static final long DISK_RESERVE = 4L << 20;
@@ -59,6 +60,7 @@ final class DbmCache implements CacheInstance, Listable {
     private final StoreFile file;
     private final long capacity;
     private final IntSupplier largestData;
+    private final ToLongFunction<StoreFile> usableSpace;
     private final InstantSource clock;
     private final Counters counters = new Counters();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -69,8 +71,14 @@ final class DbmCache implements CacheInstance, Listable {
     private boolean calledEarly;
     private boolean closed;
 
-    private DbmCache(StoreFile file, long capacity, OpenContext context, IntSupplier largestData) {
+    private DbmCache(
+            StoreFile file,
+            long capacity,
+            OpenContext context,
+            IntSupplier largestData,
+            ToLongFunction<StoreFile> usableSpace) {
         this.file = file;
+        this.usableSpace = usableSpace;
         this.capacity = capacity;
         this.clock = context.clock();
         this.largestData = largestData;
@@ -83,7 +91,15 @@ final class DbmCache implements CacheInstance, Listable {
 
     static DbmCache open(DbmArgument argument, OpenContext context, IntSupplier largestData)
             throws InvalidSpecificationException {
-        DbmCache cache = new DbmCache(StoreFile.open(argument.path()), argument.size(), context, largestData);
+        return open(argument, context, largestData, StoreFile::usableSpace);
+    }
+
+    /** With another idea of what the disk has left. */
+    static DbmCache open(
+            DbmArgument argument, OpenContext context, IntSupplier largestData, ToLongFunction<StoreFile> usableSpace)
+            throws InvalidSpecificationException {
+        StoreFile file = StoreFile.open(argument.path());
+        DbmCache cache = new DbmCache(file, argument.size(), context, largestData, usableSpace);
         cache.learnDeadlines();
         cache.housekeeper.scheduleWithFixedDelay(cache::keepHouse, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
         return cache;
@@ -204,7 +220,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     private StoreResult write(MapStore store, EntryKey key, long expiry, byte[] record) {
         Place previous = store.find(key);
-        if (file.usableSpace() < 2 * (store.pending() + record.length) + DISK_RESERVE) {
+        if (usableSpace.applyAsLong(file) < 2 * (store.pending() + record.length) + DISK_RESERVE) {
             if (previous != null) {
                 drop(store, key, previous);
             }

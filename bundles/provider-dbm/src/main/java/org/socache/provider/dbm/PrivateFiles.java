@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 import org.mapdb.DBException;
 import org.mapdb.volume.ByteArrayVol;
-import org.mapdb.volume.RandomAccessFileVol;
+import org.mapdb.volume.MappedFileVol;
 import org.mapdb.volume.Volume;
 import org.mapdb.volume.VolumeFactory;
 
@@ -20,7 +20,8 @@ import org.mapdb.volume.VolumeFactory;
  * <p>The second half is the point. MapDB 3.1.0 writes a log of uncommitted changes, and never reads it again when it
  * opens a store: as a file it would cost a second copy of every byte and protect nothing.
  *
- * <p>The file is read and written by plain calls, not mapped. See the package's description for the numbers.
+ * <p>The file is mapped into memory, which makes a lookup ten times as fast (the package's description has the numbers). It
+ * grows by zeros that are written, not mapped, so that a full disk is an exception and not a signal that ends the JVM.
  */
 final class PrivateFiles extends VolumeFactory {
 
@@ -43,7 +44,7 @@ final class PrivateFiles extends VolumeFactory {
         } catch (IOException e) {
             throw new DBException.VolumeIOError(e);
         }
-        return new RandomAccessFileVol(store.toFile(), readOnly, fileLockWait, initSize);
+        return new MappedFileVol(store.toFile(), readOnly, fileLockWait, sliceShift, false, initSize, false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.socache.provider.dbm;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,19 +92,25 @@ final class StoreFile implements AutoCloseable {
 
     /** Brings all changes into the file. A process killed meanwhile leaves the mark that makes the next one set it aside. */
     void commit() {
+        // a file that grows is mapped through a channel, which an interrupt would close
+        boolean interrupted = Thread.interrupted();
         try {
             state.write(StateFile.State.COMMITTING);
             store.commit();
             state.write(StateFile.State.OPEN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Drops all content, and gives its space back to the disk. */
     void clear() throws IOException {
         closeQuietly();
-        Files.deleteIfExists(path);
+        delete();
         openStore();
     }
 
@@ -113,7 +120,7 @@ final class StoreFile implements AutoCloseable {
         try {
             if (isDiskFault(fault)) {
                 LOG.warn("dbm file {} could not be written and starts empty: {}", path, reason(fault));
-                Files.deleteIfExists(path);
+                delete();
             } else {
                 setAside(fault);
             }
@@ -135,8 +142,21 @@ final class StoreFile implements AutoCloseable {
                 commit();
                 store.close();
                 store = null;
+                try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                    file.getFD().sync();
+                }
                 state.write(StateFile.State.CLOSED);
             }
+        }
+    }
+
+    /** Cuts the file off first: its space would stay taken for as long as it is mapped, until the next garbage collection. */
+    private void delete() throws IOException {
+        if (Files.exists(path)) {
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                file.setLength(0);
+            }
+            Files.delete(path);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
+import org.socache.api.Refusal;
+import org.socache.api.StoreResult;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.Listable;
 import org.socache.api.spi.OpenContext;
@@ -217,6 +220,27 @@ class DbmLifeTest {
         assertThat(Files.size(file)).isLessThan(4 << 20);
     }
 
+    @Test
+    void diskFull_isARefusal_theOldValueIsGone_andLookupsGoOn() throws Exception {
+        AtomicLong left = new AtomicLong(1L << 30);
+        CacheInstance cache =
+                DbmCache.open(new DbmArgument(file, 4 << 20), context(), () -> 1 << 20, ignored -> left.get());
+        opened.add(cache);
+        cache.store(id(1), clock.millis() + 60_000, Stamped.data(id(1), 1, 1_000));
+        cache.store(id(2), clock.millis() + 60_000, Stamped.data(id(2), 1, 1_000));
+        left.set(1 << 20);
+
+        assertThat(cache.store(id(1), clock.millis() + 60_000, Stamped.data(id(1), 2, 1_000)))
+                .isEqualTo(StoreResult.refused(Refusal.NO_SPACE));
+
+        assertThat(cache.retrieve(id(1))).isNull();
+        assertThat(cache.retrieve(id(2))).isNotNull();
+        left.set(1L << 30);
+        assertThat(cache.store(id(1), clock.millis() + 60_000, Stamped.data(id(1), 3, 1_000))
+                        .stored())
+                .isTrue();
+    }
+
     private void fillAndClose() throws Exception {
         CacheInstance cache = open(SMALL);
         for (int n = 0; n < 300; n++) {
@@ -257,10 +281,13 @@ class DbmLifeTest {
     }
 
     private CacheInstance open(String argument) throws InvalidSpecificationException {
-        CacheInstance cache = provider.open(
-                argument, new OpenContext("authn-socache", Hints.NONE, clock, directory, directory.resolve("data")));
+        CacheInstance cache = provider.open(argument, context());
         opened.add(cache);
         return cache;
+    }
+
+    private OpenContext context() {
+        return new OpenContext("authn-socache", Hints.NONE, clock, directory, directory.resolve("data"));
     }
 
     private static byte[] id(int n) {

@@ -75,7 +75,7 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
                 RedisClusterClient.builder()
                         .nodes(jedis(argument))
                         .maxAttempts(CLUSTER_ATTEMPTS)
-                        .maxTotalRetriesDuration(settings.timeout())
+                        .maxTotalRetriesDuration(settings.timeout().dividedBy(2))
                         .connectionProvider(provider)
                         .build(),
                 provider);

@@ -103,7 +103,7 @@ final class RedisCache implements CacheInstance, Listable {
         SetParams life = SetParams.setParams().px(Math.min(expiry - now, LONGEST_LIFE));
         byte[] wireKey = WireKey.bytes(key);
         try {
-            servers.change(key, server -> server.call(redis -> redis.set(wireKey, data, life)));
+            servers.change(key, server -> server.call(key, redis -> redis.set(wireKey, data, life)));
             return StoreResult.STORED;
         } catch (JedisDataException refused) {
             boolean full = refused.getMessage().startsWith("OOM ");
@@ -125,7 +125,8 @@ final class RedisCache implements CacheInstance, Listable {
             return null;
         }
         String key = key(id);
-        return answered(() -> servers.read(key, server -> server.call(redis -> redis.get(WireKey.bytes(key)))));
+        return answered(
+                null, () -> servers.read(key, server -> server.call(key, redis -> redis.get(WireKey.bytes(key)))));
     }
 
     @Override
@@ -136,7 +137,7 @@ final class RedisCache implements CacheInstance, Listable {
         }
         String key = key(id);
         long asked = clock.millis();
-        Found found = answered(() -> servers.read(key, server -> server.call(redis -> find(redis, key))));
+        Found found = answered(null, () -> servers.read(key, server -> server.call(key, redis -> find(redis, key))));
         return entry(id, asked, found);
     }
 
@@ -165,11 +166,11 @@ final class RedisCache implements CacheInstance, Listable {
     @Override
     public boolean remove(byte[] id) {
         Fleet<RedisServer> servers = fleet();
-        return servers != null && id.length > 0 && answered(() -> delete(servers, key(id)));
+        return servers != null && id.length > 0 && answered(false, () -> delete(servers, key(id)));
     }
 
     private static boolean delete(Fleet<RedisServer> servers, String key) {
-        return servers.change(key, server -> server.call(redis -> redis.del(WireKey.bytes(key)))) > 0;
+        return servers.change(key, server -> server.call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
     }
 
     @Override
@@ -207,7 +208,7 @@ final class RedisCache implements CacheInstance, Listable {
         ScanParams ours = new ScanParams().match(consumer + ":*").count(KEYS_AT_ONCE);
         boolean[] goesOn = {true};
         for (Member<RedisServer> member : servers.members()) {
-            answered(() -> {
+            answered(null, () -> {
                 member.remote().eachPrimary(node -> {
                     String cursor = ScanParams.SCAN_POINTER_START;
                     do {
@@ -314,14 +315,17 @@ final class RedisCache implements CacheInstance, Listable {
         return WireKey.of(consumer, id, LONGEST_KEY);
     }
 
-    /** What the contract wants to hear of a server that understood and refused. */
-    private static <T> T answered(Supplier<T> call) {
+    /** The answer; what a closed cache answers, if it was closed meanwhile. */
+    private <T> T answered(T whenClosed, Supplier<T> call) {
         try {
             return call.get();
-        } catch (JedisDataException refused) {
-            throw new ProviderException("redis refused: " + refused.getMessage(), refused);
-        } catch (Unreachable away) {
-            throw new ProviderException("redis: " + away.getMessage(), away);
+        } catch (JedisDataException | Unreachable | ProviderException failed) {
+            if (fleet() == null) {
+                return whenClosed;
+            }
+            throw failed instanceof ProviderException
+                    ? failed
+                    : new ProviderException("redis: " + failed.getMessage(), failed);
         }
     }
 

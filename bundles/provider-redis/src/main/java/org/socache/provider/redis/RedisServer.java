@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
-import java.net.SocketTimeoutException;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,12 +14,16 @@ import org.socache.provider.support.Remote;
 import org.socache.provider.support.Unreachable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -32,6 +35,7 @@ final class RedisServer implements Remote {
     private final RedisArgument.Kind kind;
     private final Supplier<RedisAccess> opener;
     private final long timeoutMillis;
+    private final RestingNodes resting = new RestingNodes();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile RedisAccess access;
     private volatile boolean closed;
@@ -43,23 +47,36 @@ final class RedisServer implements Remote {
     }
 
     /**
-     * Runs a command.
+     * Runs a command about a key.
      *
      * @throws Unreachable if the server is to blame
      * @throws JedisDataException if it understood, and refused
      * @throws ProviderException if part of a cluster is to blame, or we have no connection to spare
      */
-    <T> T call(Function<UnifiedJedis, T> command) {
-        return guarded(open -> command.apply(open.client()));
+    <T> T call(String key, Function<UnifiedJedis, T> command) {
+        return guarded(open -> {
+            if (!(open.connections() instanceof ClusterConnectionProvider cluster)) {
+                return command.apply(open.client());
+            }
+            HostAndPort node = cluster.getNode(JedisClusterCRC16.getSlot(key));
+            resting.check(node);
+            try {
+                return command.apply(open.client());
+            } catch (JedisConnectionException | JedisClusterOperationException fault) {
+                resting.add(node);
+                throw fault;
+            }
+        });
     }
 
     @Override
     public void ping() {
-        if (kind == RedisArgument.Kind.CLUSTER) {
-            guarded(open -> open.client().get("socache-probe"));
-        } else {
-            call(UnifiedJedis::ping);
-        }
+        guarded(open -> {
+            try (Jedis node =
+                    new Jedis(open.primaries().values().iterator().next().getResource())) {
+                return node.ping();
+            }
+        });
     }
 
     @Override
@@ -100,17 +117,13 @@ final class RedisServer implements Remote {
 
     private <T> T guarded(Function<RedisAccess, T> call) {
         try {
-            RedisAccess open = open();
-            try {
-                return call.apply(open);
-            } catch (JedisConnectionException stale) {
-                if (hasCause(stale, SocketTimeoutException.class)) {
-                    throw stale;
-                }
-                // the pool may be full of connections from before the server was restarted
-                open.dropIdle();
-                return call.apply(open);
+            return twice(call, open());
+        } catch (ClassCastException | NumberFormatException | IndexOutOfBoundsException | OutOfMemoryError nonsense) {
+            // an absurd length is believed, and Jedis keeps such a connection as if all of the answer had been read
+            if (access != null) {
+                access.dropIdle();
             }
+            throw new Unreachable("its answer is not Redis's: " + nonsense, nonsense);
         } catch (JedisAccessControlException refused) {
             throw new Unreachable("it refuses our user or password: " + refused.getMessage(), refused);
         } catch (JedisDataException answer) {
@@ -119,9 +132,20 @@ final class RedisServer implements Remote {
             }
             throw answer;
         } catch (JedisException e) {
-            throw fault(reason(e), e);
-        } catch (ClassCastException | NumberFormatException | IndexOutOfBoundsException nonsense) {
-            throw fault("its answer is not Redis's: " + nonsense.getMessage(), nonsense);
+            throw fault(Faults.reason(e), e);
+        }
+    }
+
+    private static <T> T twice(Function<RedisAccess, T> call, RedisAccess open) {
+        try {
+            return call.apply(open);
+        } catch (JedisConnectionException fault) {
+            // the pool may be full of connections from before the server was restarted
+            open.dropIdle();
+            if (Faults.isTimeout(fault)) {
+                throw fault;
+            }
+            return call.apply(open);
         }
     }
 
@@ -156,22 +180,5 @@ final class RedisServer implements Remote {
         } finally {
             opening.unlock();
         }
-    }
-
-    private static String reason(JedisException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause == e ? String.valueOf(e.getMessage()) : e.getMessage() + " (" + cause.getMessage() + ")";
-    }
-
-    private static boolean hasCause(Throwable fault, Class<? extends Throwable> type) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

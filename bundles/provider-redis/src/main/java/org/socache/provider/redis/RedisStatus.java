@@ -60,7 +60,7 @@ final class RedisStatus {
             SUMS.forEach((word, field) -> sums.merge(word, number(info, field), Long::sum));
             return new ServerStatus(address, true, micros, summary(info));
         } catch (JedisException away) {
-            return new ServerStatus(address, false, -1, away.getMessage());
+            return new ServerStatus(address, false, -1, Faults.reason(away));
         }
     }
 

@@ -203,6 +203,12 @@ class Ring {
         return length > 0 && length <= unitsToEndOfLap(position) ? length : 0;
     }
 
+    /** What would be the hash if there is an entry at TAIL: a hint of which bucket is needed next. */
+    final long hashAtTail() {
+        long tail = tail();
+        return unitsToEndOfLap(tail) * EntryLayout.UNIT < EntryLayout.ID_AT ? 0 : hash(at(tail));
+    }
+
     final boolean isFillerAtTail() {
         return EntryLayout.isFiller(memory.get(at(tail())));
     }

@@ -4,6 +4,7 @@ package org.socache.provider.shmcb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class Segment {
     private final Membership membership;
     private final Memory counters;
     private final IdHash hashes;
+    private final ExpiryClock clock;
     private final Subcache[] subcaches;
 
     /**
@@ -50,11 +52,12 @@ final class Segment {
         Ring make(Memory memory, int start, int units);
     }
 
-    private Segment(Path path, SegmentFile.Mapped mapped, Membership membership, Parts parts) {
+    private Segment(Path path, SegmentFile.Mapped mapped, Membership membership, InstantSource clock, Parts parts) {
         this.path = path;
         this.mapped = mapped;
         this.membership = membership;
         this.counters = new Memory(mapped.counters());
+        this.clock = new ExpiryClock(clock);
         this.hashes = new IdHash(mapped.header().hashSeed());
         CallCounters calls = new CallCounters(counters, membership.member());
         this.subcaches = new Subcache[mapped.subcaches().length];
@@ -67,7 +70,7 @@ final class Segment {
         Geometry geometry = geometry();
         Ring ring = maker.make(memory, geometry.ringAt(), geometry.ringUnits());
         Index index = new Index(memory, ring, geometry.buckets());
-        return new Subcache(memory, ring, index, new LockWord(memory, membership), calls);
+        return new Subcache(memory, ring, index, new LockWord(memory, membership), calls, clock);
     }
 
     /**
@@ -76,13 +79,13 @@ final class Segment {
      * @param size of a segment that is created; one that exists keeps its own
      * @throws InvalidSpecificationException if the file is no segment, or cannot be had; the message says why
      */
-    static Segment open(Path path, long size, Hints hints, String consumer, Parts parts)
+    static Segment open(Path path, long size, Hints hints, String consumer, InstantSource clock, Parts parts)
             throws IOException, InvalidSpecificationException {
         LockFile lockFile = LockFile.open(path);
         try {
             SegmentFile file = new SegmentFile(path, lockFile, MemoryLimit.ofContainer());
             SegmentFile.Mapped mapped = file.open(size, hints, consumer);
-            Segment segment = new Segment(path, mapped, lockFile.join(), parts);
+            Segment segment = new Segment(path, mapped, lockFile.join(), clock, parts);
             if (mapped.header().askedSize() != size) {
                 LOG.warn(
                         "{} exists with size {} and keeps it; {} is asked for: remove it while nobody uses it to change that",
@@ -110,9 +113,9 @@ final class Segment {
         return SegmentFile.whyDetached(path, mapped);
     }
 
-    byte[] retrieve(byte[] id, long now, long[] expiry) {
+    byte[] retrieve(byte[] id, long[] expiry) {
         long hash = hashes.of(id);
-        return subcache(hash).retrieve(id, hash, now, expiry);
+        return subcache(hash).retrieve(id, hash, expiry);
     }
 
     Subcache.Outcome store(byte[] id, long expiry, byte[] data, long now) {
@@ -167,6 +170,7 @@ final class Segment {
 
     /** Leaves. Lets threads finish that are in a critical section; readers may go on, into memory that stays. */
     void close() throws IOException {
+        clock.close();
         membership.leave();
         long start = System.nanoTime();
         while (isAnyoneInside()) {

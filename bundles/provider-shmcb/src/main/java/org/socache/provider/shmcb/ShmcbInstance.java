@@ -55,7 +55,7 @@ final class ShmcbInstance implements CacheInstance, Listable {
             return null;
         }
         try {
-            return open.retrieve(id, clock.millis(), expiry);
+            return open.retrieve(id, expiry);
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return null;

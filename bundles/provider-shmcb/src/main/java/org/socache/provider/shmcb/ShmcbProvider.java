@@ -29,6 +29,7 @@ public final class ShmcbProvider implements CacheProvider {
                     parsed.size(),
                     context.hints(),
                     context.consumer(),
+                    context.clock(),
                     Segment.Parts.REAL);
             warnOfLargeObjects(parsed.path(), segment.geometry().largestObject(context.hints()), context.hints());
             return new ShmcbInstance(segment, context.hints(), context.clock());

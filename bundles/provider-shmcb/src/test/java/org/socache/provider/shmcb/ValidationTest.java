@@ -115,7 +115,8 @@ class ValidationTest {
     }
 
     private static CacheInstance open(Path path, Segment.RingMaker ring) throws Exception {
-        Segment segment = Segment.open(path, SIZE, Hints.NONE, "test", new Segment.Parts(Memory::new, ring));
+        Segment segment = Segment.open(
+                path, SIZE, Hints.NONE, "test", InstantSource.system(), new Segment.Parts(Memory::new, ring));
         return new ShmcbInstance(segment, Hints.NONE, InstantSource.system());
     }
 }

@@ -44,7 +44,7 @@ final class Worker {
         Segment.Parts parts = stopAt == 0
                 ? Segment.Parts.REAL
                 : new Segment.Parts(mapped -> new StoppingMemory(mapped, countdown), Ring::new);
-        Segment segment = Segment.open(path, size, Hints.NONE, "test", parts);
+        Segment segment = Segment.open(path, size, Hints.NONE, "test", InstantSource.system(), parts);
         return new ShmcbInstance(segment, Hints.NONE, InstantSource.system());
     }
 

@@ -30,6 +30,16 @@ public final class RedisServers {
         return ServerProcess.start(port, command, directory);
     }
 
+    /** One server that speaks TLS alone, and asks its clients for no certificate. */
+    public static ServerProcess secure(Path directory, Path certificate, Path key) {
+        int port = Ports.free();
+        List<String> command = new ArrayList<>(List.of(ServerProcess.program("redis-server", PACKAGE), "--port", "0"));
+        command.addAll(List.of("--tls-port", String.valueOf(port), "--bind", "127.0.0.1", "--save", ""));
+        command.addAll(List.of("--tls-cert-file", certificate.toString(), "--tls-key-file", key.toString()));
+        command.addAll(List.of("--tls-ca-cert-file", certificate.toString(), "--tls-auth-clients", "no"));
+        return ServerProcess.start(port, command, directory);
+    }
+
     /** A sentinel that watches the master under the name {@code mymaster} and takes it for dead after half a second. */
     public static ServerProcess sentinel(Path directory, ServerProcess master, int quorum) {
         int port = Ports.free();
@@ -75,7 +85,12 @@ public final class RedisServers {
 
     /** Runs redis-cli against a server and returns what it printed. */
     public static String cli(ServerProcess server, String... command) {
-        List<String> arguments = new ArrayList<>(List.of("-p", String.valueOf(server.port())));
+        return cli(server.port(), command);
+    }
+
+    /** Runs redis-cli against the server at a port of 127.0.0.1. */
+    public static String cli(int port, String... command) {
+        List<String> arguments = new ArrayList<>(List.of("-p", String.valueOf(port)));
         arguments.addAll(List.of(command));
         return cli(arguments.toArray(String[]::new));
     }

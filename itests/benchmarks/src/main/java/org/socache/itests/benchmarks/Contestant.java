@@ -2,7 +2,7 @@
 package org.socache.itests.benchmarks;
 
 /** A cache in the race. What it returns is the caller's own copy, or what the next call on this thread may overwrite. */
-interface Contestant extends AutoCloseable {
+interface Contestant {
 
     /** The data, or null. */
     byte[] get(byte[] id);
@@ -10,6 +10,6 @@ interface Contestant extends AutoCloseable {
     /** Stores a copy. */
     void put(byte[] id, byte[] data);
 
-    @Override
-    default void close() throws Exception {}
+    /** Frees what the end of the process would not. */
+    default void close() {}
 }

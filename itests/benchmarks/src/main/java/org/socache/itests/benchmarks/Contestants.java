@@ -188,11 +188,6 @@ final class Contestants {
             public void put(byte[] id, byte[] data) {
                 cache.put(id, data);
             }
-
-            @Override
-            public void close() throws IOException {
-                cache.close();
-            }
         };
     }
 
@@ -227,8 +222,8 @@ final class Contestants {
 
     private Contestant mapDb() {
         DB db = DBMaker.memoryDirectDB().make();
-        HTreeMap<byte[], byte[]> map =
-                db.hashMap("bench", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).create();
+        HTreeMap<byte[], byte[]> map = db.hashMap("bench", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
+                .create();
         return new Contestant() {
             @Override
             public byte[] get(byte[] id) {

@@ -27,19 +27,9 @@ final class Ids {
 
     /** Numbers in [0, count), the n-th with a likelihood proportional to n to the power of minus the exponent. */
     static Ids zipf(int count, double exponent, long seed) {
-        double[] sums = new double[count];
-        double sum = 0;
-        for (int n = 0; n < count; n++) {
-            sum += 1 / Math.pow(n + 1, exponent);
-            sums[n] = sum;
-        }
-        double all = sum;
         Ids ids = new Ids();
-        SplittableRandom random = new SplittableRandom(seed);
-        Arrays.setAll(ids.numbers, n -> {
-            int found = Arrays.binarySearch(sums, random.nextDouble() * all);
-            return Math.min(count - 1, found < 0 ? -found - 1 : found);
-        });
+        ZipfNumbers numbers = new ZipfNumbers(count, exponent, seed);
+        Arrays.setAll(ids.numbers, n -> numbers.next());
         return ids;
     }
 

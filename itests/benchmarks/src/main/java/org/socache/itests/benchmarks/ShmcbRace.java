@@ -41,7 +41,13 @@ public final class ShmcbRace {
 
     /** A workload and who takes part besides shmcb. */
     private record Event(
-            String name, String workload, int entries, int dataLength, int processes, int threads, List<String> peers) {}
+            String name,
+            String workload,
+            int entries,
+            int dataLength,
+            int processes,
+            int threads,
+            List<String> peers) {}
 
     /** What a contestant did in one round. */
     private record Result(double perCpuSecond, double hitRatio, long p50, long p99, double allocated) {}
@@ -55,7 +61,14 @@ public final class ShmcbRace {
             new Event("mix-2-processes", "mix", 100_000, 200, 2, 1, List.of("chronicle-map")),
             new Event("hit", "hit", 100_000, 200, 1, 2, QUICK),
             new Event("hit-2-processes", "hit", 100_000, 200, 2, 1, List.of("chronicle-map")),
-            new Event("hit-resident", "hit", 2_000, 200, 1, 1, List.of("chronicle-map", "caffeine", "concurrent-hash-map")),
+            new Event(
+                    "hit-resident",
+                    "hit",
+                    2_000,
+                    200,
+                    1,
+                    1,
+                    List.of("chronicle-map", "caffeine", "concurrent-hash-map")),
             new Event("miss", "miss", 100_000, 200, 1, 2, QUICK),
             new Event("store", "store", 100_000, 200, 1, 2, QUICK),
             new Event("mix-32k", "mix", 2_000, 32_768, 1, 2, QUICK),
@@ -79,7 +92,8 @@ public final class ShmcbRace {
 
     private void run(Event event) throws Exception {
         Map<String, List<Result>> results = new LinkedHashMap<>();
-        List<String> names = Stream.concat(Stream.of(OURS), event.peers().stream()).toList();
+        List<String> names =
+                Stream.concat(Stream.of(OURS), event.peers().stream()).toList();
         for (int round = 0; round < rounds; round++) {
             for (String name : names) {
                 results.computeIfAbsent(name, first -> new ArrayList<>()).add(race(name, event));
@@ -179,7 +193,8 @@ public final class ShmcbRace {
         }
         command.addAll(List.of(seconds, place.toString()));
         return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("race.err").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("race.err").toFile()))
                 .start();
     }
 

@@ -36,6 +36,15 @@ public final class Jmx implements AutoCloseable {
         return connection.isRegistered(objectName(name));
     }
 
+    /** The full name of the one MBean that a pattern matches. */
+    public String named(String pattern) throws IOException {
+        return connection
+                .queryNames(objectName(pattern), null)
+                .iterator()
+                .next()
+                .toString();
+    }
+
     public MBeanInfo info(String name) throws IOException, JMException {
         return connection.getMBeanInfo(objectName(name));
     }

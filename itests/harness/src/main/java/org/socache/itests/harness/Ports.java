@@ -27,6 +27,15 @@ public record Ports(int offset) {
                 .orElseThrow(() -> new IllegalStateException("no free ports after " + ATTEMPTS + " attempts"));
     }
 
+    /** A port that is free now, for a server of a test. */
+    public static int anyFree() {
+        return new Random()
+                .ints(ATTEMPTS, 16_384, EPHEMERAL)
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port after " + ATTEMPTS + " attempts"));
+    }
+
     public int http() {
         return 8181 + offset;
     }

@@ -28,6 +28,8 @@ final class EmbeddedFramework implements AutoCloseable {
             "org.osgi.service.component.runtime.dto;version=1.5.0",
             "org.osgi.util.promise;version=1.3.0",
             "org.osgi.util.function;version=1.2.0",
+            "org.osgi.service.cm;version=1.6.1",
+            "org.osgi.service.event;version=1.4.1",
             "org.socache.api;version=1.0.0",
             "org.socache.api.admin;version=1.0.0",
             "org.socache.api.jmx;version=1.0.0",

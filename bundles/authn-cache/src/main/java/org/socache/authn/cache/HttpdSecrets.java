@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.socache.api.SharedCache;
+import org.socache.api.StoreResult;
+import org.socache.authn.Identity;
+import org.socache.authn.cache.Counters.Miss;
+import org.socache.authn.cache.Counters.Unstored;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Secrets as mod_authn_socache keeps them, so that httpd nodes read ours and we read theirs: the id is
+ * {@code context:user}, for digest {@code context:user:realm}, and the value is the hash or HA1 in clear. Whoever reads
+ * the cache has what htpasswd and htdigest files have, and whoever writes it can let anyone in.
+ */
+final class HttpdSecrets implements Secrets {
+
+    /** httpd reads into 256 bytes, and needs one for the end. */
+    static final int LONGEST = 255;
+
+    private final Counters counters;
+
+    HttpdSecrets(Counters counters) {
+        this.counters = counters;
+    }
+
+    @Override
+    public Known recall(SharedCache cache, Identity identity, Stamp stamp) {
+        byte[] value = cache.retrieve(id(identity));
+        return value == null ? new Known(null, Miss.ABSENT) : new Known(new String(value, UTF_8), null);
+    }
+
+    @Override
+    public boolean store(SharedCache cache, Identity identity, Stamp stamp, long expiry, String secret) {
+        byte[] value = secret.getBytes(UTF_8);
+        if (value.length > LONGEST) {
+            counters.refused(Unstored.TOO_LONG_FOR_HTTPD);
+            return false;
+        }
+        StoreResult result = cache.store(id(identity), expiry, value);
+        if (result.stored()) {
+            counters.count(Counters.Event.STORED);
+        } else {
+            counters.refused(result.refusal());
+        }
+        return result.stored();
+    }
+
+    @Override
+    public void remove(SharedCache cache, Identity identity) {
+        cache.remove(id(identity));
+    }
+
+    /** Removes a user's entries, where the provider can list them. */
+    void removeUser(SharedCache cache, String user) {
+        removeAll(cache, id -> id.endsWith(':' + user) || id.contains(':' + user + ':'));
+    }
+
+    /** Removes a context's entries, where the provider can list them. */
+    void removeContext(SharedCache cache, String context) {
+        removeAll(cache, id -> id.startsWith(context + ':'));
+    }
+
+    private static void removeAll(SharedCache cache, Predicate<String> goes) {
+        List<byte[]> ids = new ArrayList<>();
+        cache.iterate(entry -> {
+            if (goes.test(new String(entry.id(), UTF_8))) {
+                ids.add(entry.id());
+            }
+            return true;
+        });
+        ids.forEach(cache::remove);
+    }
+
+    private static byte[] id(Identity identity) {
+        String id = identity.context() + ':' + identity.user();
+        return (identity.realm().isEmpty() ? id : id + ':' + identity.realm()).getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socache.authn.Identity;
+import org.socache.authn.MemoryCache;
+import org.socache.authn.Node;
+import org.socache.authn.UserTable;
+import org.socache.authn.Verdict;
+import org.socache.tck.TestClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two nodes that share provider and key file. */
+class ForgettingTest {
+
+    private static final Identity ALICE = new Identity("a", "file", "", "alice");
+    private static final Identity ALICE_ELSEWHERE = new Identity("b", "dbd", "realm", "Alice");
+    private static final Identity BOB = new Identity("a", "file", "", "bob");
+
+    private final TestClock clock = new TestClock();
+    private final MemoryCache shared = new MemoryCache(clock);
+    private final UserTable users =
+            new UserTable().with("alice", "pw").with("Alice", "pw").with("bob", "pw");
+    private Node here;
+    private Node there;
+
+    @BeforeEach
+    void shareAKey(@TempDir Path etc) throws IOException {
+        Path keys = Files.writeString(etc.resolve("authn.keys"), "5a".repeat(32));
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+        here = new Node(shared, clock).withKeyFile(keys);
+        there = new Node(shared, clock).withKeyFile(keys);
+        // memcached and distcache cannot list: forgetting must not need it
+        shared.cannotList();
+        here.login(ALICE, "pw", users);
+        here.login(ALICE_ELSEWHERE, "pw", users);
+        here.login(BOB, "pw", users);
+    }
+
+    @Test
+    void login_onOneNode_countsOnTheOther() {
+        assertThat(asks(there, ALICE)).isFalse();
+    }
+
+    @Test
+    void forgetUser_holdsInEveryContextAndCaseAtOnceHereAndWithinASecondThere() {
+        asks(there, ALICE);
+        asks(there, ALICE_ELSEWHERE);
+
+        here.cache.forgetUser("ALICE");
+
+        assertThat(asks(here, ALICE)).isTrue();
+        assertThat(asks(here, ALICE_ELSEWHERE)).isTrue();
+        assertThat(asks(here, BOB)).isFalse();
+        here.cache.forgetUser("alice");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(asks(there, ALICE)).isTrue();
+    }
+
+    @Test
+    void forgetContext_leavesOtherContexts() {
+        here.cache.forgetContext("a");
+
+        assertThat(asks(here, ALICE)).isTrue();
+        assertThat(asks(here, BOB)).isTrue();
+        assertThat(asks(here, ALICE_ELSEWHERE)).isFalse();
+    }
+
+    @Test
+    void flush_forgetsEveryone() {
+        here.cache.flush();
+
+        assertThat(asks(here, ALICE)).isTrue();
+        assertThat(asks(here, ALICE_ELSEWHERE)).isTrue();
+        assertThat(asks(here, BOB)).isTrue();
+    }
+
+    @Test
+    void forgetUser_whileTheProviderIsDown_holdsWhenItComesBack() {
+        shared.goDown();
+        here.cache.forgetUser("alice");
+        shared.comeBack();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(asks(here, ALICE)).isTrue();
+        assertThat(asks(here, BOB)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(asks(there, ALICE)).as("its new entry is good there too").isFalse();
+    }
+
+    @Test
+    void forgetUser_whileTheBackendThinks_isNotUndoneByItsAnswer() {
+        Identity carol = new Identity("a", "file", "", "carol");
+        users.with("carol", "pw");
+
+        here.cache.authenticate(carol, "pw".toCharArray(), Duration.ofMinutes(5), () -> {
+            Verdict verdict = users.check("carol", "pw");
+            here.cache.forgetUser("carol");
+            return verdict;
+        });
+
+        assertThat(asks(here, carol)).isTrue();
+        assertThat(here.refusals("forgotten_meanwhile")).isEqualTo(1);
+    }
+
+    @Test
+    void forgottenUser_whoLogsInAgain_isCachedAgain() {
+        here.cache.forgetUser("alice");
+        asks(here, ALICE);
+
+        assertThat(asks(here, ALICE)).isFalse();
+    }
+
+    @Test
+    void entry_outlivesItsGenerationRecord_isNotTrusted() {
+        shared.dump().stream()
+                .filter(entry -> org.socache.authn.seal.GenerationRecord.isUser(entry.data()))
+                .forEach(entry -> shared.remove(entry.id()));
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(asks(here, ALICE)).isTrue();
+    }
+
+    private boolean asks(Node node, Identity identity) {
+        int before = users.questions();
+        assertThat(node.login(identity, "pw", users).granted()).isTrue();
+        return users.questions() > before;
+    }
+}

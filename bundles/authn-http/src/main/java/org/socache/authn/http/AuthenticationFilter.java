@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.io.IOException;
+import java.security.Principal;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.FilterConfig;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
+import javax.servlet.http.HttpServletResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.authn.AuthnCache;
+import org.socache.authn.Verdict.Answer;
+import org.socache.authn.http.DigestNonces.State;
+
+/** Lets requests of one location pass when they come from a user that Require admits, and asks the others who they are. */
+final class AuthenticationFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
+
+    private final LocationSettings settings;
+    private final Supplier<Authenticator> authenticators;
+    private final Supplier<AuthnCache> cache;
+    private final DigestNonces nonces;
+
+    /** @param authenticators built for each request, so that a change of the server's settings holds at once */
+    AuthenticationFilter(
+            LocationSettings settings,
+            Supplier<Authenticator> authenticators,
+            Supplier<AuthnCache> cache,
+            InstantSource clock) {
+        this.settings = settings;
+        this.authenticators = authenticators;
+        this.cache = cache;
+        nonces = new DigestNonces(clock, settings.nonceLifetime());
+    }
+
+    @Override
+    public void init(FilterConfig config) {}
+
+    @Override
+    public void destroy() {}
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (!settings.covers(path(http))) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            Outcome outcome = settings.isBasic() ? basic(http) : digest(http);
+            if (outcome.user() != null) {
+                chain.doFilter(new Authenticated(http, outcome.user(), settings.isBasic()), response);
+            } else if (outcome.malformed()) {
+                answer.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            } else {
+                answer.setHeader("WWW-Authenticate", challenge(outcome.stale()));
+                answer.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            }
+        } catch (AuthnProviderException failed) {
+            LOG.error("location {}: {}", settings.location(), failed.getMessage(), failed);
+            answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    private Outcome basic(HttpServletRequest request) throws AuthnProviderException {
+        String token = tokenOf(request, "basic");
+        BasicCredentials given = token == null ? null : BasicCredentials.parse(token);
+        if (given == null) {
+            return token == null ? Outcome.WHO : Outcome.MALFORMED;
+        }
+        return authenticators.get().basic(context(request), given) == Answer.GRANTED && admits(given.user())
+                ? Outcome.user(given.user())
+                : Outcome.WHO;
+    }
+
+    private Outcome digest(HttpServletRequest request) throws AuthnProviderException {
+        String token = tokenOf(request, "digest");
+        DigestResponse given = token == null ? null : DigestResponse.parse(token, settings.algorithm());
+        if (given == null) {
+            return token == null ? Outcome.WHO : Outcome.MALFORMED;
+        }
+        if (!given.uri().equals(target(request))) {
+            return Outcome.MALFORMED;
+        }
+        State state = nonces.state(settings.realm(), given.nonce());
+        if (state == State.FOREIGN || !given.realm().equals(settings.realm())) {
+            return Outcome.WHO;
+        }
+        Answer answer = authenticators.get().digest(context(request), given, request.getMethod(), settings.algorithm());
+        if (answer != Answer.GRANTED || !admits(given.user())) {
+            return Outcome.WHO;
+        }
+        // only who knows the secret may use up a count, or learn that a nonce is stale
+        return state == State.GOOD && nonces.use(given.nonce(), given.count())
+                ? Outcome.user(given.user())
+                : Outcome.STALE;
+    }
+
+    /** The request target as it was sent, which the client has hashed. */
+    private static String target(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null ? request.getRequestURI() : request.getRequestURI() + '?' + query;
+    }
+
+    private boolean admits(String user) {
+        return settings.users().isEmpty() || settings.users().contains(user);
+    }
+
+    private static String tokenOf(HttpServletRequest request, String scheme) {
+        String header = request.getHeader("Authorization");
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith(scheme + ' ')
+                ? header.substring(scheme.length() + 1).trim()
+                : null;
+    }
+
+    private String challenge(boolean stale) {
+        if (settings.isBasic()) {
+            return "Basic realm=\"" + settings.realm() + "\", charset=\"UTF-8\"";
+        }
+        return "Digest realm=\"" + settings.realm() + "\", qop=\"auth\", algorithm=" + settings.algorithm()
+                + ", nonce=\"" + nonces.create(settings.realm()) + "\", charset=UTF-8" + (stale ? ", stale=true" : "");
+    }
+
+    /** As mod_authn_socache makes it: host and path before the last slash, or the host, or the text itself. */
+    private String context(HttpServletRequest request) {
+        String context = settings.context(cache.get().context());
+        if (!context.equals("directory") && !context.equals("server")) {
+            return context;
+        }
+        String name = settings.text("ServerName");
+        String host = (name.isEmpty() ? request.getServerName() : name).toLowerCase(Locale.ROOT);
+        if (context.equals("server")) {
+            return host;
+        }
+        String path = path(request);
+        return host + path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    /**
+     * The decoded path from the root of the server, whatever context it is in. Several slashes count as one: an origin behind a
+     * proxied location would take them so, and must not be reached around us.
+     */
+    private static String path(HttpServletRequest request) {
+        String path = request.getContextPath()
+                + request.getServletPath()
+                + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        return path.replaceAll("/{2,}", "/");
+    }
+
+    /** What became of a request: a user, or the question who it is, or no sense in it. */
+    private record Outcome(String user, boolean stale, boolean malformed) {
+
+        private static final Outcome WHO = new Outcome(null, false, false);
+        private static final Outcome STALE = new Outcome(null, true, false);
+        private static final Outcome MALFORMED = new Outcome(null, false, true);
+
+        static Outcome user(String name) {
+            return new Outcome(name, false, false);
+        }
+    }
+
+    /** A request that knows its user. */
+    private static final class Authenticated extends HttpServletRequestWrapper {
+
+        private final String user;
+        private final boolean basic;
+
+        Authenticated(HttpServletRequest request, String user, boolean basic) {
+            super(request);
+            this.user = user;
+            this.basic = basic;
+        }
+
+        @Override
+        public String getRemoteUser() {
+            return user;
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> user;
+        }
+
+        @Override
+        public String getAuthType() {
+            return basic ? BASIC_AUTH : DIGEST_AUTH;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.servlet.Filter;
+import javax.sql.DataSource;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.authn.AuthnCache;
+
+/**
+ * One protected location: a whiteboard filter over it, in every whiteboard context. A configuration that cannot be is refused in
+ * the log; what was there before stays in force, and a location that had none is closed to everyone rather than open.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "org.socache.authn.location",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class AuthnLocation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthnLocation.class);
+
+    /** Patterns are relative to a context, locations are not: the filter compares the whole path itself. */
+    private static final String[] EVERYWHERE = {"/*"};
+
+    private static final AuthnCache NO_CACHE = new NoCache();
+
+    private final BundleContext bundle;
+    private final Map<String, AuthnProvider> services = new ConcurrentHashMap<>();
+    private ServiceTracker<DataSource, DataSource> dataSources;
+    private ServiceRegistration<Filter> registration;
+    private int generation;
+
+    /** Optional: a location must not open because the cache is being updated. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile AuthnCache cache;
+
+    /** Registers nothing yet. */
+    @Activate
+    public AuthnLocation(BundleContext bundle) {
+        this.bundle = bundle;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addProvider(AuthnProvider provider, Map<String, Object> properties) {
+        services.put(String.valueOf(properties.get(AuthnProvider.NAME)), provider);
+    }
+
+    void removeProvider(AuthnProvider provider) {
+        services.values().remove(provider);
+    }
+
+    /** Takes other settings; the new filter is there before the old one goes. */
+    @Activate
+    @Modified
+    void configure(Map<String, Object> properties) {
+        try {
+            LocationSettings settings = new LocationSettings(properties);
+            ServiceTracker<DataSource, DataSource> database = track(settings.text("AuthDBDSource"));
+            replace(
+                    settings.location(),
+                    EVERYWHERE,
+                    new AuthenticationFilter(
+                            settings, () -> authenticator(settings, database), this::cache, InstantSource.system()),
+                    database);
+        } catch (IllegalArgumentException | InvalidSyntaxException refused) {
+            LOG.error("configuration refused: {}", refused.getMessage());
+            String location = String.valueOf(properties.get("Location"));
+            if (registration == null && location.startsWith("/")) {
+                replace(location, new String[] {location, location + "/*"}, new ClosedFilter(), null);
+            }
+        }
+    }
+
+    private ServiceTracker<DataSource, DataSource> track(String filter) throws InvalidSyntaxException {
+        if (filter.isEmpty()) {
+            return null;
+        }
+        String service = "(&(objectClass=" + DataSource.class.getName() + ")" + filter + ")";
+        ServiceTracker<DataSource, DataSource> tracker =
+                new ServiceTracker<>(bundle, bundle.createFilter(service), null);
+        tracker.open();
+        return tracker;
+    }
+
+    private void replace(
+            String location, String[] patterns, Filter filter, ServiceTracker<DataSource, DataSource> database) {
+        ServiceRegistration<Filter> old = registration;
+        ServiceTracker<DataSource, DataSource> oldDatabase = dataSources;
+        Hashtable<String, Object> whiteboard = new Hashtable<>();
+        whiteboard.put("osgi.http.whiteboard.filter.name", "socache-authn" + location + '#' + ++generation);
+        whiteboard.put("osgi.http.whiteboard.filter.pattern", patterns);
+        whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.name=*)");
+        // before every other filter, the HTTP cache's too: what it answers must have been allowed
+        whiteboard.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
+        registration = bundle.registerService(Filter.class, filter, whiteboard);
+        dataSources = database;
+        release(old, oldDatabase);
+    }
+
+    private static void release(ServiceRegistration<Filter> filter, ServiceTracker<DataSource, DataSource> database) {
+        if (filter != null) {
+            filter.unregister();
+        }
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private AuthnCache cache() {
+        AuthnCache bound = cache;
+        return bound == null ? NO_CACHE : bound;
+    }
+
+    private Authenticator authenticator(LocationSettings settings, ServiceTracker<DataSource, DataSource> database) {
+        AuthnCache now = cache();
+        return new Authenticator(now, sources(settings, now, database), settings.timeout(now.timeout()));
+    }
+
+    private List<Source> sources(
+            LocationSettings settings, AuthnCache now, ServiceTracker<DataSource, DataSource> database) {
+        List<Source> sources = new ArrayList<>();
+        boolean throughCache = false;
+        for (String name : settings.providers()) {
+            if (name.equals("socache")) {
+                throughCache = true;
+            } else {
+                boolean cached = throughCache && (settings.provideFor().contains(name) || now.provideFor(name));
+                sources.add(source(name, settings, cached, database));
+            }
+        }
+        return sources;
+    }
+
+    private Source source(
+            String name, LocationSettings settings, boolean cached, ServiceTracker<DataSource, DataSource> database) {
+        return switch (name) {
+            case "file" -> {
+                Path file = settings.userFile(base());
+                yield new Source(name, file.toString(), cached, new UserFile(file));
+            }
+            case "dbd" -> {
+                String password = settings.text("AuthDBDUserPWQuery");
+                String realm = settings.text("AuthDBDUserRealmQuery");
+                yield new Source(
+                        name,
+                        settings.text("AuthDBDSource") + '\n' + password + '\n' + realm,
+                        cached,
+                        new DatabaseUsers(database::getService, password, realm));
+            }
+            case "jaas" -> {
+                String realm = settings.text("AuthJaasRealm");
+                yield new Source(name, realm, cached, new JaasUsers(realm));
+            }
+            default -> new Source(name, "", cached, services.getOrDefault(name, new AbsentProvider(name)));
+        };
+    }
+
+    private Path base() {
+        String karafBase = bundle.getProperty("karaf.base");
+        return Path.of(karafBase == null ? "" : karafBase).toAbsolutePath();
+    }
+
+    @Deactivate
+    void deactivate() {
+        release(registration, dataSources);
+    }
+
+    /** Stands where a provider's service is missing: nobody gets in. */
+    private record AbsentProvider(String name) implements AuthnProvider {
+
+        @Override
+        public String passwordHash(String user) throws AuthnProviderException {
+            throw new AuthnProviderException("provider " + name + " is not there");
+        }
+
+        @Override
+        public String realmHash(String user, String realm) throws AuthnProviderException {
+            throw new AuthnProviderException("provider " + name + " is not there");
+        }
+    }
+}

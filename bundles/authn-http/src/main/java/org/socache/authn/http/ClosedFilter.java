@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.io.IOException;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.FilterConfig;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletResponse;
+
+/** Instead of a location whose configuration makes no sense: an error to everyone, as httpd would not even start. */
+final class ClosedFilter implements Filter {
+
+    @Override
+    public void init(FilterConfig config) {}
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
+        ((HttpServletResponse) response).sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    }
+
+    @Override
+    public void destroy() {}
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * What a client answered to a Digest challenge (RFC 7616 section 3.4), with {@code qop=auth} always: without it a captured
+ * answer could be replayed.
+ */
+record DigestResponse(String user, String realm, String nonce, String uri, String response, String cnonce, String nc) {
+
+    /** Null if a parameter is missing or malformed, or the algorithm or qop is another than was offered. */
+    static DigestResponse parse(String text, String algorithm) {
+        Map<String, String> parameters = AuthParameters.parse(text);
+        if (parameters == null
+                || !"auth".equals(parameters.get("qop"))
+                || !algorithm.equalsIgnoreCase(parameters.getOrDefault("algorithm", "MD5"))) {
+            return null;
+        }
+        DigestResponse parsed = new DigestResponse(
+                parameters.get("username"),
+                parameters.get("realm"),
+                parameters.get("nonce"),
+                parameters.get("uri"),
+                parameters.get("response"),
+                parameters.get("cnonce"),
+                parameters.get("nc"));
+        return parsed.complete() ? parsed : null;
+    }
+
+    private boolean complete() {
+        return user != null
+                && realm != null
+                && nonce != null
+                && uri != null
+                && response != null
+                && cnonce != null
+                && nc != null
+                && nc.matches("[0-9a-fA-F]{8}");
+    }
+
+    long count() {
+        return Long.parseLong(nc, 16);
+    }
+
+    /** Whether the client knows HA1; compares in constant time. */
+    boolean provedBy(String ha1, String method, String algorithm) {
+        String ha2 = hash(algorithm, method + ':' + uri);
+        String right = hash(algorithm, ha1 + ':' + nonce + ':' + nc + ':' + cnonce + ":auth:" + ha2);
+        return MessageDigest.isEqual(
+                right.getBytes(UTF_8),
+                response.toLowerCase(java.util.Locale.ROOT).getBytes(UTF_8));
+    }
+
+    static String hash(String algorithm, String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java platform has " + algorithm, missing);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Provider {@code file}: AuthUserFile as htpasswd ({@code user:hash}) or htdigest ({@code user:realm:HA1}) writes it. Read at
+ * every question, as mod_authn_file does, so a change holds at once; the cache is what makes that cheap.
+ */
+final class UserFile implements AuthnProvider {
+
+    private final Path file;
+
+    UserFile(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public String passwordHash(String user) throws AuthnProviderException {
+        return valueAfter(user + ':');
+    }
+
+    @Override
+    public String realmHash(String user, String realm) throws AuthnProviderException {
+        return valueAfter(user + ':' + realm + ':');
+    }
+
+    /** A user name with a colon is in no such file: it would match another user's line. */
+    private String valueAfter(String start) throws AuthnProviderException {
+        try (Stream<String> lines = Files.lines(file, UTF_8)) {
+            return lines.filter(line -> line.startsWith(start))
+                    .map(line -> line.substring(start.length()).trim())
+                    .filter(value -> !value.isEmpty())
+                    .map(value -> value.split(":", 2)[0])
+                    .findFirst()
+                    .orElse(null);
+        } catch (IOException | java.io.UncheckedIOException unreadable) {
+            throw new AuthnProviderException("AuthUserFile " + file + " cannot be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Base64;
+
+import org.apache.commons.codec.digest.Md5Crypt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.Entry;
+import org.socache.authn.MemoryCache;
+import org.socache.authn.Node;
+import org.socache.authn.cache.Counters.Event;
+import org.socache.tck.TestClock;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BasicTest {
+
+    private static final String SECRET = apr1("secret");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final TestClock clock = new TestClock();
+    private final MemoryCache shared = new MemoryCache(clock);
+    private final Node node = new Node(shared, clock);
+    private final HashTable users = new HashTable().user("alice", SECRET).user("bob", SECRET);
+    private Site site;
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void request_withoutCredentials_isAskedForThemInUtf8() throws Exception {
+        openSite();
+
+        HttpResponse<String> response = get(null);
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Basic realm=\"test realm\", charset=\"UTF-8\"");
+    }
+
+    @Test
+    void twoHundredRequests_ofOneUser_askTheProviderOnce() throws Exception {
+        openSite();
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(get(basic("alice", "secret", UTF_8)).body()).isEqualTo("BASIC alice");
+        }
+
+        assertThat(users.questions.get()).isEqualTo(1);
+    }
+
+    @Test
+    void request_outsideTheLocation_isNotAsked() throws Exception {
+        openSite();
+
+        assertThat(client.send(HttpRequest.newBuilder(site.uri("/open")).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/priv",
+                "/priv/",
+                "//priv/page",
+                "/priv//page",
+                "/%70riv/page",
+                "/priv;a=b/page",
+                "/x/../priv/page"
+            })
+    void request_otherSpellingsOfTheLocation_areAskedToo(String path) throws Exception {
+        openSite();
+
+        assertThat(get(path, null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void request_besideTheLocation_isNotAsked() throws Exception {
+        openSite();
+
+        assertThat(get("/private", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void request_locationInsideAContext_isFoundByItsWholePath() throws Exception {
+        site = new Site("/app", node, users, "Location", "/app/priv", "AuthUserFile", "unused");
+
+        assertThat(get("/app/priv/page", null).statusCode()).isEqualTo(401);
+        assertThat(get("/app/open", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void request_wrongPasswordOrUser_isAskedAgain() throws Exception {
+        openSite();
+
+        assertThat(get(basic("alice", "wrong", UTF_8)).statusCode()).isEqualTo(401);
+        assertThat(get(basic("nobody", "secret", UTF_8)).statusCode()).isEqualTo(401);
+        assertThat(shared.dump()).isEmpty();
+    }
+
+    @Test
+    void request_userWithUmlautInUtf8OrLatin1_isTheSameUser() throws Exception {
+        users.user("jürgen", apr1("grün:weiß"));
+        openSite();
+
+        assertThat(get(basic("jürgen", "grün:weiß", UTF_8)).body()).isEqualTo("BASIC jürgen");
+        assertThat(get(basic("jürgen", "grün:weiß", ISO_8859_1)).body()).isEqualTo("BASIC jürgen");
+        assertThat(users.questions.get()).isEqualTo(1);
+    }
+
+    @Test
+    void request_malformedHeader_isABadRequest() throws Exception {
+        openSite();
+
+        assertThat(get("Basic !!!").statusCode()).isEqualTo(400);
+        assertThat(get("Basic " + Base64.getEncoder().encodeToString("nocolon".getBytes(UTF_8)))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void request_ofAUserRequireDoesNotName_isRefused() throws Exception {
+        openSite("Require", "user bob");
+
+        assertThat(get(basic("alice", "secret", UTF_8)).statusCode()).isEqualTo(401);
+        assertThat(get(basic("bob", "secret", UTF_8)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void request_socacheNotListed_asksEveryTime() throws Exception {
+        openSite("AuthBasicProvider", "file");
+
+        get(basic("alice", "secret", UTF_8));
+        get(basic("alice", "secret", UTF_8));
+
+        assertThat(users.questions.get()).isEqualTo(2);
+    }
+
+    @Test
+    void request_ofAnotherDirectory_hasAnEntryOfItsOwnAndNotOfTheServer() throws Exception {
+        openSite();
+
+        get("/priv/x", basic("alice", "secret", UTF_8));
+        get("/priv/y", basic("alice", "secret", UTF_8));
+        get("/priv/sub/x", basic("alice", "secret", UTF_8));
+        assertThat(users.questions.get()).isEqualTo(2);
+
+        node.configure("AuthnCacheContext", "server");
+        get("/priv/x", basic("alice", "secret", UTF_8));
+        get("/priv/sub/x", basic("alice", "secret", UTF_8));
+        assertThat(users.questions.get()).isEqualTo(3);
+    }
+
+    @Test
+    void request_locationWithATimeoutOfItsOwn_isAskedAfterIt() throws Exception {
+        openSite("AuthnCacheTimeout", "10");
+
+        get(basic("alice", "secret", UTF_8));
+        clock.advance(Duration.ofSeconds(10));
+        get(basic("alice", "secret", UTF_8));
+
+        assertThat(users.questions.get()).isEqualTo(2);
+    }
+
+    @Test
+    void httpdRecord_writtenByUs_isHttpdsKeyAndHash() throws Exception {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        openSite("ServerName", "vh.example");
+
+        get("/priv/x", basic("alice", "secret", UTF_8));
+        get("/priv/x", basic("alice", "secret", UTF_8));
+
+        Entry entry = shared.dump().stream()
+                .filter(each -> each.id().length < 32)
+                .findFirst()
+                .orElseThrow();
+        assertThat(new String(entry.id(), UTF_8)).isEqualTo("vh.example/priv:alice");
+        assertThat(new String(entry.data(), UTF_8)).isEqualTo(SECRET);
+        assertThat(users.questions.get()).isEqualTo(1);
+    }
+
+    @Test
+    void httpdRecord_writtenByHttpd_letsTheUserIn() throws Exception {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        openSite("ServerName", "vh.example");
+        shared.plant("vh.example/priv:carol".getBytes(UTF_8), SECRET.getBytes(UTF_8));
+
+        assertThat(get("/priv/x", basic("carol", "secret", UTF_8)).statusCode()).isEqualTo(200);
+        assertThat(get("/priv/x", basic("carol", "wrong", UTF_8)).statusCode()).isEqualTo(401);
+        assertThat(node.count(Event.HIT)).isEqualTo(1);
+    }
+
+    private void openSite(String... directives) throws Exception {
+        String[] all = new String[directives.length + 6];
+        System.arraycopy(
+                new String[] {
+                    "AuthBasicProvider", "socache file", "AuthUserFile", "unused", "AuthnCacheProvideFor", "file"
+                },
+                0,
+                all,
+                0,
+                6);
+        System.arraycopy(directives, 0, all, 6, directives.length);
+        site = new Site(node, users, all);
+    }
+
+    private HttpResponse<String> get(String authorization) throws Exception {
+        return get("/priv/page", authorization);
+    }
+
+    private HttpResponse<String> get(String path, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(path)).timeout(Duration.ofSeconds(20));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    private static String basic(String user, String password, Charset charset) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(charset));
+    }
+
+    private static String apr1(String password) {
+        return Md5Crypt.apr1Crypt(password.getBytes(UTF_8), "$apr1$saltsalt$");
+    }
+}

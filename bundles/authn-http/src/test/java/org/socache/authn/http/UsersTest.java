@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.http;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The ready-made providers on real files and a real database. */
+class UsersTest {
+
+    @TempDir
+    private Path etc;
+
+    @Test
+    void file_ofHtpasswdAndHtdigest_givesTheUsersOwnLineOnly() throws Exception {
+        Path file = Files.writeString(etc.resolve("users"), "# users\nalice:hash\njürgen:other\nbob:realm:ha1\n");
+        UserFile users = new UserFile(file);
+
+        assertThat(users.passwordHash("alice")).isEqualTo("hash");
+        assertThat(users.passwordHash("jürgen")).isEqualTo("other");
+        assertThat(users.passwordHash("ali")).isNull();
+        assertThat(users.realmHash("bob", "realm")).isEqualTo("ha1");
+        assertThat(users.realmHash("bob", "other")).isNull();
+        assertThat(users.passwordHash("# users\nalice")).isNull();
+    }
+
+    @Test
+    void file_absent_cannotTell() {
+        assertThatThrownBy(() -> new UserFile(etc.resolve("none")).passwordHash("alice"))
+                .isInstanceOf(AuthnProviderException.class)
+                .hasMessageEndingWith("none cannot be read");
+    }
+
+    @Test
+    void database_queriesInHttpdsForm_takeTheNameAsAParameter() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:users;DB_CLOSE_DELAY=-1");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE AUTHN (NAME VARCHAR, REALM VARCHAR, HASH VARCHAR)");
+            statement.execute("INSERT INTO AUTHN VALUES ('alice', 'r', 'hash')");
+        }
+        DatabaseUsers users = new DatabaseUsers(
+                () -> database,
+                "SELECT HASH FROM AUTHN WHERE NAME = %s",
+                "SELECT HASH FROM AUTHN WHERE NAME = '%s' AND REALM = '%s'");
+
+        assertThat(users.passwordHash("alice")).isEqualTo("hash");
+        assertThat(users.passwordHash("x' OR '1'='1")).isNull();
+        assertThat(users.realmHash("alice", "r")).isEqualTo("hash");
+        assertThat(users.realmHash("alice", "s")).isNull();
+    }
+
+    @Test
+    void database_serviceAwayOrQueryMissing_cannotTell() {
+        assertThatThrownBy(() -> new DatabaseUsers(() -> null, "SELECT 1", "").passwordHash("alice"))
+                .isInstanceOf(AuthnProviderException.class)
+                .hasMessage("the DataSource service of this location is away");
+        assertThatThrownBy(() -> new DatabaseUsers(JdbcDataSource::new, "SELECT 1", "").realmHash("alice", "r"))
+                .hasMessage("AuthDBDUserRealmQuery is missing");
+    }
+}

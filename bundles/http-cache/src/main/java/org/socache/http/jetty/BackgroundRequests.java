@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.exchange.HttpCaching;
+import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.OriginWatch;
+
+/**
+ * Requests of the cache's own to the server it stands in (stale-while-revalidate), through a connector without a socket. A
+ * few at a time; what is beyond that is not done, and the next request for the page tries again.
+ */
+final class BackgroundRequests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundRequests.class);
+
+    private static final int THREADS = 4;
+
+    private static final int WAITING = 64;
+
+    private static final int TIMEOUT_SECONDS = 60;
+
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), BackgroundRequests::thread);
+
+    BackgroundRequests() {
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "socache-revalidate");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Takes a request on.
+     *
+     * @param from the connector of the request that gave rise to it
+     * @return false if there are too many already
+     */
+    boolean send(Connector from, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+        try {
+            threads.execute(() -> run(from, head, exchange));
+            return true;
+        } catch (RejectedExecutionException tooMany) {
+            return false;
+        }
+    }
+
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private void run(Connector from, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.addCustomizer((connector, same, request) -> take(request, head, exchange));
+        LocalConnector connector =
+                new LocalConnector(from.getServer(), null, null, null, 1, new HttpConnectionFactory(configuration));
+        // web contexts may be bound to connectors by name
+        connector.setName(from.getName());
+        try {
+            connector.start();
+            connector.getResponse(ByteBuffer.wrap(bytes(head)), false, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            LOG.warn("{} could not be validated in the background", head.uri(), e);
+        } finally {
+            stop(connector);
+        }
+    }
+
+    private void take(Request request, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+        request.setScheme(head.uri().scheme());
+        request.setSecure(head.uri().scheme().equals("https"));
+        request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
+        request.getResponse().getHttpOutput().setInterceptor(new Sink(request.getResponse()));
+        new JettyExchange(request, exchange.apply(new JettyInbound(request, this))).run();
+    }
+
+    private static byte[] bytes(RequestHead head) {
+        StringBuilder text = new StringBuilder()
+                .append(head.method())
+                .append(' ')
+                .append(head.uri().pathAndQuery())
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(head.uri().authority())
+                .append("\r\nConnection: close\r\n");
+        Fields fields = head.fields().without("Host").without("Connection");
+        fields.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void stop(LocalConnector connector) {
+        try {
+            connector.stop();
+        } catch (Exception e) {
+            LOG.debug("a connector for a background request did not stop cleanly", e);
+        }
+    }
+}

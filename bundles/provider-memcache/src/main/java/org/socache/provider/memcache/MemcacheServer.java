@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.memcache;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import net.spy.memcached.ClientMode;
+import net.spy.memcached.ConnectionFactoryBuilder;
+import net.spy.memcached.ConnectionObserver;
+import net.spy.memcached.FailureMode;
+import net.spy.memcached.MemcachedClient;
+import net.spy.memcached.auth.AuthDescriptor;
+import net.spy.memcached.auth.PlainCallbackHandler;
+import net.spy.memcached.ops.OperationException;
+import org.socache.api.spi.ProviderException;
+import org.socache.provider.support.Address;
+import org.socache.provider.support.Remote;
+import org.socache.provider.support.Unreachable;
+
+/** One memcached. Connected to with the first call, since opening a cache waits for nobody. */
+final class MemcacheServer implements Remote {
+
+    /** Timeouts in a row after which the client makes a new connection. */
+    private static final int TIMEOUTS_IN_A_ROW = 5;
+
+    private static final long RECONNECT_SECONDS = 1;
+
+    /** What an item takes beside its data: key, lengths, flags, and the server's own header. */
+    private static final int ITEM_OVERHEAD = 512;
+
+    private final Address address;
+    private final MemcacheSettings settings;
+    private final long timeoutMillis;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile MemcachedClient client;
+    private volatile int largestData;
+    private volatile boolean closed;
+
+    MemcacheServer(Address address, MemcacheSettings settings) {
+        this.address = address;
+        this.settings = settings;
+        this.timeoutMillis = settings.timeout().toMillis();
+    }
+
+    /**
+     * The data of a key, or null. Asked for as a list of one key: only then does the client keep the key that the server
+     * names in its answer, and it has to be ours.
+     */
+    byte[] get(String key) {
+        Map<String, byte[]> answer = await(client -> client.asyncGetBulk(List.of(key), RawTranscoder.INSTANCE));
+        if (!answer.isEmpty() && !answer.containsKey(key)) {
+            throw new Unreachable("it answered with another key", null);
+        }
+        return answer.get(key);
+    }
+
+    /**
+     * Stores, and says whether the server would.
+     *
+     * @param seconds memcached's notion of a life: up to 30 days from now, beyond that the date
+     * @throws Refused if it would not; then the server has dropped what the key had before
+     */
+    void set(String key, int seconds, byte[] data) {
+        if (!await(client -> client.set(key, seconds, data, RawTranscoder.INSTANCE))) {
+            throw new Refused("not stored");
+        }
+    }
+
+    /** True if it was there. */
+    boolean delete(String key) {
+        return await(client -> client.delete(key));
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        List<Future<Boolean>> pending = new ArrayList<>(keys.size());
+        keys.forEach(key -> pending.add(begin(client -> client.delete(key))));
+        pending.forEach(this::await);
+    }
+
+    @Override
+    public void ping() {
+        get("socache-probe");
+    }
+
+    /** The largest data an item of this server can have, from its own {@code item_size_max}. */
+    int largestData() {
+        if (largestData == 0) {
+            String itemSize = stats("settings").get("item_size_max");
+            if (itemSize == null || !itemSize.matches("\\d{4,10}")) {
+                throw new Unreachable("it does not tell its item_size_max", null);
+            }
+            largestData = (int) Math.min(Long.parseLong(itemSize), Integer.MAX_VALUE) - ITEM_OVERHEAD;
+        }
+        return largestData;
+    }
+
+    /** What {@code stats} answers; with an argument, that part of it. */
+    Map<String, String> stats(String... part) {
+        MemcachedClient open = client();
+        Map<SocketAddress, Map<String, String>> stats = part.length == 0 ? open.getStats() : open.getStats(part[0]);
+        Map<String, String> answer = stats.values().stream().findFirst().orElse(Map.of());
+        if (answer.isEmpty()) {
+            throw new Unreachable("it does not answer stats", null);
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        MemcachedClient open = client;
+        if (open != null) {
+            // calls that are under way may end
+            open.shutdown(timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private <T> T await(Function<MemcachedClient, ? extends Future<T>> call) {
+        return await(begin(call));
+    }
+
+    /** Sends without waiting. */
+    private <T> Future<T> begin(Function<MemcachedClient, ? extends Future<T>> call) {
+        try {
+            return call.apply(client());
+        } catch (IllegalStateException shutOrFull) {
+            throw new Unreachable(shutOrFull.getMessage(), shutOrFull);
+        }
+    }
+
+    private <T> T await(Future<T> answer) {
+        try {
+            return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            answer.cancel(true);
+            throw new Unreachable("no answer within " + timeoutMillis + " ms", slow);
+        } catch (CancellationException notConnected) {
+            throw new Unreachable("not connected", notConnected);
+        } catch (ExecutionException e) {
+            throw fault(e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ProviderException("interrupted while waiting for memcached " + address, e);
+        }
+    }
+
+    private static RuntimeException fault(Throwable cause) {
+        if (cause instanceof CancellationException) {
+            return new Unreachable("not connected", cause);
+        }
+        if (cause instanceof OperationException answer
+                && String.valueOf(answer.getMessage()).contains("SERVER_ERROR")) {
+            return new Refused(answer.getMessage());
+        }
+        return new Unreachable("its answer is not memcached's: " + cause, cause);
+    }
+
+    private MemcachedClient client() {
+        MemcachedClient open = client;
+        if (open != null) {
+            return open;
+        }
+        try {
+            if (!opening.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+                throw new Unreachable("still being connected to", null);
+            }
+            try {
+                if (client == null) {
+                    client = connect();
+                }
+                return client;
+            } finally {
+                opening.unlock();
+            }
+        } catch (IOException e) {
+            throw new Unreachable(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProviderException("interrupted while memcached " + address + " was being connected to", e);
+        }
+    }
+
+    private MemcachedClient connect() throws IOException, InterruptedException {
+        if (closed) {
+            throw new ProviderException("the cache is closed");
+        }
+        InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
+        if (server.isUnresolved()) {
+            throw new Unreachable("host " + address.host() + " is unknown", null);
+        }
+        Connected connected = new Connected();
+        MemcachedClient open =
+                ClientLog.use(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
+        // before that every call would be cancelled
+        connected.await(timeoutMillis);
+        return open;
+    }
+
+    private ConnectionFactoryBuilder factory(Connected observer) {
+        ConnectionFactoryBuilder factory = new ConnectionFactoryBuilder()
+                .setClientMode(ClientMode.Static)
+                .setFailureMode(FailureMode.Cancel)
+                .setInitialObservers(List.of(observer))
+                .setDaemon(true)
+                .setOpTimeout(timeoutMillis)
+                .setOpQueueMaxBlockTime(timeoutMillis)
+                .setTimeoutExceptionThreshold(TIMEOUTS_IN_A_ROW)
+                .setMaxReconnectDelay(RECONNECT_SECONDS)
+                .setUseNagleAlgorithm(false);
+        settings.tls().ifPresent(tls -> factory.setSSLContext(tls).setHostnameForTlsVerification(address.host()));
+        settings.user()
+                .ifPresent(user -> factory
+                        // the text protocol knows no SASL
+                        .setProtocol(ConnectionFactoryBuilder.Protocol.BINARY)
+                        .setAuthDescriptor(new AuthDescriptor(
+                                new String[] {"PLAIN"},
+                                new PlainCallbackHandler(
+                                        user, settings.password().orElseThrow().reveal()))));
+        return factory;
+    }
+
+    /** The server understood, and would not. */
+    static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    /** Waits for the first connection. */
+    private static final class Connected implements ConnectionObserver {
+
+        private final CountDownLatch established = new CountDownLatch(1);
+
+        void await(long millis) throws InterruptedException {
+            established.await(millis, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void connectionEstablished(SocketAddress server, int reconnects) {
+            established.countDown();
+        }
+
+        @Override
+        public void connectionLost(SocketAddress server) {
+            // the calls that were on it tell
+        }
+    }
+}

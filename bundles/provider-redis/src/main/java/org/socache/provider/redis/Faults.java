@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.redis;
+
+import java.net.SocketTimeoutException;
+
+import redis.clients.jedis.exceptions.JedisException;
+
+/** What lies behind Jedis's exceptions. */
+final class Faults {
+
+    private Faults() {}
+
+    /** One line for an operator: what failed, and what the system said. */
+    static String reason(JedisException fault) {
+        Throwable root = root(fault);
+        return root == fault ? String.valueOf(fault.getMessage()) : fault.getMessage() + " (" + root.getMessage() + ")";
+    }
+
+    static boolean isTimeout(JedisException fault) {
+        return root(fault) instanceof SocketTimeoutException;
+    }
+
+    /** Jedis tries every address of a host, and keeps what happened as suppressed exceptions. */
+    private static Throwable root(Throwable fault) {
+        Throwable root = fault;
+        while (true) {
+            if (root.getCause() != null) {
+                root = root.getCause();
+            } else if (root.getSuppressed().length > 0) {
+                root = root.getSuppressed()[0];
+            } else {
+                return root;
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.shmcb;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socache.api.spi.CacheInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A file truncated behind a process that uses it, in a process of its own: what an access to lost pages does is the JVM's. */
+class TruncatedFileTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void fileTruncated_processLivesOnWithoutTheCache() throws Exception {
+        Path path = directory.resolve("truncated.cache");
+        try (Child child = Child.start(Victim.class, path)) {
+            assertThat(child.next()).isEqualTo("stored");
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                file.setLength(4096);
+            }
+            child.say("go");
+            assertThat(child.next()).isEqualTo("alive, and the probe tells");
+            assertThat(child.await()).isZero();
+        }
+    }
+
+    static final class Victim {
+
+        private Victim() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (CacheInstance cache = Worker.open(Path.of(arguments[0]), 1 << 20, 0)) {
+                Load load = new Load(cache, 100, 100, 1);
+                for (int n = 0; n < 100; n++) {
+                    load.store(Load.id(n));
+                }
+                System.out.println("stored");
+                System.in.read();
+                for (int n = 0; n < 10_000; n++) {
+                    useIt(load);
+                }
+                System.out.println(probe(cache) ? "alive, and the probe is silent" : "alive, and the probe tells");
+            }
+        }
+
+        /** On Java 17 the error may come later than the access, in code that has nothing to do with it. */
+        private static void useIt(Load load) {
+            try {
+                load.step();
+            } catch (InternalError late) {
+                System.err.println("late: " + late.getMessage());
+            }
+        }
+
+        private static boolean probe(CacheInstance cache) {
+            try {
+                cache.probe();
+                return true;
+            } catch (RuntimeException tells) {
+                return false;
+            }
+        }
+    }
+}

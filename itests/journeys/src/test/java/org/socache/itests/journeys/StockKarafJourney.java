@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.journeys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.socache.itests.harness.Browser;
+import org.socache.itests.harness.DemoPages;
+import org.socache.itests.harness.Jmx;
+import org.socache.itests.harness.Karaf;
+import org.socache.itests.harness.SharedNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Karaf as its project releases it takes our features in, and nothing that ran before is disturbed. */
+@ExtendWith(SharedNode.class)
+class StockKarafJourney {
+
+    private static final String FEATURES = "org.apache.karaf:type=feature,name=root";
+    private static final String REPOSITORY =
+            "mvn:org.socache/features/" + System.getProperty("socache.version") + "/xml/features";
+    private static final String LOG = "data/log/karaf.log";
+    private static final List<String> WANTED = List.of(
+            "socache-provider-dbm",
+            "socache-provider-redis",
+            "socache-provider-memcache",
+            "socache-provider-dc",
+            "socache-dc-server",
+            "socache-http",
+            "socache-http-proxy",
+            "socache-console",
+            "socache-authn-http",
+            "socache-ssl",
+            "socache-demo");
+
+    private final Path repository;
+
+    /** What the distribution has in {@code system/} serves as the Maven repository that the features are fetched from. */
+    StockKarafJourney(Karaf distribution) {
+        this.repository = distribution.file("system");
+    }
+
+    @Test
+    void install_intoStockKaraf_refreshesNothingAndCaches() throws IOException, JMException {
+        try (Karaf stock = stock().start();
+                Jmx jmx = stock.jmx()) {
+            awaitBooted(stock);
+            jmx.invoke(FEATURES, "addRepository", REPOSITORY);
+            Map<Long, Long> before = lastModified(jmx);
+
+            int booted = stock.read(LOG).length();
+
+            stock.shell("feature:install -t -v " + String.join(" ", WANTED));
+            assertThat(stock.read(LOG).substring(booted))
+                    .contains("Bundles to install:", "org.socache.core", "org.socache.http")
+                    .doesNotContain("Bundles to refresh:");
+
+            for (String feature : WANTED) {
+                jmx.invoke(FEATURES, "installFeature", feature, true);
+            }
+            assertThat(stock.read(LOG).substring(booted)).doesNotContain("Refreshing bundles:");
+            assertThat(lastModified(jmx)).containsAllEntriesOf(before);
+
+            stock.edit(Caches.CFG, "CacheHeader", "on");
+            stock.edit(Caches.CFG, "CacheEnable", "socache /demo");
+            Browser browser = SharedNode.awaitServing(stock).browser();
+            String page = DemoPages.fresh();
+            assertThat(browser.get(page).isHit()).isFalse();
+            assertThat(browser.get(page).isHit()).isTrue();
+        }
+    }
+
+    private Karaf stock() {
+        Karaf karaf = Karaf.stock(
+                Path.of(System.getProperty("karaf.distribution")),
+                SharedNode.nodes().resolve("stock"));
+        String cfg = "etc/org.ops4j.pax.url.mvn.cfg";
+        karaf.edit(
+                cfg,
+                "org.ops4j.pax.url.mvn.defaultRepositories",
+                Stream.of(karaf.file("system"), repository)
+                        .map(directory -> directory.toUri() + "@id="
+                                + directory.getParent().getFileName() + "@snapshots")
+                        .reduce((one, other) -> one + "," + other)
+                        .orElseThrow());
+        // no other place to fetch anything from: neither the network nor what earlier builds left on this machine
+        karaf.edit(cfg, "org.ops4j.pax.url.mvn.repositories", "");
+        karaf.edit(
+                cfg,
+                "org.ops4j.pax.url.mvn.localRepository",
+                karaf.file("data/repository").toString());
+        return karaf;
+    }
+
+    /** SSH is among the last things that come. */
+    private static void awaitBooted(Karaf karaf) {
+        await("the shell of stock Karaf")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> karaf.shell("feature:list -i").contains("diagnostic"));
+    }
+
+    /** Bundle id to the time of its last change, which a refresh leaves alone and an update or reinstallation moves. */
+    private static Map<Long, Long> lastModified(Jmx jmx) throws IOException, JMException {
+        Map<Long, Long> times = new TreeMap<>();
+        for (Object row :
+                ((TabularData) jmx.invoke(jmx.named("osgi.core:type=bundleState,*"), "listBundles")).values()) {
+            CompositeData bundle = (CompositeData) row;
+            times.put((Long) bundle.get("Identifier"), (Long) bundle.get("LastModified"));
+        }
+        return times;
+    }
+}
