@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Properties;
 
@@ -40,6 +42,10 @@ final class UsersFile {
                         "admin = {CRYPT}" + hash(password) + "{CRYPT},_g_:admingroup",
                         "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh"),
                 StandardOpenOption.APPEND);
+        PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (permissions != null) {
+            permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     /** As {@code etc/org.apache.karaf.jaas.cfg} tells Karaf to check it: Jasypt, SHA-256, salt, hexadecimal. */
