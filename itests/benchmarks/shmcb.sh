@@ -34,7 +34,7 @@ done
 cd "$root"
 if [ -n "$soak" ]; then
     exec mvn -ntp -pl bundles/provider-shmcb -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false \
-        "-DargLine=-Dshmcb.soak=$soak"
+        "-Dshmcb.soak=$soak"
 fi
 mvn -ntp -q -Pbench -pl itests/benchmarks -am -DskipTests package
 memory=/dev/shm

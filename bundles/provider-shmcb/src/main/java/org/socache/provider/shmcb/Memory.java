@@ -26,10 +26,6 @@ class Memory {
         bytes = mapped.slice().order(ByteOrder.nativeOrder());
     }
 
-    final int size() {
-        return bytes.capacity();
-    }
-
     /** A plain load; any byte offset. */
     final long get(int at) {
         return bytes.getLong(at);

@@ -7,7 +7,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.math.BigInteger;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -18,9 +17,9 @@ import org.socache.ssl.provider.spi.ServerContext;
 
 /**
  * The one place that reaches into SunJSSE's stapling, and that names {@link ContextResponses}, which does not even load
- * without the flags. Under a context goes a response manager of its own whose cache is
- * ours, and whose responder is an address that no one can ask, so JSSE never goes to the network in a handshake. Members
- * are the same in Java 17 to 25; a JVM that lacks one is known when this is made.
+ * without the flags. Under a context goes a response manager of its own whose cache is ours and whose threads ask no one,
+ * so JSSE never goes to the network in a handshake. Members are the same in Java 17 to 25; a JVM that lacks one is known
+ * when this is made.
  */
 final class JsseStapling {
 
@@ -30,16 +29,12 @@ final class JsseStapling {
     private static final Logger LOG = LoggerFactory.getLogger(JsseStapling.class);
     private static final String JSSE = "sun.security.ssl.";
 
-    /** An unknown scheme: a lookup that our cache does not answer fails at once. */
-    private static final URI NOWHERE = URI.create("socache:nowhere");
-
     private final Field conContext;
     private final Field contextOfConnection;
     private final Field manager;
     private final Field enabled;
     private final Field responseCache;
-    private final Field defaultResponder;
-    private final Field respOverride;
+    private final Field threadMgr;
     private final Constructor<?> newManager;
     private final Constructor<?> newEntry;
     private final Method serial;
@@ -57,8 +52,7 @@ final class JsseStapling {
             manager = open(context.getDeclaredField("statusResponseManager"));
             enabled = open(context.getDeclaredField("serverEnableStapling"));
             responseCache = open(managers.getDeclaredField("responseCache"));
-            defaultResponder = open(managers.getDeclaredField("defaultResponder"));
-            respOverride = open(managers.getDeclaredField("respOverride"));
+            threadMgr = open(managers.getDeclaredField("threadMgr"));
             newManager = open(managers.getDeclaredConstructor());
             newEntry = open(Class.forName(JSSE + "StatusResponseManager$ResponseCacheEntry")
                     .getDeclaredConstructor(byte[].class, certId));
@@ -81,8 +75,7 @@ final class JsseStapling {
         Original original = new Original(get(manager, jsse), (boolean) get(enabled, jsse));
         Object replacement = create(newManager);
         set(responseCache, replacement, new ContextResponses(context, watches, this, original));
-        set(defaultResponder, replacement, NOWHERE);
-        set(respOverride, replacement, true);
+        set(threadMgr, replacement, new NoQueries());
         set(manager, jsse, replacement);
         set(enabled, jsse, true);
     }

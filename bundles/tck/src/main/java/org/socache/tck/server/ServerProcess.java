@@ -88,9 +88,11 @@ public final class ServerProcess implements AutoCloseable {
         await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(20)).until(this::accepts);
     }
 
-    /** kill -9. */
+    /** kill -9, of the server and of its children. */
     public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
         waitForEnd();
     }
 

@@ -31,7 +31,18 @@ class StockKarafJourney {
     private static final String REPOSITORY =
             "mvn:org.socache/features/" + System.getProperty("socache.version") + "/xml/features";
     private static final String LOG = "data/log/karaf.log";
-    private static final List<String> WANTED = List.of("socache-provider-dbm", "socache-http", "socache-demo");
+    private static final List<String> WANTED = List.of(
+            "socache-provider-dbm",
+            "socache-provider-redis",
+            "socache-provider-memcache",
+            "socache-provider-dc",
+            "socache-dc-server",
+            "socache-http",
+            "socache-http-proxy",
+            "socache-console",
+            "socache-authn-http",
+            "socache-ssl",
+            "socache-demo");
 
     private final Path repository;
 
