@@ -14,12 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 
 /** What {@code socache:doctor} can tell about the machine and about Karaf's own files. Reads, and changes nothing. */
 final class NodeExamination {
 
     /** No build of Socache is older; a clock before it is wrong, and what expires does so at the wrong time. */
     private static final Instant FIRST_BUILD = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** What may have instances, each in a file PID-NAME.cfg; the manual's table of configurations. */
+    private static final Set<String> FACTORIES = Set.of(
+            "org.socache.authn.location",
+            "org.socache.dc.server",
+            "org.socache.http.location",
+            "org.socache.http.proxy");
 
     /** From here on Karaf 4.4 does not run (it asks for the security manager, which is gone). */
     private static final int JAVA_TOO_NEW = 24;
@@ -125,7 +133,7 @@ final class NodeExamination {
         for (Path file : files("org.socache.*-*.cfg")) {
             String name = file.getFileName().toString();
             String pid = name.substring(0, name.indexOf('-'));
-            if (!pid.matches("org\\.socache\\.http\\.(location|proxy)")) {
+            if (!FACTORIES.contains(pid)) {
                 findings.add(Finding.fail(
                         "configuration",
                         name + " is an instance of " + pid + ", which nobody reads",

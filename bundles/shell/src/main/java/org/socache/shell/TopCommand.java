@@ -90,7 +90,7 @@ public final class TopCommand implements Action {
         }
         ShellTable table = new ShellTable();
         List.of("Cache", "Provider", "State").forEach(table::column);
-        List.of("Entries", "Memory", "Lookups/s", "Hits", "Stores/s", "Refused/s", "Errors/s", "p99 since start")
+        List.of("Entries", "Memory", "Lookups/s", "Hits", "Stores/s", "Refused/s", "Errors/s", "p99")
                 .forEach(name -> table.column(name).alignRight());
         table.emptyTableText("No consumer has opened a cache.");
         both.forEach(cache -> table.addRow()

@@ -2,6 +2,7 @@
 package org.socache.itests.harness;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,13 +37,16 @@ public final class Jmx implements AutoCloseable {
         return connection.isRegistered(objectName(name));
     }
 
+    /** The full names of the MBeans that a pattern matches. */
+    public List<String> names(String pattern) throws IOException {
+        return connection.queryNames(objectName(pattern), null).stream()
+                .map(ObjectName::toString)
+                .toList();
+    }
+
     /** The full name of the one MBean that a pattern matches. */
     public String named(String pattern) throws IOException {
-        return connection
-                .queryNames(objectName(pattern), null)
-                .iterator()
-                .next()
-                .toString();
+        return names(pattern).get(0);
     }
 
     public MBeanInfo info(String name) throws IOException, JMException {

@@ -3,6 +3,8 @@ package org.socache.itests.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,14 +85,14 @@ public final class Karaf implements AutoCloseable {
 
     // Life
 
-    /** Starts the process and waits until an administrator can log in over JMX. */
+    /** Starts the process and waits until an administrator can log in over JMX and SSH. */
     public Karaf start() {
         launch();
         try {
-            await("JMX of " + home + " (see its data/log/karaf.log)")
+            await("JMX and SSH of " + home + " (see its data/log/karaf.log)")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> isAlive() && answersJmx());
+                    .until(() -> isAlive() && answersJmx() && answersSsh());
         } catch (RuntimeException fault) {
             kill();
             throw fault;
@@ -125,6 +127,14 @@ public final class Karaf implements AutoCloseable {
             return jmx.has("org.apache.karaf:type=bundle,name=root");
         } catch (IOException | SecurityException notYet) {
             // the connector may be there before the realm that it asks
+            return false;
+        }
+    }
+
+    private boolean answersSsh() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.ssh())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
             return false;
         }
     }
@@ -181,7 +191,11 @@ public final class Karaf implements AutoCloseable {
 
     /** What the Karaf shell prints for a command, given over SSH as administrator. */
     public String shell(String command) {
-        return Ssh.run(ports.ssh(), "admin", PASSWORD, command);
+        return shell("admin", PASSWORD, command);
+    }
+
+    public String shell(String user, String password, String command) {
+        return Ssh.run(ports.ssh(), user, password, command);
     }
 
     // Files, named from the home directory
