@@ -147,13 +147,8 @@ public final class HttpCaching implements HttpCache {
             return answer(inbound, exchange.client(), stale);
         }
         Flights.Flight other = flights.underWay(exchange.key());
-        try {
-            if (other != null && !other.await(maxAge)) {
-                counters.countLockTimeout();
-            }
-        } catch (InterruptedException e) {
-            // the container is stopping; the request goes on and meets its end there
-            Thread.currentThread().interrupt();
+        if (other != null) {
+            await(other, maxAge, inbound);
         }
         RequestDecision second = engine.decide(exchange.client(), store);
         if (second instanceof Serve serve) {
@@ -165,6 +160,23 @@ public final class HttpCaching implements HttpCache {
             return new Course.Forward(new ForwardedExchange(this, inbound, engine, again.exchange(), null));
         }
         return follow(inbound, engine, exchange.client(), second);
+    }
+
+    private void await(Flights.Flight other, long maxAge, Inbound inbound) {
+        Runnable over = inbound.startWaiting();
+        if (over == null) {
+            return;
+        }
+        try {
+            if (!other.await(maxAge)) {
+                counters.countLockTimeout();
+            }
+        } catch (InterruptedException e) {
+            // the container is stopping; the request goes on and meets its end there
+            Thread.currentThread().interrupt();
+        } finally {
+            over.run();
+        }
     }
 
     private Course answer(Inbound inbound, RequestHead request, Serve serve) throws IOException {

@@ -36,6 +36,13 @@ public interface Inbound {
     void answer(ResponseHead head, List<ByteBuffer> content) throws IOException;
 
     /**
+     * Called before the request waits for another one, holding its thread.
+     *
+     * @return called after the wait; null if so many wait that others would miss the threads, and this one must not
+     */
+    Runnable startWaiting();
+
+    /**
      * Sends a request of the cache's own to where this one would have gone, on another thread.
      *
      * @param request what to send

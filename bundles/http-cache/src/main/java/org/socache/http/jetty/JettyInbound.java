@@ -60,6 +60,11 @@ final class JettyInbound implements Inbound {
     }
 
     @Override
+    public Runnable startWaiting() {
+        return ThreadLoan.of(request.getHttpChannel().getServer().getThreadPool());
+    }
+
+    @Override
     public boolean askInBackground(RequestHead own, Function<Inbound, OriginWatch> exchange) {
         return background.send(request.getHttpChannel().getConnector(), own, exchange);
     }

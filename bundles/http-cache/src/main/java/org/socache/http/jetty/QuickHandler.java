@@ -52,6 +52,9 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
 
     @Override
     public void customize(Connector connector, HttpConfiguration configuration, Request request) {
+        // Jetty's parser takes a Cookie or Authorization for an earlier one of the connection that differs in case
+        // alone
+        configuration.setHeaderCacheSize(0);
         HttpCaching current = caching;
         if (!active || current == null || !current.isQuick() || request.getAttribute(HttpCaching.TAKEN) != null) {
             return;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -17,6 +18,12 @@ import org.socache.http.exchange.Inbound;
 
 /** A request of the servlet API. */
 final class ServletInbound implements Inbound {
+
+    /**
+     * So many wait at a time: they hold threads of a container that nobody here can enlarge, and the request they wait for
+     * needs some of them to be answered on. Usual containers have 200.
+     */
+    private static final Semaphore WAITING = new Semaphore(64);
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -41,6 +48,11 @@ final class ServletInbound implements Inbound {
     @Override
     public boolean isAuthenticated() {
         return request.getRemoteUser() != null;
+    }
+
+    @Override
+    public Runnable startWaiting() {
+        return WAITING.tryAcquire() ? WAITING::release : null;
     }
 
     @Override

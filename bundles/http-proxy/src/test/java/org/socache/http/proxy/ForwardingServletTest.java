@@ -149,7 +149,19 @@ class ForwardingServletTest {
 
         assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
                 .contains("HTTP/1.1 200")
+                .doesNotContain("Link")
                 .endsWith("ok");
+    }
+
+    @Test
+    void valuesThatDifferInCase_onOneConnection_keepTheirCase() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nCache-Control: max-age=1\r\nContent-Length: 0\r\n\r\n");
+        origin.answer("HTTP/1.1 200 OK\r\nCache-Control: MaX-aGe=1\r\nContent-Length: 0\r\n\r\n");
+
+        send("GET /1 HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+        assertThat(send("GET /2 HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .contains("Cache-Control: MaX-aGe=1");
     }
 
     @Test

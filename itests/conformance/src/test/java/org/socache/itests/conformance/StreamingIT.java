@@ -131,7 +131,7 @@ class StreamingIT {
                 }
                 LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             }
-            assertThat(threads(jmx) - before).as("more threads").isLessThan(SLOW_READERS / 4);
+            assertThat(threads(jmx) - before).as("more threads").isLessThan(SLOW_READERS / 2);
 
             Answer other = karaf.browser().get("/streaming/");
             assertThat(other.status()).isEqualTo(200);
