@@ -184,6 +184,23 @@ final class LockFile implements AutoCloseable {
         }
     }
 
+    /** Whether anybody but that member uses the segment now, in this process or another. In doubt somebody does. */
+    boolean hasOthersThan(int self) {
+        for (int member = 0; member < ProcessTable.MEMBERS; member++) {
+            if (member == self) {
+                continue;
+            }
+            try (FileLock free = tryLock(member, true)) {
+                if (free == null) {
+                    return true;
+                }
+            } catch (IOException cannotTell) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() throws IOException {
         anchor.leave();

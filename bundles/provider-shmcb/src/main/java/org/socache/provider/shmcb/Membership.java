@@ -42,6 +42,11 @@ final class Membership {
         return file.isDead((int) (other >>> MEMBER_SHIFT) - 1, other >>> GENERATION_SHIFT & GENERATION_MASK);
     }
 
+    /** Whether nobody else uses the segment now. */
+    boolean isAlone() {
+        return !file.hasOthersThan(member);
+    }
+
     boolean isLeaving() {
         return leaving;
     }

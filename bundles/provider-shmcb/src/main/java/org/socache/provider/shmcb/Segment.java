@@ -152,6 +152,11 @@ final class Segment {
         }
     }
 
+    /** Whether another process, or another instance in this one, uses the segment now. */
+    boolean isShared() {
+        return !membership.isAlone();
+    }
+
     void clear() {
         for (Subcache subcache : subcaches) {
             subcache.clear();

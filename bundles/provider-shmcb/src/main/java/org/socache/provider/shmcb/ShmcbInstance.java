@@ -157,7 +157,8 @@ final class ShmcbInstance implements CacheInstance, Listable {
 
     @Override
     public boolean shared() {
-        return true;
+        Segment open = segment;
+        return open == null || open.isShared();
     }
 
     /** Every further call would meet the same error: from here on this instance is as good as closed. */

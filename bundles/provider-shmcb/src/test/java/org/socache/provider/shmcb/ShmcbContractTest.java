@@ -3,9 +3,12 @@ package org.socache.provider.shmcb;
 
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.socache.api.Hints;
 import org.socache.api.spi.CacheProvider;
 import org.socache.tck.ProviderContract;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ShmcbContractTest extends ProviderContract {
 
@@ -48,5 +51,18 @@ class ShmcbContractTest extends ProviderContract {
     @Override
     protected int overfill() {
         return 3 * (int) (SIZE / 1024);
+    }
+
+    @Test
+    void shared_isTrueWhileAnotherUsesTheSegment() throws Exception {
+        String segment = argument();
+        try (var alone = open("contract", segment)) {
+            assertThat(alone.shared()).isFalse();
+            try (var other = open("contract", segment)) {
+                assertThat(alone.shared()).isTrue();
+                assertThat(other.shared()).isTrue();
+            }
+            assertThat(alone.shared()).isFalse();
+        }
     }
 }
