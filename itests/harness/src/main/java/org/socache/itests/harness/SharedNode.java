@@ -47,14 +47,18 @@ public final class SharedNode implements ParameterResolver {
         return Path.of(System.getProperty(NODES));
     }
 
-    /** Waits until the demo is served through the cache. */
+    /** Waits until the demo is served through the cache: while a node boots, the filter may be there before the servlet. */
     public static Karaf awaitServing(Karaf karaf) {
         Browser browser = karaf.browser();
         await("the demo of " + karaf.file("") + " behind the cache")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> !browser.get("/demo/count").header("X-Cache").isEmpty());
+                .until(() -> isServed(browser.get("/demo/count")));
         return karaf;
+    }
+
+    private static boolean isServed(Answer answer) {
+        return answer.status() == 200 && !answer.header("X-Cache").isEmpty();
     }
 }
