@@ -44,6 +44,10 @@ class HttpdImportTest {
                 "CacheSocache dbm:/var/c | org.socache.http.cfg: CacheSocache = dbm:data/c",
                 "CacheSocache redis:10.0.0.5:6379 | org.socache.http.cfg: CacheSocache = redis:10.0.0.5:6379",
                 "CacheSocache dc:UNIX:/run/dc | org.socache.http.cfg: CacheSocache = dc:UNIX:/run/dc",
+                "CacheEnable disk /big;CacheEnable socache / | org.socache.http.cfg: CacheEnable = disk /big, socache /",
+                // mod_cache_disk
+                "CacheRoot /var/cache/c;CacheDirLength 1;CacheMaxFileSize 64000 "
+                        + "| org.socache.http.disk.cfg: CacheRoot = data/c, CacheDirLength = 1, CacheMaxFileSize = 64000",
                 // a location
                 "<Location /docs/>;CacheEnable socache;CacheHeader on;</Location> "
                         + "| org.socache.http.location-docs.cfg: Location = /docs, CacheEnable = socache, CacheHeader = on",
@@ -101,7 +105,7 @@ class HttpdImportTest {
                 "<Files x>;CacheHeader on;</Files> | has no counterpart",
                 "<Location /a>;CacheLock on;</Location> | belongs to the server",
                 "RedisTimeout 0 | at least 1ms",
-                "CacheRoot /var/cache | there is no storage \"disk\"",
+                "CacheDirLevels 0 | is not a whole number from 1 to 20",
                 "CacheFile /srv/a.html | files are not kept open",
                 "SSLSessionCache shmcb:${DIR}/x(512000) | give it with --define DIR=VALUE",
                 "LoadModule x y;<IfModule mod_cache.c>;CacheLock on;</IfModule> | httpd does not see it: <IfModule mod_cache.c>",
@@ -123,7 +127,8 @@ class HttpdImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CacheEnable disk /x | kept in the shared object cache (CacheSocache), not by \"disk\"",
+                "CacheEnable mem /x | kept in the shared object cache (CacheSocache), not by \"mem\"",
+                "CacheRoot /var/cache/apache2/mod_cache_disk/ | data/mod_cache_disk; a tree of Karaf's own",
                 "CacheEnable socache /x | for httpd's way write CacheDefaultExpire = 3600",
                 "CacheLock on | requests wait for the first one's response",
                 "CacheLockPath /tmp/l | without effect",
@@ -253,9 +258,9 @@ class HttpdImportTest {
         assertThat(plan.notes())
                 .extracting(note -> note.place() + " " + note.kind())
                 .containsExactly(
-                        "mods-enabled/cache_disk.conf:2 UNSUPPORTED",
-                        "mods-enabled/cache_disk.conf:4 UNSUPPORTED",
-                        "mods-enabled/cache_disk.conf:5 UNSUPPORTED",
+                        "mods-enabled/cache_disk.conf:2 DIFFERS",
+                        "mods-enabled/cache_disk.conf:4 TAKEN",
+                        "mods-enabled/cache_disk.conf:5 TAKEN",
                         "mods-enabled/ssl.conf:4 DIFFERS",
                         "mods-enabled/ssl.conf:5 TAKEN");
     }

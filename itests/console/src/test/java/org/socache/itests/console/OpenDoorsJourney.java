@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class OpenDoorsJourney {
     }
 
     @Test
-    void node_listens_onLoopbackToTheFourPortsOfTheManual() throws IOException {
+    void node_listens_onLoopbackToThePortsOfTheManualAlone() throws IOException {
         Map<Integer, String> doors = listening();
 
         assertThat(doors.keySet())
@@ -53,8 +54,17 @@ class OpenDoorsJourney {
                         karaf.ports().http(),
                         karaf.ports().ssh(),
                         karaf.ports().rmiRegistry(),
-                        karaf.ports().rmiServer());
+                        karaf.ports().rmiServer(),
+                        Integer.valueOf(karaf.read("data/port").trim()));
         assertThat(doors.values()).allMatch(Set.of(LOOPBACK, LOOPBACK_6, LOOPBACK_MAPPED)::contains);
+    }
+
+    /** It is what the last of these ports obeys. */
+    @Test
+    void commandThatStopsTheNode_isForItsOwnersEyes() throws IOException {
+        assertThat(karaf.read("etc/config.properties")).contains("karaf.shutdown.command = ");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(karaf.file("etc/config.properties"))))
+                .isEqualTo("rw-------");
     }
 
     private Map<Integer, String> listening() throws IOException {
@@ -142,7 +152,8 @@ class OpenDoorsJourney {
     void jmx_nobody_isRefused() {
         assertThatThrownBy(() -> JMXConnectorFactory.connect(
                         new JMXServiceURL(karaf.ports().jmxUrl())))
-                .isInstanceOf(SecurityException.class);
+                // which of the two depends on what it is that is missing
+                .isInstanceOfAny(SecurityException.class, IllegalArgumentException.class);
     }
 
     @ParameterizedTest
