@@ -116,9 +116,15 @@ final class HttpCacheRules implements Rules {
             List<String> urls = url.isEmpty() ? around.site().urls(path) : List.of(path);
             draft.append(directive, SERVER, ENABLE, enabled(directive, urls), ", ", difference);
         } else if (around.isLocation()) {
-            draft.set(directive, locationFile(around, draft), ENABLE, (storage(directive) + " " + url).trim(), difference);
+            draft.set(
+                    directive,
+                    locationFile(around, draft),
+                    ENABLE,
+                    (storage(directive) + " " + url).trim(),
+                    difference);
         } else {
-            draft.append(directive, SERVER, ENABLE, enabled(directive, around.site().urls(url)), ", ", difference);
+            draft.append(
+                    directive, SERVER, ENABLE, enabled(directive, around.site().urls(url)), ", ", difference);
         }
     }
 

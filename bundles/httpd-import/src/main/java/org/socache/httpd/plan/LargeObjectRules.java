@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.httpd.plan;
 
-import static org.socache.httpd.plan.Setting.server;
-import static org.socache.httpd.plan.Value.number;
-import static org.socache.httpd.plan.Value.seconds;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +8,17 @@ import java.util.Set;
 
 import org.socache.httpd.config.Directive;
 
+import static org.socache.httpd.plan.Setting.server;
+import static org.socache.httpd.plan.Value.number;
+import static org.socache.httpd.plan.Value.seconds;
+
 /** mod_cache_disk; and mod_file_cache, which nothing here answers to: said, so that nobody looks for it. */
 final class LargeObjectRules implements Rules {
 
     private static final String DISK = "org.socache.http.disk.cfg";
     private static final String ROOT = "CacheRoot";
-    private static final String WITHOUT_EFFECT = "read, and without effect: nothing is held back on its way to the client";
+    private static final String WITHOUT_EFFECT =
+            "read, and without effect: nothing is held back on its way to the client";
 
     private static final Map<String, Setting> SETTINGS = Setting.table(List.of(
             server("CacheDirLevels", DISK, number(1, 20)),
@@ -51,12 +52,8 @@ final class LargeObjectRules implements Rules {
     private static void root(Directive directive, Surroundings around, Draft draft) {
         String path = directive.argument(0).replaceFirst("/+$", "");
         String name = path.substring(path.lastIndexOf('/') + 1);
-        String difference = "a tree of Karaf's own, which holds CacheSizeLimit (1G) by itself; htcacheclean is not needed";
-        draft.set(
-                directive,
-                DISK,
-                ROOT,
-                "data/" + name,
-                Differences.join(difference, Differences.everyHost(around)));
+        String difference =
+                "a tree of Karaf's own, which holds CacheSizeLimit (1G) by itself; htcacheclean is not needed";
+        draft.set(directive, DISK, ROOT, "data/" + name, Differences.join(difference, Differences.everyHost(around)));
     }
 }

@@ -49,7 +49,9 @@ class UpdateJourney {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(browser.get(page).isHit()).isTrue());
         assertThat(karaf.read("etc/org.socache.http.cfg")).isEqualTo(configuration);
-        await("the shell").ignoreExceptions().until(() -> karaf.shell("socache:list").contains("BOUND"));
+        await("the shell")
+                .ignoreExceptions()
+                .until(() -> karaf.shell("socache:list").contains("BOUND"));
         await("the console").until(() -> browser.get("/socache/metrics").status() == 401);
     }
 }
