@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Date;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -10,6 +8,8 @@ import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class CertificatesTest {
 
@@ -22,14 +22,15 @@ class CertificatesTest {
 
     @Test
     void read_stapledCertificate_tellsStatusAndEnd() throws JMException {
-        server.registerMBean(
-                new Staple(), new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=1"));
+        server.registerMBean(new Staple(), new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=1"));
 
-        assertThat(Certificates.read(server)).singleElement().satisfies(certificate -> assertThat(certificate)
-                .containsEntry("subject", "CN=www.example.com")
-                .containsEntry("status", "GOOD")
-                .containsEntry("ends", 86_400_000L)
-                .containsEntry("fault", ""));
+        assertThat(Certificates.read(server))
+                .singleElement()
+                .satisfies(certificate -> assertThat(certificate)
+                        .containsEntry("subject", "CN=www.example.com")
+                        .containsEntry("status", "GOOD")
+                        .containsEntry("ends", 86_400_000L)
+                        .containsEntry("fault", ""));
     }
 
     public interface StapleMXBean {

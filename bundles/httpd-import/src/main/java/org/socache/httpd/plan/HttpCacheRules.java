@@ -116,15 +116,22 @@ final class HttpCacheRules implements Rules {
             List<String> urls = url.isEmpty() ? around.site().urls(path) : List.of(path);
             draft.append(directive, SERVER, ENABLE, enabled(directive, urls), ", ", difference);
         } else if (around.isLocation()) {
-            draft.set(
-                    directive,
-                    locationFile(around, draft),
-                    ENABLE,
-                    (storage(directive) + " " + url).trim(),
-                    difference);
+            inLocation(directive, (storage(directive) + " " + url).trim(), around, difference, draft);
         } else {
             draft.append(
                     directive, SERVER, ENABLE, enabled(directive, around.site().urls(url)), ", ", difference);
+        }
+    }
+
+    /** A second storage for the same location comes behind the first; the same one again is the same. */
+    private static void inLocation(
+            Directive directive, String value, Surroundings around, String difference, Draft draft) {
+        String file = locationFile(around, draft);
+        String before = draft.value(file, ENABLE);
+        if (before == null || List.of(before.split(", ")).contains(value)) {
+            draft.set(directive, file, ENABLE, before == null ? value : before, difference);
+        } else {
+            draft.append(directive, file, ENABLE, value, ", ", difference);
         }
     }
 
@@ -194,6 +201,10 @@ final class HttpCacheRules implements Rules {
     /** httpd lays all locations that cover a page over each other; here the longest path decides alone. */
     @Override
     public void finish(Draft draft) {
+        // what is left of a location whose every line was refused
+        draft.files(LOCATION).stream()
+                .filter(file -> file.values().size() == 1)
+                .forEach(file -> draft.drop(file.name()));
         List<PlannedFile> innermostFirst = draft.files(LOCATION).stream()
                 .sorted(Comparator.comparingInt(
                                 (PlannedFile file) -> file.get(PATH).length())
