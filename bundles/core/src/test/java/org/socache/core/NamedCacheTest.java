@@ -344,6 +344,26 @@ class NamedCacheTest {
     }
 
     @Test
+    void switchTo_sharedPlaceWithAnotherValue_theLaterExpiryWins() throws Exception {
+        map.shared = true;
+        switchTo("map:others");
+        cache.store(id("ours is newer"), soon(), data("left behind"));
+        map.places
+                .get("others")
+                .put(new IdKey(id("theirs is newer")), entry("theirs is newer", soon() + 5_000, "theirs"));
+        switchTo("map:more");
+        cache.store(id("ours is newer"), soon() + 1_000, data("ours"));
+        map.places.get("more").put(new IdKey(id("theirs is newer")), entry("theirs is newer", soon(), "ours"));
+
+        Switch back = switchTo("map:others");
+
+        assertThat(cache.retrieve(id("ours is newer"))).isEqualTo(data("ours"));
+        assertThat(cache.retrieve(id("theirs is newer"))).isEqualTo(data("theirs"));
+        assertThat(back.moved()).isOne();
+        assertThat(back.skipped()).isOne();
+    }
+
+    @Test
     void switchTo_privatePlaces_areEmptyWhenLeftAndWhenEntered() throws Exception {
         cache.store(id("a"), soon(), data("old"));
         switchTo("map:b");
@@ -415,6 +435,10 @@ class NamedCacheTest {
 
     private static byte[] id(String text) {
         return text.getBytes(UTF_8);
+    }
+
+    private static Entry entry(String id, long expiry, String data) {
+        return new Entry(id(id), expiry, data(data));
     }
 
     private static byte[] data(String text) {
