@@ -376,6 +376,50 @@ class NamedCacheTest {
     }
 
     @Test
+    void retrieve_boundedProviderFailsAfterItsOwnLimit_opensTheBreakerAtOnce() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.delay = Duration.ofMillis(80);
+        instance.fault = new ProviderException("no answer within 80 ms");
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        assertThat(cache.reason()).isEqualTo("no answer within 80 ms");
+    }
+
+    @Test
+    void retrieve_callerIsInterrupted_theBreakerStaysClosed() {
+        map.instances.get("a").fault = new ProviderException("interrupted while waiting");
+        Thread.currentThread().interrupt();
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            assertThat(cache.retrieve(id("a"))).isNull();
+        }
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void retrieve_moreCallersThanWorkers_waitForOneAndOpenNoBreaker() throws Exception {
+        map.bounded = false;
+        switchTo("map:slow");
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("slow").delay = Duration.ofMillis(20);
+        List<Thread> callers = new ArrayList<>();
+        AtomicLong hits = new AtomicLong();
+        for (int n = 0; n < Guard.WORKERS + 16; n++) {
+            callers.add(new Thread(() -> hits.addAndGet(cache.retrieve(id("a")) == null ? 0 : 1)));
+        }
+        callers.forEach(Thread::start);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(hits.get()).isEqualTo(Guard.WORKERS + 16);
+    }
+
+    @Test
     void switchTo_newInstanceDoesNotAnswer_isRefused() throws Exception {
         map.bounded = false;
         switchTo("map:b");
