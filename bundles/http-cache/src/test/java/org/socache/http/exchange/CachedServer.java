@@ -67,7 +67,7 @@ public final class CachedServer {
         for (int i = 0; i < directives.length; i += 2) {
             properties.put(directives[i], directives[i + 1]);
         }
-        caching = new HttpCaching(cache, new Sites(ServerConfiguration.read(properties), List.of(), clock), clock);
+        caching = new HttpCaching(cache, ServerConfiguration.read(properties), List.of(), Map.of(), clock);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());
