@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import javax.management.DynamicMBean;
 
 import org.osgi.framework.BundleContext;
@@ -66,11 +67,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     private final ProviderDirectory providers = new ProviderDirectory();
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
     private final Map<String, ServiceRegistration<DynamicMBean>> mbeans = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "socache-background");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService background = newBackground();
     private final CacheNotifications notifications;
     private final CacheEnvironment environment;
     private volatile Duration callLimit = Duration.ofMillis(DEFAULT_CALL_MILLIS);
@@ -114,6 +111,18 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     /** Outside Karaf the properties are absent, and the working directory serves. */
     private static Path directory(String property) {
         return Path.of(System.getProperty(property, "")).toAbsolutePath();
+    }
+
+    /** Once it is shut down it drops what it is given: Declarative Services takes the providers away after deactivation. */
+    private static ScheduledExecutorService newBackground() {
+        return new ScheduledThreadPoolExecutor(
+                2,
+                task -> {
+                    Thread thread = new Thread(task, "socache-background");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private void post(Event event) {

@@ -26,6 +26,7 @@ final class MapProvider implements CacheProvider {
     final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
+    volatile boolean shared;
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
@@ -34,7 +35,7 @@ final class MapProvider implements CacheProvider {
         }
         String place = argument == null ? "" : argument;
         MapInstance instance = new MapInstance(
-                places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded);
+                places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
         instances.put(place, instance);
         return instance;
     }
@@ -49,14 +50,16 @@ final class MapProvider implements CacheProvider {
         private final Map<IdKey, Entry> entries;
         private final InstantSource clock;
         private final boolean bounded;
+        private final boolean shared;
         volatile boolean closed;
         volatile RuntimeException fault;
         volatile CountDownLatch hang;
 
-        MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded) {
+        MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded, boolean shared) {
             this.entries = entries;
             this.clock = clock;
             this.bounded = bounded;
+            this.shared = shared;
         }
 
         private void misbehave() {
@@ -134,6 +137,11 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean bounded() {
             return bounded;
+        }
+
+        @Override
+        public boolean shared() {
+            return shared;
         }
 
         @Override

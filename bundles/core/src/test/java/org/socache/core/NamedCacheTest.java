@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
+import org.socache.api.Entry;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
@@ -291,6 +292,26 @@ class NamedCacheTest {
     }
 
     @Test
+    void removeAndStore_whileTheBreakerIsOpen_areMadeGoodBeforeTheOldValuesAreSeen() {
+        cache.store(id("removed"), soon(), data("old"));
+        cache.store(id("replaced"), soon(), data("old"));
+        cache.store(id("untouched"), soon(), data("untouched"));
+        map.instances.get("a").fault = new ProviderException("away");
+        await().until(() -> cache.retrieve(id("any")) == null && cache.state() == CacheState.DEGRADED);
+
+        assertThat(cache.remove(id("removed"))).isFalse();
+        assertThat(cache.store(id("replaced"), soon(), data("new, but lost")).refusal())
+                .isEqualTo(Refusal.UNAVAILABLE);
+        map.instances.get("a").fault = null;
+        await().until(() -> cache.state() == CacheState.BOUND);
+
+        assertThat(map.place("a").keySet()).containsExactly(new IdKey(id("untouched")));
+        assertThat(cache.retrieve(id("removed"))).isNull();
+        assertThat(cache.retrieve(id("replaced"))).isNull();
+        assertThat(cache.retrieve(id("untouched"))).isEqualTo(data("untouched"));
+    }
+
+    @Test
     void retrieve_providerHangs_costsOneLimitAndThenNothing() throws Exception {
         map.bounded = false;
         switchTo("map:slow");
@@ -307,6 +328,31 @@ class NamedCacheTest {
         stuck.countDown();
         await().until(() -> cache.state() == CacheState.BOUND);
         assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void switchTo_placesSharedWithOthers_areLeftAsTheyAre() throws Exception {
+        map.shared = true;
+        switchTo("map:others");
+        map.places.get("others").put(new IdKey(id("theirs")), new Entry(id("theirs"), soon(), data("theirs")));
+        switchTo("map:more");
+        map.places.get("more").put(new IdKey(id("theirs")), new Entry(id("theirs"), soon(), data("newer")));
+
+        switchTo("map:others");
+        assertThat(map.place("more")).isNotEmpty();
+        assertThat(cache.retrieve(id("theirs"))).isEqualTo(data("theirs"));
+    }
+
+    @Test
+    void switchTo_privatePlaces_areEmptyWhenLeftAndWhenEntered() throws Exception {
+        cache.store(id("a"), soon(), data("old"));
+        switchTo("map:b");
+        assertThat(map.place("a")).isEmpty();
+        map.places.get("a").put(new IdKey(id("b")), new Entry(id("b"), soon(), data("from long ago")));
+
+        switchTo("map:a");
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("old"));
+        assertThat(cache.retrieve(id("b"))).isNull();
     }
 
     @Test

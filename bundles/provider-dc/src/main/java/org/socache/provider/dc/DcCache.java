@@ -264,6 +264,12 @@ final class DcCache implements CacheInstance {
         }
     }
 
+    /** Whoever has the server's address has the entries too: all clients of distcache share one space of keys. */
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -200,6 +200,12 @@ final class MemcacheCache implements CacheInstance {
         }
     }
 
+    /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

@@ -270,6 +270,12 @@ final class RedisCache implements CacheInstance, Listable {
         }
     }
 
+    /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,11 @@ public final class Karaf implements AutoCloseable {
     /** Starts the process and waits until an administrator can log in over JMX and SSH. */
     public Karaf start() {
         launch();
+        return awaitUp();
+    }
+
+    /** Waits until an administrator can log in over JMX and SSH to what was launched. */
+    public Karaf awaitUp() {
         try {
             await("JMX and SSH of " + home + " (see its data/log/karaf.log)")
                     .atMost(PATIENCE)
@@ -100,8 +106,27 @@ public final class Karaf implements AutoCloseable {
         return this;
     }
 
-    private void launch() {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "daemon")
+    /** Starts the process and waits for nothing. */
+    public void launch() {
+        process = command("bin/karaf", "daemon");
+    }
+
+    /** Runs a script of bin/ to its end. */
+    public void run(String script) {
+        try {
+            Process command = command(script);
+            if (!command.waitFor(60, TimeUnit.SECONDS) || command.exitValue() != 0) {
+                throw new IllegalStateException(script + " failed: " + read("out"));
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private Process command(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(home.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(home.resolve("out").toFile()));
@@ -109,7 +134,7 @@ public final class Karaf implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         try {
-            process = builder.start();
+            return builder.start();
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.demo.authority;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Turns HTTPS on, with shared sessions and stapling: what {@code bin/https} does. A key store that is there is used; else
+ * an authority and a certificate are made. Run again it changes nothing.
+ */
+public final class Https {
+
+    /** Where the authority's OCSP answerer listens, before the offset. */
+    private static final int OCSP_PORT = 8480;
+
+    /** 128 bits. */
+    private static final int PASSWORD_BYTES = 16;
+
+    private static final String PAX_WEB = "org.ops4j.pax.web.cfg";
+    private static final String PASSWORD = "org.ops4j.pax.web.ssl.keystore.password";
+
+    private final Path etc;
+    private final int ocspPort;
+    private final InstantSource clock;
+    private final PrintStream terminal;
+
+    Https(Path etc, int offset, InstantSource clock, PrintStream terminal) {
+        this.etc = etc;
+        this.ocspPort = OCSP_PORT + offset;
+        this.clock = clock;
+        this.terminal = terminal;
+    }
+
+    /** Called by {@code bin/https} with the path of {@code etc} and the port offset. */
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+        new Https(Path.of(arguments[0]), Integer.parseInt(arguments[1]), InstantSource.system(), System.out).turnOn();
+    }
+
+    void turnOn() throws IOException, GeneralSecurityException {
+        CfgFile web = new CfgFile(etc.resolve(PAX_WEB));
+        Path keys = etc.resolve("https.p12");
+        if (Files.notExists(keys)) {
+            String password = newPassword();
+            makeCertificate(keys, password);
+            web.set("org.ops4j.pax.web.ssl.keystore", "${karaf.etc}/https.p12")
+                    .set("org.ops4j.pax.web.ssl.keystore.type", "PKCS12")
+                    .set(PASSWORD, password)
+                    .set("org.ops4j.pax.web.ssl.key.password", password);
+        } else if (web.get(PASSWORD).isEmpty()) {
+            throw new IllegalArgumentException(keys + " is there, but " + PASSWORD + " in " + etc.resolve(PAX_WEB)
+                    + " is not; write the password there, or delete the file to have a new one made");
+        }
+        // the caches first: a node that runs opens the connector as soon as it sees the other file
+        replace("org.socache.ssl.session.cfg", "SSLSessionCache", "none", "shmcb:data/ssl.sessions(8M)");
+        CfgFile stapling = new CfgFile(etc.resolve("org.socache.ssl.stapling.cfg"));
+        if (stapling.get("SSLStaplingCache").isEmpty()) {
+            stapling.set("SSLStaplingCache", "shmcb:data/ssl.staples(1M)");
+        }
+        stapling.set("SSLUseStapling", "on").save();
+        // written out, since SOCACHE_PORT_OFFSET moves only what is written
+        web.set("org.osgi.service.http.port.secure", "8443")
+                .set("org.ops4j.pax.web.ssl.provider", "Socache")
+                .set("org.osgi.service.http.secure.enabled", "true")
+                .save();
+    }
+
+    /** What an administrator has chosen stays. */
+    private void replace(String file, String key, String standard, String value) throws IOException {
+        CfgFile cfg = new CfgFile(etc.resolve(file));
+        if (cfg.get(key).isEmpty() || cfg.get(key).equalsIgnoreCase(standard)) {
+            cfg.set(key, value).save();
+        }
+    }
+
+    private void makeCertificate(Path keys, String password) throws IOException, GeneralSecurityException {
+        Authority authority = Authority.create(clock.instant());
+        Path store = etc.resolve("https-authority.p12");
+        Path trust = etc.resolve("https-authority.crt");
+        authority.save(store, password.toCharArray());
+        Files.writeString(trust, pem(authority.certificate().getEncoded()));
+        new CfgFile(etc.resolve(OcspAnswerer.PID + ".cfg"))
+                .set("port", String.valueOf(ocspPort))
+                .set("keystore", "${karaf.etc}/" + store.getFileName())
+                .set("password", password)
+                .save();
+        authority
+                .issue(names(), "http://127.0.0.1:" + ocspPort + "/", clock.instant())
+                .save(keys, password.toCharArray());
+        terminal.println(
+                "Made " + keys + " for " + String.join(", ", names()) + ", from an authority of its own: " + trust);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("localhost"));
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            if (host.matches("[A-Za-z0-9.-]*[A-Za-z][A-Za-z0-9.-]*") && !names.contains(host)) {
+                names.add(host);
+            }
+        } catch (UnknownHostException e) {
+            // then it is called localhost and nothing else
+        }
+        names.addAll(List.of("127.0.0.1", "::1"));
+        return names;
+    }
+
+    private static String newPassword() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static String pem(byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.demo.authority;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class HttpsTest {
+
+    @TempDir
+    Path etc;
+
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+
+    /** As the distribution ships them. */
+    @BeforeEach
+    void ship() throws IOException {
+        Files.writeString(
+                etc.resolve("org.ops4j.pax.web.cfg"),
+                "# secure\norg.osgi.service.http.secure.enabled = false\n#org.osgi.service.http.port.secure = 8443\n"
+                        + "#org.ops4j.pax.web.ssl.keystore = server.keystore\n"
+                        + "#org.ops4j.pax.web.ssl.keystore.password = passw0rd\n");
+        Files.writeString(etc.resolve("org.socache.ssl.session.cfg"), "SSLSessionCache = none\n");
+        Files.writeString(
+                etc.resolve("org.socache.ssl.stapling.cfg"), "SSLUseStapling = off\n#SSLStaplingCache = shmcb:x\n");
+    }
+
+    private void turnOn() throws IOException, GeneralSecurityException {
+        new Https(etc, 10, InstantSource.system(), new PrintStream(terminal, true, StandardCharsets.UTF_8)).turnOn();
+    }
+
+    private String get(String file, String key) throws IOException {
+        return new CfgFile(etc.resolve(file)).get(key);
+    }
+
+    @Test
+    void turnOn_asShipped_configuresTheConnectorAndBothCaches() throws Exception {
+        turnOn();
+
+        assertThat(get("org.ops4j.pax.web.cfg", "org.osgi.service.http.secure.enabled"))
+                .isEqualTo("true");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.osgi.service.http.port.secure"))
+                .isEqualTo("8443");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.provider"))
+                .isEqualTo("Socache");
+        assertThat(get("org.socache.ssl.session.cfg", "SSLSessionCache")).startsWith("shmcb:");
+        assertThat(get("org.socache.ssl.stapling.cfg", "SSLUseStapling")).isEqualTo("on");
+        assertThat(get("org.socache.ssl.stapling.cfg", "SSLStaplingCache")).startsWith("shmcb:");
+        assertThat(Files.readString(etc.resolve("org.ops4j.pax.web.cfg")))
+                .startsWith("# secure\n")
+                .doesNotContain("passw0rd");
+    }
+
+    @Test
+    void turnOn_asShipped_makesACertificateThatMustBeStapled() throws Exception {
+        turnOn();
+
+        char[] password = get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password")
+                .toCharArray();
+        KeyFile made = KeyFile.load(etc.resolve("https.p12"), password);
+        X509Certificate server = made.chain().get(0);
+        server.verify(made.chain().get(1).getPublicKey());
+        server.checkValidity();
+        assertThat(server.getSubjectAlternativeNames().toString())
+                .contains("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(server.getExtensionValue("1.3.6.1.5.5.7.1.24")).isNotNull();
+        assertThat(new String(server.getExtensionValue("1.3.6.1.5.5.7.1.1"), StandardCharsets.ISO_8859_1))
+                .contains("http://127.0.0.1:8490/");
+    }
+
+    @Test
+    void turnOn_secrets_areTheOwnersAlone() throws Exception {
+        turnOn();
+
+        for (String name : new String[] {
+            "https.p12", "https-authority.p12", "org.ops4j.pax.web.cfg", "org.socache.demo.authority.cfg"
+        }) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(etc.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .doesNotContain(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password"));
+    }
+
+    @Test
+    void turnOn_again_changesNothing() throws Exception {
+        turnOn();
+        Map<Path, String> before = contents();
+        turnOn();
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void turnOn_ownChoices_stay() throws Exception {
+        Files.writeString(etc.resolve("org.socache.ssl.session.cfg"), "sslsessioncache = redis:127.0.0.1\n");
+        Files.writeString(etc.resolve("org.socache.ssl.stapling.cfg"), "SSLStaplingCache = redis:127.0.0.1\n");
+        turnOn();
+        assertThat(get("org.socache.ssl.session.cfg", "SSLSessionCache")).isEqualTo("redis:127.0.0.1");
+        assertThat(get("org.socache.ssl.stapling.cfg", "SSLStaplingCache")).isEqualTo("redis:127.0.0.1");
+    }
+
+    @Test
+    void turnOn_ownKeyStoreWithoutItsPassword_saysWhatToDo() throws Exception {
+        Files.createFile(etc.resolve("https.p12"));
+        assertThatThrownBy(this::turnOn)
+                .hasMessageContaining("org.ops4j.pax.web.ssl.keystore.password")
+                .hasMessageContaining("delete the file");
+        assertThat(get("org.socache.ssl.stapling.cfg", "SSLUseStapling")).isEqualTo("off");
+    }
+
+    private Map<Path, String> contents() throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(etc)) {
+            for (Path file : files.toList()) {
+                contents.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+}
