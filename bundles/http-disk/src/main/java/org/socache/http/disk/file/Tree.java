@@ -49,6 +49,38 @@ public record Tree(Path root, int levels, int length) {
         FOREIGN
     }
 
+    /** The tree that lies below a root: as deep as the deepest directories, two levels of two where there are none. */
+    public static Tree detect(Path root) throws IOException {
+        int levels = 0;
+        int length = 0;
+        Path directory = root;
+        while (directory != null) {
+            Path below = null;
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, Files::isDirectory)) {
+                for (Path child : children) {
+                    String name = child.getFileName().toString();
+                    boolean fits = EntryName.isHex(name) && (length == 0 || name.length() == length);
+                    // one that is being cleaned may have nothing below it any more
+                    if (fits && (below == null || isEmpty(below))) {
+                        below = child;
+                    }
+                }
+            }
+            if (below != null) {
+                levels++;
+                length = below.getFileName().toString().length();
+            }
+            directory = below;
+        }
+        return levels == 0 ? new Tree(root, 2, 2) : new Tree(root, levels, length);
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            return !children.iterator().hasNext();
+        }
+    }
+
     /** The directory of an entry. */
     public Path directory(EntryName name) {
         String digits = name.toString();

@@ -126,20 +126,20 @@ class DiskStorageTest {
 
     @Test
     void limits_holdAtEveryMoment() throws IOException {
-        DiskStorage storage = storage(root, new Limits(1, 1_000_000, 5_000_000, 300));
+        DiskStorage storage = storage(root, new Limits(1, 1_000_000, 5_000_000, 150));
         Random random = new Random(1);
 
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 400; i++) {
             int length = 1 + (int) Math.pow(10, 6 * random.nextDouble());
-            assertThat(put(storage, key(random.nextInt(400)), content(i, length)))
+            assertThat(put(storage, key(random.nextInt(300)), content(i, length)))
                     .isPositive();
-            if (i % 20 == 0) {
+            if (i % 40 == 0) {
                 assertThat(bytesOnDisk(root)).isEqualTo(storage.bytes()).isLessThanOrEqualTo(5_000_000);
-                assertThat(files(root, Tree.HEADER)).hasSize(storage.entries()).hasSizeLessThanOrEqualTo(300);
+                assertThat(files(root, Tree.HEADER)).hasSize(storage.entries()).hasSizeLessThanOrEqualTo(150);
             }
         }
         assertThat(storage.evictions()).isPositive();
-        assertThat(Samples.countSound(storage, 400)).isEqualTo(storage.entries());
+        assertThat(Samples.countSound(storage, 300)).isEqualTo(storage.entries());
     }
 
     @ParameterizedTest
