@@ -16,8 +16,7 @@ public final class Definitions {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}\\s]+)}");
 
     /** As in Debian's {@code /etc/apache2/envvars}, which the start script of httpd runs. */
-    private static final Pattern EXPORT =
-            Pattern.compile("\\s*export\\s+([A-Za-z_]\\w*)=[\"']?([^\"'#;]*)[\"']?.*");
+    private static final Pattern EXPORT = Pattern.compile("\\s*export\\s+([A-Za-z_]\\w*)=[\"']?([^\"'#;]*)[\"']?.*");
 
     private static final Pattern SHELL_VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_]\\w*)}?");
 

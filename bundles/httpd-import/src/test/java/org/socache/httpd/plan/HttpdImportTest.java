@@ -245,9 +245,11 @@ class HttpdImportTest {
     void of_debiansDefault_takesTheSessionCacheAndLeavesNothingUnsaid() throws IOException {
         Plan plan = HttpdImport.of(
                 ConfigurationReader.read(Path.of("src/test/resources/debian/apache2.conf"), new Definitions()));
-        assertThat(plan.files()).singleElement().satisfies(file -> assertThat(file.values())
-                .containsEntry("SSLSessionCache", "shmcb:data/ssl_scache(512000)")
-                .containsEntry("SSLSessionCacheTimeout", "300"));
+        assertThat(plan.files())
+                .singleElement()
+                .satisfies(file -> assertThat(file.values())
+                        .containsEntry("SSLSessionCache", "shmcb:data/ssl_scache(512000)")
+                        .containsEntry("SSLSessionCacheTimeout", "300"));
         assertThat(plan.notes())
                 .extracting(note -> note.place() + " " + note.kind())
                 .containsExactly(
@@ -264,8 +266,10 @@ class HttpdImportTest {
         String example = "AuthnCacheSOCache dbm;<Directory /usr/www/myhost/private>;AuthType Basic;AuthName x;"
                 + "AuthBasicProvider socache dbd;AuthDBDUserPWQuery \"SELECT password FROM authn WHERE user = %s\";"
                 + "AuthnCacheProvideFor dbd;Require valid-user;AuthnCacheContext dbd-authn-example;</Directory>";
-        assertThat(plan(example).notes(Kind.UNSUPPORTED)).hasSize(7).allSatisfy(note -> assertThat(note.text())
-                .containsAnyOf("no DocumentRoot or Alias", "its section is not taken over"));
+        assertThat(plan(example).notes(Kind.UNSUPPORTED))
+                .hasSize(7)
+                .allSatisfy(note -> assertThat(note.text())
+                        .containsAnyOf("no DocumentRoot or Alias", "its section is not taken over"));
         assertThat(plan("DocumentRoot /usr/www/myhost;" + example).files())
                 .last()
                 .satisfies(file -> assertThat(file.values())
