@@ -45,6 +45,9 @@ final class Cleaner {
     private final Statistics statistics = new Statistics();
     private int deletions;
 
+    /** Whether headers are read: the second walk can do without when it is the last use alone that counts. */
+    private boolean reads = true;
+
     /** @param stop counted down when it is to come to its end */
     Cleaner(Options options, Tree tree, InstantSource clock, CountDownLatch stop) {
         this.options = options;
@@ -81,6 +84,7 @@ final class Cleaner {
         statistics.begin();
         int last = ranks.last(
                 excess(statistics.size, options.sizeLimit()), excess(statistics.inodes, options.inodeLimit()));
+        reads = ranks.hasOtherThanFresh();
         if (last >= 0 && stop.getCount() > 0) {
             tree.walk(directory -> {
                 for (Found found : list(directory).values()) {
@@ -145,7 +149,7 @@ final class Cleaner {
             if (kind == Tree.Kind.HEADER) {
                 found.headerFile = file;
                 found.used = changed;
-                found.header = Header.read(file);
+                found.header = reads ? Header.read(file) : null;
             } else {
                 found.bodies.add(file);
             }
@@ -171,6 +175,9 @@ final class Cleaner {
     private int rank(Found found) {
         long now = clock.millis();
         Header header = found.header;
+        if (header == null) {
+            return Ranks.fresh((now - found.used) / 1000);
+        }
         if (header.responseTime() > now || header.requestTime() > now || found.used > now) {
             return Ranks.FUTURE;
         }
@@ -178,7 +185,7 @@ final class Cleaner {
     }
 
     private void deleteByRank(Found found, int last) throws IOException {
-        if (found.header == null) {
+        if (found.headerFile == null || reads && found.header == null) {
             return;
         }
         int rank = rank(found);

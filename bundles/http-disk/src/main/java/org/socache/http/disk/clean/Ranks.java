@@ -38,6 +38,10 @@ final class Ranks {
         inodes[rank] += files;
     }
 
+    boolean hasOtherThanFresh() {
+        return inodes[FUTURE] > 0 || inodes[EXPIRED] > 0;
+    }
+
     /** The last rank that has to go, if not all of it, for so much to go; -1 if nothing has to. */
     int last(long excessBytes, long excessInodes) {
         long leftBytes = excessBytes;

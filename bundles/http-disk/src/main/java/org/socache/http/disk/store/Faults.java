@@ -2,6 +2,7 @@
 package org.socache.http.disk.store;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,6 +60,10 @@ final class Faults {
     }
 
     void failed(IOException error) {
+        if (error instanceof ClosedByInterruptException) {
+            // the thread is to end, the disk is well
+            return;
+        }
         Fault fault = classify();
         add(fault);
         standsDownUntil = clock.millis() + STAND_DOWN_MILLIS;
