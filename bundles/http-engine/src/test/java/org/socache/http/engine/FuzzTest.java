@@ -115,7 +115,8 @@ class FuzzTest {
             if (resealed instanceof Stored.Response found) {
                 StoredResponse response = found.response();
                 assertThat(response.extent().length()).isEqualTo(response.body().length());
-                return response + " " + response.fields().size() + response.tags().size() + (damaged == null);
+                return response + " " + response.fields().size()
+                        + response.tags().size() + (damaged == null);
             }
             return String.valueOf(resealed == null);
         });
@@ -214,7 +215,8 @@ class FuzzTest {
             int from = random.nextInt(input.length + 1);
             int to = from + random.nextInt(Math.min(16, input.length - from) + 1);
             input = switch (random.nextInt(4)) {
-                case 0 -> joined(input, from, new byte[] {(byte) random.nextInt(256)}, Math.min(from + 1, input.length));
+                case 0 ->
+                    joined(input, from, new byte[] {(byte) random.nextInt(256)}, Math.min(from + 1, input.length));
                 case 1 -> joined(input, from, new byte[0], to);
                 case 2 -> joined(input, to, Arrays.copyOfRange(input, from, to), to);
                 default -> {
