@@ -46,7 +46,7 @@ const scenarios = {
     const before = await number(page, "hits");
     await until("more hits than " + before, async () => await number(page, "hits") > before);
     await until("a line in the chart", async () =>
-      (await http(page).locator("polyline").getAttribute("points") ?? "").includes(" "));
+      (await http(page).locator("polyline.hits").getAttribute("points") ?? "").includes(" "));
     await until("a rate", async () => /% of [1-9][0-9,]* lookups\/s/.test(await http(page).innerText()));
   },
 

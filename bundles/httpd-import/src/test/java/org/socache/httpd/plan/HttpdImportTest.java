@@ -299,6 +299,7 @@ class HttpdImportTest {
         "authn-http/src/main/cfg/org.socache.authn.location.cfg.example, org.socache.authn.location-p.cfg",
         "http-proxy/src/main/cfg/org.socache.http.proxy-NAME.cfg.example, org.socache.http.proxy-x.cfg",
         "http-cache/src/main/cfg/org.socache.http.location-NAME.cfg, org.socache.http.location-l.cfg",
+        "http-disk/src/main/cfg/org.socache.http.disk.cfg, org.socache.http.disk.cfg",
     })
     void of_everything_writesOnlyKeysThatAreShipped(String shipped, String file) throws IOException {
         String text = Files.readString(Path.of("..").resolve(shipped));
@@ -322,6 +323,8 @@ class HttpdImportTest {
                         "CacheLock on;CacheLockMaxAge 1;CacheLockPath /x;CacheHeader on;CacheDetailHeader on",
                         "CacheStaleOnError on;CacheSocache shmcb;CacheSocacheMaxTime 1;CacheSocacheMinTime 1",
                         "CacheSocacheMaxSize 1024;CacheSocacheReadSize 0;CacheSocacheReadTime 0",
+                        "CacheRoot /c;CacheDirLevels 2;CacheDirLength 2;CacheMinFileSize 1;CacheMaxFileSize 9",
+                        "CacheReadSize 0;CacheReadTime 0",
                         "MemcacheConnTTL 1;RedisConnPoolTTL 1;RedisTimeout 1;AuthnCacheSOCache shmcb;AuthnCacheEnable",
                         "SSLSessionCache none;SSLSessionCacheTimeout 1;SSLUseStapling off;SSLStaplingCache shmcb",
                         "SSLStaplingResponseTimeSkew 1;SSLStaplingResponseMaxAge 1;SSLStaplingStandardCacheTimeout 1",

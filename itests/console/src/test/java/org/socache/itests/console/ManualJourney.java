@@ -106,7 +106,7 @@ class ManualJourney {
         Path out = karaf.file("manual.out");
         String line = command.replace(
                         "127.0.0.1:8181", "127.0.0.1:" + karaf.ports().http())
-                .replace("-u admin ", "-u admin:" + Karaf.PASSWORD + " ");
+                .replaceFirst("-u admin(:\\.\\.\\.)? ", "-u admin:" + Karaf.PASSWORD + " ");
         Process process = new ProcessBuilder("sh", "-c", line.replaceFirst("^curl", "curl -sS -m 20"))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
@@ -122,7 +122,9 @@ class ManualJourney {
         if (Boolean.getBoolean("socache.manual.write")) {
             Files.writeString(REFERENCE, reference);
         }
-        assertThat(reference).isEqualTo(Files.readString(REFERENCE));
+        assertThat(reference)
+                .as("to be written anew with -Dsocache.manual.write=true")
+                .isEqualTo(Files.readString(REFERENCE));
     }
 
     private String metrics() throws IOException, InterruptedException {
