@@ -3,6 +3,7 @@ package org.socache.http.component;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ import org.socache.http.config.InvalidDirectiveException;
 import org.socache.http.config.LocationConfiguration;
 import org.socache.http.config.ServerConfiguration;
 import org.socache.http.exchange.HttpCaching;
-import org.socache.http.exchange.Sites;
+import org.socache.http.storage.Storage;
 
 /**
  * The life of the HTTP cache. It starts with its configuration, or with caching off where there is none; a change that is
@@ -60,6 +61,7 @@ public final class CacheComponent {
     private final BundleContext context;
     private final SharedCaches caches;
     private final Set<LocationComponent> locations = new LinkedHashSet<>();
+    private final Map<String, Storage> storages = new HashMap<>();
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private ServerConfiguration server;
     private SharedCache cache;
@@ -111,12 +113,11 @@ public final class CacheComponent {
                 .map(LocationComponent::configuration)
                 .filter(Objects::nonNull)
                 .toList();
-        Sites sites = new Sites(server, valid, Clock.systemUTC());
         if (caching == null) {
-            caching = new HttpCaching(cache, sites, Clock.systemUTC());
+            caching = new HttpCaching(cache, server, valid, storages, Clock.systemUTC());
             offer();
         } else {
-            caching.configure(sites);
+            caching.configure(server, valid, storages);
         }
     }
 
@@ -151,6 +152,25 @@ public final class CacheComponent {
     /** A location went. */
     synchronized void removeLocation(LocationComponent location) {
         locations.remove(location);
+        apply();
+    }
+
+    /** A storage beside socache came, or has other limits now. */
+    @Reference(
+            name = "storage",
+            service = Storage.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "addStorage",
+            unbind = "removeStorage")
+    synchronized void addStorage(Storage storage, Map<String, Object> properties) {
+        storages.put(String.valueOf(properties.get(Storage.TYPE)), storage);
+        apply();
+    }
+
+    /** A storage went; what would be kept there is not cached. */
+    synchronized void removeStorage(Storage storage) {
+        storages.values().removeIf(other -> other == storage);
         apply();
     }
 

@@ -2,7 +2,9 @@
 package org.socache.http.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.socache.http.engine.UrlPattern;
 import org.socache.http.engine.message.EffectiveUri;
@@ -10,13 +12,24 @@ import org.socache.http.engine.message.EffectiveUri;
 /**
  * Where caching is on: what {@code CacheEnable} covers and {@code CacheDisable} does not.
  *
- * @param enabled patterns, in the order written
+ * @param enabled what CacheEnable says, in the order written
  * @param disabled patterns that win over the enabled ones
  */
-public record Area(List<UrlPattern> enabled, List<UrlPattern> disabled) {
+public record Area(List<Enabled> enabled, List<UrlPattern> disabled) {
 
-    /** The one storage there is; httpd's {@code disk} and others are refused by name. */
-    private static final String STORAGE = "socache";
+    /** The storage that is always there. */
+    public static final String SOCACHE = "socache";
+
+    /** The storages of httpd that there are; others are refused by name. */
+    private static final Set<String> STORAGES = Set.of(SOCACHE, "disk");
+
+    /**
+     * One line of CacheEnable.
+     *
+     * @param storage its first word
+     * @param pattern its second
+     */
+    public record Enabled(String storage, UrlPattern pattern) {}
 
     public Area {
         enabled = List.copyOf(enabled);
@@ -25,16 +38,30 @@ public record Area(List<UrlPattern> enabled, List<UrlPattern> disabled) {
 
     /** Whether caching is on for the URI. */
     public boolean covers(EffectiveUri uri) {
-        return anyMatches(enabled, uri) && !anyMatches(disabled, uri);
+        return !storages(uri).isEmpty() && !excludes(uri);
+    }
+
+    /** The storages of all lines that name the URI, each once, in their order. */
+    public Set<String> storages(EffectiveUri uri) {
+        Set<String> storages = Set.of();
+        for (Enabled line : enabled) {
+            if (!storages.contains(line.storage()) && line.pattern().matches(uri)) {
+                // nearly always there is one
+                storages = storages.isEmpty() ? Set.of(line.storage()) : plus(storages, line.storage());
+            }
+        }
+        return storages;
+    }
+
+    private static Set<String> plus(Set<String> storages, String another) {
+        Set<String> more = new LinkedHashSet<>(storages);
+        more.add(another);
+        return more;
     }
 
     /** Whether a {@code CacheDisable} names the URI. */
     public boolean excludes(EffectiveUri uri) {
-        return anyMatches(disabled, uri);
-    }
-
-    private static boolean anyMatches(List<UrlPattern> patterns, EffectiveUri uri) {
-        for (UrlPattern pattern : patterns) {
+        for (UrlPattern pattern : disabled) {
             if (pattern.matches(uri)) {
                 return true;
             }
@@ -44,14 +71,15 @@ public record Area(List<UrlPattern> enabled, List<UrlPattern> disabled) {
 
     /** Reads the server's lines: each {@code CacheEnable} with a URL, each {@code CacheDisable} a URL. */
     static Area ofServer(Directives directives) throws InvalidDirectiveException {
-        List<UrlPattern> enabled = new ArrayList<>();
+        List<Enabled> enabled = new ArrayList<>();
         for (String line : directives.lines(Directive.CACHE_ENABLE)) {
             String[] words = line.split("\\s+");
-            if (words.length != 2 || !words[0].equals(STORAGE)) {
+            if (words.length != 2 || !STORAGES.contains(words[0])) {
                 throw directives.refused(
-                        Directive.CACHE_ENABLE, "socache and a URL, for instance \"socache /docs, socache /reports\"");
+                        Directive.CACHE_ENABLE,
+                        "socache or disk, and a URL, for instance \"socache /docs, disk /downloads\"");
             }
-            enabled.add(directives.parsed(Directive.CACHE_ENABLE, words[1], UrlPattern::parse));
+            enabled.add(new Enabled(words[0], directives.parsed(Directive.CACHE_ENABLE, words[1], UrlPattern::parse)));
         }
         List<UrlPattern> disabled = new ArrayList<>();
         for (String line : directives.lines(Directive.CACHE_DISABLE)) {
@@ -62,15 +90,15 @@ public record Area(List<UrlPattern> enabled, List<UrlPattern> disabled) {
 
     /** Reads a location's lines: {@code CacheEnable} with a URL below the location or none, {@code CacheDisable on}. */
     static Area ofLocation(Directives directives, String path) throws InvalidDirectiveException {
-        List<UrlPattern> enabled = new ArrayList<>();
+        List<Enabled> enabled = new ArrayList<>();
         for (String line : directives.lines(Directive.CACHE_ENABLE)) {
             String[] words = line.split("\\s+");
             String url = words.length == 2 ? words[1] : path;
-            if (words.length > 2 || !words[0].equals(STORAGE) || !url.startsWith(path)) {
+            if (words.length > 2 || !STORAGES.contains(words[0]) || !url.startsWith(path)) {
                 throw directives.refused(
-                        Directive.CACHE_ENABLE, "socache, alone or with a path that begins with " + path);
+                        Directive.CACHE_ENABLE, "socache or disk, alone or with a path that begins with " + path);
             }
-            enabled.add(UrlPattern.parse(url));
+            enabled.add(new Enabled(words[0], UrlPattern.parse(url)));
         }
         List<UrlPattern> disabled = new ArrayList<>();
         if (directives.has(Directive.CACHE_DISABLE)) {

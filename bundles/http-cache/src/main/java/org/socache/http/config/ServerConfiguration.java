@@ -25,6 +25,9 @@ public record ServerConfiguration(
         Area area,
         CachePolicy policy) {
 
+    /** The largest record that CacheSocacheMaxSize allows, in bytes: it travels as one array. */
+    public static final long MAXIMUM_SIZE = PolicyReader.MAXIMUM_SIZE;
+
     /** The PID, and the name of the file. */
     public static final String PID = "org.socache.http";
 

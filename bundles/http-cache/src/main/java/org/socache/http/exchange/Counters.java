@@ -39,7 +39,7 @@ public final class Counters {
         bytesServed.add(bytes);
     }
 
-    void countStored(int bytes) {
+    void countStored(long bytes) {
         stored.increment();
         bytesStored.add(bytes);
     }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.socache.http.engine.CacheEngine;
 import org.socache.http.engine.Changes;
 import org.socache.http.engine.Exchange;
+import org.socache.http.engine.PendingResponse;
 import org.socache.http.engine.Reason;
 import org.socache.http.engine.ResponseDecision;
 import org.socache.http.engine.Serve;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 
 /** One request that went to the origin, from the first decision to the last byte. */
 final class ForwardedExchange implements OriginWatch {
@@ -25,7 +26,7 @@ final class ForwardedExchange implements OriginWatch {
 
     private final HttpCaching caching;
     private final Inbound inbound;
-    private final CacheEngine engine;
+    private final Site site;
     private final Flights.Flight flight;
     private Exchange exchange;
     private Exchange instead;
@@ -33,11 +34,10 @@ final class ForwardedExchange implements OriginWatch {
     private boolean done;
 
     /** @param flight to land when it is known what others can share; null if nobody waits */
-    ForwardedExchange(
-            HttpCaching caching, Inbound inbound, CacheEngine engine, Exchange exchange, Flights.Flight flight) {
+    ForwardedExchange(HttpCaching caching, Inbound inbound, Site site, Exchange exchange, Flights.Flight flight) {
         this.caching = caching;
         this.inbound = inbound;
-        this.engine = engine;
+        this.site = site;
         this.exchange = exchange;
         this.flight = flight;
     }
@@ -57,9 +57,9 @@ final class ForwardedExchange implements OriginWatch {
         if (done) {
             return Verdict.UNCHANGED;
         }
-        recording = null;
+        forgetRecording();
         try {
-            return obey(engine.received(asAnswered(), head, caching.store()));
+            return obey(site.engine().received(asAnswered(), head, site.shelves()));
         } catch (RuntimeException e) {
             return fault(e);
         }
@@ -90,23 +90,23 @@ final class ForwardedExchange implements OriginWatch {
 
     private Verdict obey(ResponseDecision decision) {
         if (decision instanceof ResponseDecision.Store store) {
-            caching.store().apply(store.changes());
-            recording = new Recording(store.pending());
+            site.shelves().apply(store.changes());
+            record(store.pending());
             note(store.reason(), store.head());
             return new Verdict.Tee(store.head());
         }
         if (decision instanceof ResponseDecision.Pass pass) {
-            caching.store().apply(pass.changes());
+            site.shelves().apply(pass.changes());
             note(pass.reason(), pass.head());
             landFlight();
             return new Verdict.Pass(pass.head());
         }
         if (decision instanceof ResponseDecision.Answer answer) {
-            caching.store().apply(answer.changes());
+            site.shelves().apply(answer.changes());
             return replace(answer.serve());
         }
         if (decision instanceof ResponseDecision.Combine combine) {
-            recording = new Recording(combine.pending());
+            record(combine.pending());
             instead = combine.instead();
             return Verdict.HOLD;
         }
@@ -117,12 +117,23 @@ final class ForwardedExchange implements OriginWatch {
         ResponseDecision.Fail fail = (ResponseDecision.Fail) decision;
         note(fail.reason(), fail.head());
         finish();
-        return new Verdict.Replace(fail.head(), List.of());
+        return new Verdict.Replace(fail.head(), Payload.NONE);
+    }
+
+    private void record(PendingResponse pending) {
+        recording = new Recording(pending, site.shelves());
+    }
+
+    private void forgetRecording() {
+        if (recording != null) {
+            recording.close();
+            recording = null;
+        }
     }
 
     private Verdict replace(Serve serve) {
         note(serve.reason(), serve.head());
-        caching.counters().countServed(serve.contentLength());
+        caching.counters().countServed(serve.content().length());
         finish();
         return new Verdict.Replace(serve.head(), serve.content());
     }
@@ -131,7 +142,7 @@ final class ForwardedExchange implements OriginWatch {
     public void content(ByteBuffer part) {
         if (recording != null) {
             recording.add(part);
-            if (recording.hasOverflowed() && instead == null) {
+            if (recording.isGivenUp() && instead == null) {
                 abandon();
             }
         }
@@ -145,28 +156,38 @@ final class ForwardedExchange implements OriginWatch {
         }
         try {
             return instead == null ? commit() : combine();
+        } catch (IOException e) {
+            LOG.debug("{} is not stored", exchange.client().uri(), e);
+            abandon();
+            return Verdict.UNCHANGED;
         } catch (RuntimeException e) {
             return fault(e);
         }
     }
 
-    private Verdict commit() {
-        Changes changes = engine.commit(recording.pending(), recording.content(), caching.store());
-        caching.store().apply(changes);
+    private Verdict commit() throws IOException {
+        if (recording.isGivenUp()) {
+            abandon();
+            return Verdict.UNCHANGED;
+        }
+        Changes changes = site.engine().commit(recording.pending(), recording.content(), site.shelves());
+        site.shelves().apply(changes);
         finish();
         return Verdict.UNCHANGED;
     }
 
-    private Verdict combine() {
+    private Verdict combine() throws IOException {
         Recording range = recording;
         Exchange whole = instead;
         recording = null;
         instead = null;
-        if (range.hasOverflowed()) {
-            exchange = whole;
-            return Verdict.AGAIN;
+        try (range) {
+            if (range.isGivenUp()) {
+                exchange = whole;
+                return Verdict.AGAIN;
+            }
+            return obey(site.engine().combine(range.pending(), range.content(), site.shelves()));
         }
-        return obey(engine.combine(range.pending(), range.content(), caching.store()));
     }
 
     @Override
@@ -175,7 +196,7 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         try {
-            ResponseDecision decision = engine.failed(asAnswered(), BAD_GATEWAY);
+            ResponseDecision decision = site.engine().failed(asAnswered(), BAD_GATEWAY);
             if (decision instanceof ResponseDecision.Answer) {
                 return obey(decision);
             }
@@ -198,7 +219,7 @@ final class ForwardedExchange implements OriginWatch {
     private void abandon() {
         if (recording != null) {
             caching.counters().countAbandoned();
-            caching.store().apply(recording.pending().onAbandon());
+            site.shelves().apply(recording.pending().onAbandon());
         }
         finish();
     }
@@ -220,7 +241,7 @@ final class ForwardedExchange implements OriginWatch {
 
     private void finish() {
         done = true;
-        recording = null;
+        forgetRecording();
         landFlight();
     }
 

@@ -3,8 +3,11 @@ package org.socache.http.exchange;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.slf4j.Logger;
@@ -14,12 +17,16 @@ import org.socache.http.HttpCache;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeResult;
 import org.socache.http.TraceEntry;
-import org.socache.http.engine.CacheEngine;
+import org.socache.http.config.Area;
+import org.socache.http.config.LocationConfiguration;
+import org.socache.http.config.ServerConfiguration;
 import org.socache.http.engine.Exchange;
 import org.socache.http.engine.Reason;
 import org.socache.http.engine.RequestDecision;
 import org.socache.http.engine.Serve;
 import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.record.Payload;
+import org.socache.http.storage.Storage;
 
 /**
  * The HTTP cache of one container. Adapters bring requests to {@link #begin}; everything that could go wrong in here ends in
@@ -37,24 +44,35 @@ public final class HttpCaching implements HttpCache {
             EnumSet.of(Reason.MISS, Reason.VARY_MISS, Reason.STALE, Reason.INVALIDATED);
 
     private final InstantSource clock;
-    private final SharedCache cache;
     private final Counters counters = new Counters();
     private final Trace trace = new Trace();
     private final Flights flights = new Flights();
-    private final EntryStore store;
+    private final Storage socache;
     private volatile Sites sites;
 
-    /** A cache that keeps its entries there. */
-    public HttpCaching(SharedCache cache, Sites sites, InstantSource clock) {
-        this.cache = cache;
+    /**
+     * A cache with its first configuration.
+     *
+     * @param cache where the storage {@code socache} keeps its records
+     * @param storages the other storages there are, by type
+     */
+    public HttpCaching(
+            SharedCache cache,
+            ServerConfiguration server,
+            Collection<LocationConfiguration> locations,
+            Map<String, Storage> storages,
+            InstantSource clock) {
         this.clock = clock;
-        this.sites = sites;
-        this.store = new EntryStore(cache, counters);
+        this.socache = new SocacheStorage(cache, counters);
+        configure(server, locations, storages);
     }
 
     /** Makes another configuration the one in force, from the next request on. */
-    public void configure(Sites changed) {
-        sites = changed;
+    public void configure(
+            ServerConfiguration server, Collection<LocationConfiguration> locations, Map<String, Storage> storages) {
+        Map<String, Storage> all = new HashMap<>(storages);
+        all.put(Area.SOCACHE, socache);
+        sites = new Sites(server, locations, all, counters, clock);
     }
 
     /** Whether requests are to be taken before any web context sees them (CacheQuickHandler). */
@@ -85,64 +103,64 @@ public final class HttpCaching implements HttpCache {
             // the container refuses it, or knows better; a cache must not guess which resource is meant
             return Course.ASIDE;
         }
-        CacheEngine engine = sites.engineFor(request.uri());
-        if (engine == null || request.fields().contains("Upgrade")) {
+        Site site = sites.siteFor(request.uri());
+        if (site == null || request.fields().contains("Upgrade")) {
             return Course.ASIDE;
         }
         RequestDecision decision;
         try {
-            decision = engine.decide(request, store);
+            decision = site.engine().decide(request, site.shelves());
         } catch (RuntimeException e) {
             return fault(request, e);
         }
-        return follow(inbound, engine, request, decision);
+        return follow(inbound, site, request, decision);
     }
 
-    private Course follow(Inbound inbound, CacheEngine engine, RequestHead request, RequestDecision decision)
+    private Course follow(Inbound inbound, Site site, RequestHead request, RequestDecision decision)
             throws IOException {
         if (decision instanceof Serve serve) {
             return answer(inbound, request, serve);
         }
         if (decision instanceof RequestDecision.ServeAndRevalidate stale) {
-            revalidate(inbound, engine, stale.background());
+            revalidate(inbound, site, stale.background());
             return answer(inbound, request, stale.serve());
         }
         if (decision instanceof RequestDecision.GatewayTimeout none) {
             note(inbound, request, none.reason(), none.head().status());
-            inbound.answer(none.head(), List.of());
+            inbound.answer(none.head(), Payload.NONE);
             return Course.ANSWERED;
         }
-        return forward(inbound, engine, ((RequestDecision.Forward) decision).exchange());
+        return forward(inbound, site, ((RequestDecision.Forward) decision).exchange());
     }
 
     /** One validation per resource at a time; where the container has no way to do it, the next request after the grace will. */
-    private void revalidate(Inbound inbound, CacheEngine engine, Exchange exchange) {
+    private void revalidate(Inbound inbound, Site site, Exchange exchange) {
         Flights.Flight mine = flights.lead(exchange.key());
         if (mine == null) {
             return;
         }
         boolean accepted = inbound.askInBackground(
-                exchange.forwarded(), later -> new ForwardedExchange(this, later, engine, exchange, mine));
+                exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
         if (!accepted) {
             mine.land();
         }
     }
 
-    private Course forward(Inbound inbound, CacheEngine engine, Exchange exchange) throws IOException {
+    private Course forward(Inbound inbound, Site site, Exchange exchange) throws IOException {
         long maxAge = sites.server().lockMaxAge().toNanos();
         if (maxAge == 0 || !exchange.mayStore() || !SHAREABLE.contains(exchange.reason())) {
-            return new Course.Forward(new ForwardedExchange(this, inbound, engine, exchange, null));
+            return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, null));
         }
         Flights.Flight mine = flights.lead(exchange.key());
         if (mine != null) {
-            return new Course.Forward(new ForwardedExchange(this, inbound, engine, exchange, mine));
+            return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, mine));
         }
-        return share(inbound, engine, exchange, maxAge);
+        return share(inbound, site, exchange, maxAge);
     }
 
     /** Another request is fetching the same resource: the stale copy if that may be used, otherwise wait and look again. */
-    private Course share(Inbound inbound, CacheEngine engine, Exchange exchange, long maxAge) throws IOException {
-        Serve stale = engine.serveWhileLocked(exchange);
+    private Course share(Inbound inbound, Site site, Exchange exchange, long maxAge) throws IOException {
+        Serve stale = site.engine().serveWhileLocked(exchange);
         if (stale != null) {
             return answer(inbound, exchange.client(), stale);
         }
@@ -150,16 +168,16 @@ public final class HttpCaching implements HttpCache {
         if (other != null) {
             await(other, maxAge, inbound);
         }
-        RequestDecision second = engine.decide(exchange.client(), store);
+        RequestDecision second = site.engine().decide(exchange.client(), site.shelves());
         if (second instanceof Serve serve) {
             counters.countCoalesced();
             return answer(inbound, exchange.client(), serve);
         }
         if (second instanceof RequestDecision.Forward again) {
             // nothing to share: each for itself, as what it waited for was for one client only
-            return new Course.Forward(new ForwardedExchange(this, inbound, engine, again.exchange(), null));
+            return new Course.Forward(new ForwardedExchange(this, inbound, site, again.exchange(), null));
         }
-        return follow(inbound, engine, exchange.client(), second);
+        return follow(inbound, site, exchange.client(), second);
     }
 
     private void await(Flights.Flight other, long maxAge, Inbound inbound) {
@@ -181,8 +199,10 @@ public final class HttpCaching implements HttpCache {
 
     private Course answer(Inbound inbound, RequestHead request, Serve serve) throws IOException {
         note(inbound, request, serve.reason(), serve.head().status());
-        counters.countServed(serve.contentLength());
-        inbound.answer(serve.head(), serve.content());
+        counters.countServed(serve.content().length());
+        try (Payload content = serve.content()) {
+            inbound.answer(serve.head(), content);
+        }
         return Course.ANSWERED;
     }
 
@@ -200,13 +220,9 @@ public final class HttpCaching implements HttpCache {
         inbound.attribute(StatusAttribute.of(reason.kind()), reason.text());
     }
 
-    EntryStore store() {
-        return store;
-    }
-
     @Override
     public PurgeResult purge(PurgeRequest request) {
-        return new Purge(sites.serverEngine(), cache, store).run(request);
+        return new Purge(sites.purging()).run(request);
     }
 
     @Override

@@ -2,12 +2,11 @@
 package org.socache.http.exchange;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Function;
 
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 
 /** A request as its container shows it, and the way to answer it without the origin. */
 public interface Inbound {
@@ -31,9 +30,9 @@ public interface Inbound {
     /**
      * Sends a whole response. Nothing has been sent before.
      *
-     * @param content its content, in order; not to be sent for a HEAD request
+     * @param content its content, empty for a HEAD request; closed by the caller
      */
-    void answer(ResponseHead head, List<ByteBuffer> content) throws IOException;
+    void answer(ResponseHead head, Payload content) throws IOException;
 
     /**
      * Called before the request waits for another one, holding its thread.

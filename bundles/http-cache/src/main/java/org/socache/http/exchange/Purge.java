@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import org.socache.api.Entry;
-import org.socache.api.SharedCache;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeResult;
 import org.socache.http.engine.CacheEngine;
@@ -21,27 +19,32 @@ import org.socache.http.engine.record.Stored;
 final class Purge {
 
     private final CacheEngine engine;
-    private final SharedCache cache;
-    private final EntryStore store;
+    private final Shelves shelves;
 
-    Purge(CacheEngine engine, SharedCache cache, EntryStore store) {
-        this.engine = engine;
-        this.cache = cache;
-        this.store = store;
+    Purge(Site site) {
+        this.engine = site.engine();
+        this.shelves = site.shelves();
     }
 
     PurgeResult run(PurgeRequest request) {
         return switch (request.selector()) {
             case URL -> purge(Set.of(engine.key(uri(request.value()))), request);
-            case TAG -> listed(request, entry -> hasTag(entry, request.value()));
+            case TAG ->
+                listed(
+                        request,
+                        found -> found instanceof Stored.Response stored
+                                && stored.response().tags().contains(request.value()));
             case PATTERN -> {
                 Pattern pattern = glob(request.value());
-                yield listed(
-                        request,
-                        entry -> pattern.matcher(CacheKey.fromBytes(entry.id()).uri())
-                                .matches());
+                yield listed(request, found -> pattern.matcher(key(found).uri()).matches());
             }
         };
+    }
+
+    private static CacheKey key(Stored stored) {
+        return stored instanceof Stored.Response found
+                ? found.response().key()
+                : ((Stored.Variants) stored).index().key();
     }
 
     private static EffectiveUri uri(String url) {
@@ -50,12 +53,6 @@ final class Purge {
                     "\"" + url + "\" is no absolute URL; write for instance http://www.example.com/docs/");
         }
         return EffectiveUri.of("http", null, url);
-    }
-
-    private static boolean hasTag(Entry entry, String tag) {
-        Stored stored = Stored.decode(entry.data(), CacheKey.fromBytes(entry.id()));
-        return stored instanceof Stored.Response found
-                && found.response().tags().contains(tag);
     }
 
     private static Pattern glob(String text) {
@@ -70,13 +67,12 @@ final class Purge {
         return Pattern.compile(expression.toString());
     }
 
-    private PurgeResult listed(PurgeRequest request, Predicate<Entry> chosen) {
+    private PurgeResult listed(PurgeRequest request, Predicate<Stored> chosen) {
         Set<CacheKey> resources = new LinkedHashSet<>();
-        boolean complete = cache.iterate(entry -> {
-            if (chosen.test(entry)) {
-                resources.add(CacheKey.fromBytes(entry.id()).primary());
+        boolean complete = shelves.visit(stored -> {
+            if (chosen.test(stored)) {
+                resources.add(key(stored).primary());
             }
-            return true;
         });
         return complete ? purge(resources, request) : new PurgeResult(0, false);
     }
@@ -84,11 +80,11 @@ final class Purge {
     private PurgeResult purge(Set<CacheKey> resources, PurgeRequest request) {
         long entries = 0;
         for (CacheKey key : resources) {
-            Changes changes = request.soft() ? engine.expire(key, store) : engine.purge(key, store);
+            Changes changes = request.soft() ? engine.expire(key, shelves) : engine.purge(key, shelves);
             List<?> affected = request.soft() ? changes.puts() : changes.removals();
             entries += affected.size();
             if (!request.dryRun()) {
-                store.apply(changes);
+                shelves.apply(changes);
             }
         }
         return new PurgeResult(entries, true);

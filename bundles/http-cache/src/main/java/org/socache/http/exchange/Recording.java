@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.Iterator;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.socache.http.engine.PendingResponse;
+import org.socache.http.engine.record.Body;
+import org.socache.http.engine.record.Payload;
+import org.socache.http.storage.Draft;
 
-/** The content of a response while it passes; given up, with its memory, as soon as it outgrows the limit. */
-final class Recording {
+/**
+ * The content of a response while it passes. It begins in the first storage that may take it; where its length is not known
+ * and it outgrows that one, it moves on to the next. Given up, with its room, when none is left.
+ */
+final class Recording implements Closeable {
 
-    private static final int FIRST_SIZE = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
     private final PendingResponse pending;
-    private byte[] bytes;
-    private int length;
-    private boolean overflowed;
+    private final Iterator<Shelf> shelves;
+    private Draft draft;
+    private long limit = -1;
+    private long length;
 
-    Recording(PendingResponse pending) {
+    Recording(PendingResponse pending, Shelves shelves) {
         this.pending = pending;
-        this.bytes = new byte[(int) Math.min(FIRST_SIZE, Math.max(0, pending.limit()))];
+        this.shelves = shelves.accepting(pending.statedLength()).iterator();
+        moveOn(0);
     }
 
     PendingResponse pending() {
@@ -26,25 +38,76 @@ final class Recording {
     }
 
     void add(ByteBuffer part) {
-        int more = part.remaining();
-        if (overflowed || more > pending.limit() - length) {
-            overflowed = true;
-            bytes = null;
+        long more = part.remaining();
+        if (draft != null && (length + more > limit || length + more > pending.limit())) {
+            moveOn(length + more);
+        }
+        if (draft == null) {
             return;
         }
-        if (more > bytes.length - length) {
-            long grown = Math.max(length + (long) more, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(grown, pending.limit()));
+        try {
+            draft.add(part);
+            length += more;
+        } catch (IOException e) {
+            giveUp(e);
         }
-        part.get(bytes, length, more);
-        length += more;
     }
 
-    boolean hasOverflowed() {
-        return overflowed;
+    /** To the next storage that takes so much, with what there is so far. */
+    private void moveOn(long needed) {
+        Draft old = draft;
+        draft = null;
+        while (draft == null && needed <= pending.limit() && shelves.hasNext()) {
+            Shelf shelf = shelves.next();
+            if (shelf.limit() >= needed) {
+                draft = shelf.storage().draft();
+                limit = shelf.limit();
+            }
+        }
+        if (old == null) {
+            return;
+        }
+        try (old) {
+            if (draft != null) {
+                copy(old.body());
+            }
+        } catch (IOException e) {
+            giveUp(e);
+        }
     }
 
-    ByteBuffer content() {
-        return ByteBuffer.wrap(bytes, 0, length);
+    private void copy(Body body) throws IOException {
+        try (Payload payload = body.open()) {
+            if (payload == null) {
+                throw new IOException("what was recorded so far has gone");
+            }
+            for (ByteBuffer part = payload.next(); part != null; part = payload.next()) {
+                draft.add(part);
+            }
+        }
+    }
+
+    private void giveUp(IOException error) {
+        LOG.debug("{} is not recorded: {}", pending.exchange().client().uri(), error.toString());
+        draft.close();
+        draft = null;
+    }
+
+    /** Whether no storage takes it, or it could not be kept. */
+    boolean isGivenUp() {
+        return draft == null;
+    }
+
+    /** All of it. */
+    Body content() throws IOException {
+        return draft.body();
+    }
+
+    /** Lets go of what has not become a record. */
+    @Override
+    public void close() {
+        if (draft != null) {
+            draft.close();
+        }
     }
 }

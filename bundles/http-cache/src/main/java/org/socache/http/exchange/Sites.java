@@ -5,32 +5,51 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.socache.http.config.Area;
 import org.socache.http.config.LocationConfiguration;
 import org.socache.http.config.ServerConfiguration;
 import org.socache.http.engine.CacheEngine;
+import org.socache.http.engine.CachePolicy;
 import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.storage.Storage;
 
-/** The whole configuration at one moment: which rules hold for a URI, and whether it is cached at all. Immutable. */
-public final class Sites {
+/** The whole configuration at one moment: which rules and storages hold for a URI, if it is cached at all. Immutable. */
+final class Sites {
+
+    /** What CacheSocacheMaxSize counts beside content, and the largest content of other storages does not. */
+    private static final long ROOM_FOR_FIELDS = 65_536;
 
     private final ServerConfiguration server;
-    private final CacheEngine serverEngine;
-    private final List<Location> locations;
+    private final Map<String, Storage> storages;
+    private final Counters counters;
+    private final InstantSource clock;
+    private final Place everywhere;
+    private final List<Place> locations;
 
-    private record Location(LocationConfiguration configuration, CacheEngine engine) {}
-
-    /** Lays the locations over the server's configuration. */
-    public Sites(ServerConfiguration server, Collection<LocationConfiguration> locations, InstantSource clock) {
+    /** Lays the locations over the server's configuration; a storage that is not there is passed over. */
+    Sites(
+            ServerConfiguration server,
+            Collection<LocationConfiguration> locations,
+            Map<String, Storage> storages,
+            Counters counters,
+            InstantSource clock) {
         this.server = server;
-        this.serverEngine = new CacheEngine(server.policy(), clock);
-        List<Location> longestFirst = new ArrayList<>();
+        this.storages = Map.copyOf(storages);
+        this.counters = counters;
+        this.clock = clock;
+        this.everywhere = new Place(null, server.policy());
+        List<Place> longestFirst = new ArrayList<>();
         for (LocationConfiguration location : locations) {
-            longestFirst.add(new Location(location, new CacheEngine(location.policy(server.policy()), clock)));
+            longestFirst.add(new Place(location, location.policy(server.policy())));
         }
-        longestFirst.sort(Comparator.comparingInt(l -> -l.configuration().path().length()));
+        longestFirst.sort(
+                Comparator.comparingInt(place -> -place.location.path().length()));
         this.locations = List.copyOf(longestFirst);
     }
 
@@ -38,24 +57,65 @@ public final class Sites {
         return server;
     }
 
-    /** The rules of the server's own file, for keys and purging. */
-    CacheEngine serverEngine() {
-        return serverEngine;
+    /** The rules of the server's own file and all storages, for keys and purging. */
+    Site purging() {
+        return everywhere.site(storages.keySet());
     }
 
-    /** The rules in force for the URI, or null where it is not cached. The most specific location decides. */
-    CacheEngine engineFor(EffectiveUri uri) {
-        if (locations.isEmpty()) {
-            return server.area().covers(uri) ? serverEngine : null;
-        }
-        boolean covered = server.area().covers(uri);
-        for (Location location : locations) {
-            if (location.configuration().covers(uri)) {
-                Area own = location.configuration().area();
-                boolean excluded = own.excludes(uri) || server.area().excludes(uri);
-                return !excluded && (covered || own.covers(uri)) ? location.engine() : null;
+    /** What holds for the URI, or null where it is not cached. The most specific location decides. */
+    Site siteFor(EffectiveUri uri) {
+        Area area = server.area();
+        for (Place place : locations) {
+            if (place.location.covers(uri)) {
+                Area own = place.location.area();
+                boolean excluded = own.excludes(uri) || area.excludes(uri);
+                return excluded ? null : place.site(own.storages(uri), area.storages(uri));
             }
         }
-        return covered ? serverEngine : null;
+        return area.excludes(uri) ? null : everywhere.site(area.storages(uri), Set.of());
+    }
+
+    /** One policy, with the storages of each kind of URI below it. */
+    private final class Place {
+
+        private final LocationConfiguration location;
+        private final CachePolicy policy;
+        private final Map<Set<String>, Site> sites = new ConcurrentHashMap<>();
+
+        Place(LocationConfiguration location, CachePolicy policy) {
+            this.location = location;
+            this.policy = policy;
+        }
+
+        /** The location's own storages come before the server's, as in httpd. */
+        Site site(Set<String> own, Set<String> others) {
+            if (own.isEmpty() || others.isEmpty()) {
+                return own.isEmpty() && others.isEmpty() ? null : site(own.isEmpty() ? others : own);
+            }
+            Set<String> both = new LinkedHashSet<>(own);
+            both.addAll(others);
+            return site(both);
+        }
+
+        Site site(Set<String> types) {
+            Site known = sites.get(types);
+            return known != null ? known : sites.computeIfAbsent(types, this::make);
+        }
+
+        private Site make(Set<String> types) {
+            List<Shelf> shelves = new ArrayList<>();
+            long largest = policy.maxSize();
+            for (String type : types) {
+                Storage storage = storages.get(type);
+                if (type.equals(Area.SOCACHE)) {
+                    shelves.add(new Shelf(storage, policy.maxSize()));
+                } else if (storage != null) {
+                    shelves.add(new Shelf(storage, storage.maximumSize()));
+                    largest = Math.max(largest, storage.maximumSize() + ROOM_FOR_FIELDS);
+                }
+            }
+            CachePolicy raised = policy.toBuilder().maxSize(largest).build();
+            return new Site(new CacheEngine(raised, clock), new Shelves(shelves, storages.values(), counters));
+        }
     }
 }

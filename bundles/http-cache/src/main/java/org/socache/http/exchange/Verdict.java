@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
-import java.nio.ByteBuffer;
-import java.util.List;
-
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 
 /** What becomes of the origin's response on its way to the client. */
 public sealed interface Verdict {
@@ -30,9 +28,9 @@ public sealed interface Verdict {
      * It is dropped and this goes to the client.
      *
      * @param head what the client gets
-     * @param content its content, in order
+     * @param content its content, for the adapter to close
      */
-    record Replace(ResponseHead head, List<ByteBuffer> content) implements Verdict {}
+    record Replace(ResponseHead head, Payload content) implements Verdict {}
 
     /** It is dropped and the origin is asked again, with what {@link OriginWatch#requestFields} says now. */
     record Again() implements Verdict {}

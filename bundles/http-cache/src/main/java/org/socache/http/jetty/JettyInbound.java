@@ -3,15 +3,16 @@ package org.socache.http.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Function;
 
+import org.eclipse.jetty.server.HttpOutput;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Inbound;
 import org.socache.http.exchange.OriginWatch;
 
@@ -53,10 +54,8 @@ final class JettyInbound implements Inbound {
     }
 
     @Override
-    public void answer(ResponseHead head, List<ByteBuffer> content) throws IOException {
-        Response response = request.getResponse();
-        JettyFields.replace(head, response);
-        response.getHttpOutput().sendContent(joined(content));
+    public void answer(ResponseHead head, Payload content) throws IOException {
+        send(head, content, request.getResponse());
     }
 
     @Override
@@ -69,22 +68,18 @@ final class JettyInbound implements Inbound {
         return background.send(request.getHttpChannel().getConnector(), own, exchange);
     }
 
-    /** One buffer, so that head and content leave in one write. */
-    static ByteBuffer joined(List<ByteBuffer> parts) {
-        if (parts.isEmpty()) {
-            return BufferUtil.EMPTY_BUFFER;
+    /** Sends a whole response; head and first part leave in one write. */
+    static void send(ResponseHead head, Payload content, Response response) throws IOException {
+        JettyFields.replace(head, response);
+        HttpOutput output = response.getHttpOutput();
+        ByteBuffer part = content.next();
+        if (part == null || part.remaining() == content.length()) {
+            output.sendContent(part == null ? BufferUtil.EMPTY_BUFFER : part);
+            return;
         }
-        if (parts.size() == 1) {
-            return parts.get(0);
+        for (; part != null; part = content.next()) {
+            output.write(part);
         }
-        int length = 0;
-        for (ByteBuffer part : parts) {
-            length += part.remaining();
-        }
-        ByteBuffer whole = ByteBuffer.allocate(length);
-        for (ByteBuffer part : parts) {
-            whole.put(part.duplicate());
-        }
-        return whole.flip();
+        output.close();
     }
 }

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Verdict;
 
 /**
@@ -45,7 +46,8 @@ final class StoredAnswer extends ErrorHandler {
     public void handle(String target, Request base, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Verdict.Replace replacement = (Verdict.Replace) request.getAttribute(REPLACEMENT);
-        JettyFields.replace(replacement.head(), base.getResponse());
-        base.getResponse().getHttpOutput().sendContent(JettyInbound.joined(replacement.content()));
+        try (Payload content = replacement.content()) {
+            JettyInbound.send(replacement.head(), content, base.getResponse());
+        }
     }
 }

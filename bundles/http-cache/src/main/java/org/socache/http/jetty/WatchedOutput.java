@@ -11,6 +11,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.OriginWatch;
 import org.socache.http.exchange.Verdict;
 
@@ -100,13 +101,14 @@ final class WatchedOutput implements HttpOutput.Interceptor {
     private void replace(Verdict.Replace replacement, ByteBuffer content, Callback callback) {
         BufferUtil.clear(content);
         if (settled) {
+            replacement.content().close();
             callback.succeeded();
             return;
         }
         settled = true;
         ended = true;
         JettyFields.replace(replacement.head(), response);
-        next.write(JettyInbound.joined(replacement.content()), true, callback);
+        new PayloadWrite(replacement.content(), next, callback).iterate();
     }
 
     /** The origin is to be asked again; an asynchronous one has left the place from where that can be done. */
@@ -145,8 +147,9 @@ final class WatchedOutput implements HttpOutput.Interceptor {
         verdict = Verdict.UNCHANGED;
         settled = true;
         ended = true;
-        JettyFields.replace(replacement.head(), response);
-        response.getHttpOutput().sendContent(JettyInbound.joined(replacement.content()));
+        try (Payload content = replacement.content()) {
+            JettyInbound.send(replacement.head(), content, response);
+        }
     }
 
     /** Nothing is kept of a response that did not come to its end; without effect after that. */

@@ -4,7 +4,6 @@ package org.socache.http.servlet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -13,14 +12,16 @@ import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Heads;
 import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.ThreadLender;
 
 /** A request of the servlet API. */
 final class ServletInbound implements Inbound {
 
     /**
-     * So many wait at a time: they hold threads of a container that nobody here can enlarge, and the request they wait for
+     * So many wait at a time where the container lends no threads: they hold those it has, and the request they wait for
      * needs some of them to be answered on. Usual containers have 200.
      */
     private static final Semaphore WAITING = new Semaphore(64);
@@ -52,6 +53,9 @@ final class ServletInbound implements Inbound {
 
     @Override
     public Runnable startWaiting() {
+        if (request.getAttribute(ThreadLender.ATTRIBUTE) instanceof ThreadLender lender) {
+            return lender.lend();
+        }
         return WAITING.tryAcquire() ? WAITING::release : null;
     }
 
@@ -66,18 +70,18 @@ final class ServletInbound implements Inbound {
     }
 
     @Override
-    public void answer(ResponseHead head, List<ByteBuffer> content) throws IOException {
+    public void answer(ResponseHead head, Payload content) throws IOException {
         send(head, content, response);
     }
 
-    static void send(ResponseHead head, List<ByteBuffer> content, HttpServletResponse response) throws IOException {
+    static void send(ResponseHead head, Payload content, HttpServletResponse response) throws IOException {
         response.setStatus(head.status());
         setFields(head.fields(), response);
-        if (content.isEmpty()) {
+        if (content.length() == 0) {
             return;
         }
         OutputStream output = response.getOutputStream();
-        for (ByteBuffer part : content) {
+        for (ByteBuffer part = content.next(); part != null; part = content.next()) {
             write(part, output);
         }
     }

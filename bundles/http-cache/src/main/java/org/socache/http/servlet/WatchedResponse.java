@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Heads;
 import org.socache.http.exchange.OriginWatch;
 import org.socache.http.exchange.Verdict;
@@ -181,7 +182,9 @@ final class WatchedResponse extends HttpServletResponseWrapper {
         silent = true;
         ended = true;
         client.resetBuffer();
-        ServletInbound.send(replacement.head(), replacement.content(), client);
+        try (Payload content = replacement.content()) {
+            ServletInbound.send(replacement.head(), content, client);
+        }
         return true;
     }
 

@@ -49,9 +49,9 @@ class ConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CacheEnable      | disk /a            | socache and a URL",
-                "CacheEnable      | /a socache         | socache and a URL",
-                "CacheEnable      | socache            | socache and a URL",
+                "CacheEnable      | mem /a             | socache or disk, and a URL",
+                "CacheEnable      | /a socache         | socache or disk, and a URL",
+                "CacheEnable      | socache            | socache or disk, and a URL",
                 "CacheEnable      | socache docs       | neither a path such as /docs nor a URL",
                 "CacheDisable     | docs               | neither a path such as /docs nor a URL",
                 "CacheHeader      | yes                | on or off",

@@ -67,7 +67,7 @@ public final class CachedServer {
         for (int i = 0; i < directives.length; i += 2) {
             properties.put(directives[i], directives[i + 1]);
         }
-        caching = new HttpCaching(cache, new Sites(ServerConfiguration.read(properties), List.of(), clock), clock);
+        caching = new HttpCaching(cache, ServerConfiguration.read(properties), List.of(), Map.of(), clock);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());
@@ -76,12 +76,11 @@ public final class CachedServer {
         FilterHolder filter = new FilterHolder(new CacheFilter(caching));
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
-        if (place == Place.QUICK_HANDLER) {
-            connector
-                    .getConnectionFactory(HttpConnectionFactory.class)
-                    .getHttpConfiguration()
-                    .addCustomizer(new QuickHandler(caching));
-        }
+        // there in any case, as in the container; the configuration says whether it takes requests
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(new QuickHandler(caching));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);

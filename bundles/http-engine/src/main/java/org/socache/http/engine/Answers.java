@@ -11,7 +11,9 @@ import java.util.Locale;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Extent;
+import org.socache.http.engine.record.Payload;
 import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.engine.record.Trait;
 import org.socache.http.engine.syntax.ByteRange;
@@ -36,7 +38,7 @@ final class Answers {
     /**
      * The answer to a request that needs no word from the origin.
      *
-     * @return null if a part is stored, and it is not the part asked for
+     * @return null if a part is stored, and it is not the part asked for; or if the content has gone meanwhile
      */
     Serve fromStore(RequestHead request, StoredResponse stored, Reason reason, long now) {
         Serve plain = answer(request, stored, reason, now);
@@ -61,7 +63,7 @@ final class Answers {
         Fields fields = withAge(stored.fields(), stored.timing().age(now));
         boolean successful = stored.status() >= 200 && stored.status() < 300;
         if (successful && Validators.isNotModified(request.fields(), stored)) {
-            return new Serve(new ResponseHead(304, notModified(fields)), List.of(), stored, reason);
+            return new Serve(new ResponseHead(304, notModified(fields)), Payload.NONE, stored, reason);
         }
         List<ByteRange> ranges = ranges(request, stored);
         if (stored.isComplete() || stored.has(Trait.HEAD_ONLY)) {
@@ -87,8 +89,8 @@ final class Answers {
         Fields framed = hasContent && !stored.has(Trait.HEAD_ONLY)
                 ? fields.with("Content-Length", Long.toString(stored.extent().length()))
                 : fields;
-        List<ByteBuffer> content = request.isHead() || !hasContent ? List.of() : List.of(stored.body());
-        return new Serve(new ResponseHead(stored.status(), framed), content, stored, reason);
+        Body content = request.isHead() || !hasContent ? Body.EMPTY : stored.body();
+        return serve(new ResponseHead(stored.status(), framed), content, stored, reason);
     }
 
     private static Serve partOfWhole(List<ByteRange> asked, StoredResponse stored, Fields fields, Reason reason) {
@@ -97,15 +99,16 @@ final class Answers {
                 asked.stream().filter(range -> range.isSatisfiable(length)).toList();
         if (ranges.isEmpty()) {
             Fields unsatisfied = withoutContent(fields).with("Content-Range", ContentRange.unsatisfied(length));
-            return new Serve(new ResponseHead(416, unsatisfied.with("Content-Length", "0")), List.of(), stored, reason);
+            return new Serve(
+                    new ResponseHead(416, unsatisfied.with("Content-Length", "0")), Payload.NONE, stored, reason);
         }
         if (ranges.size() == 1) {
             return single(ranges.get(0), length, stored, fields, reason);
         }
         return overlap(ranges, length)
-                ? new Serve(
+                ? serve(
                         new ResponseHead(stored.status(), fields.with("Content-Length", Long.toString(length))),
-                        List.of(stored.body()),
+                        stored.body(),
                         stored,
                         reason)
                 : multipart(ranges, length, stored, fields, reason);
@@ -132,7 +135,7 @@ final class Answers {
                         "Content-Range",
                         ContentRange.format(start, end - 1, stored.extent().completeLength()))
                 .with("Content-Length", Long.toString(end - start));
-        return new Serve(new ResponseHead(206, framed), List.of(slice(stored, start, end)), stored, reason);
+        return serve(new ResponseHead(206, framed), slice(stored, start, end), stored, reason);
     }
 
     private static Serve multipart(
@@ -140,7 +143,7 @@ final class Answers {
         // 62 random bits are no secret; they only must not occur in the content by accident
         String boundary = "socache-" + Long.toHexString(stored.timing().responseTime() * 0x9E3779B97F4A7C15L + length);
         String type = fields.first("Content-Type");
-        List<ByteBuffer> content = new ArrayList<>(2 * ranges.size() + 1);
+        List<Body> content = new ArrayList<>(2 * ranges.size() + 1);
         long total = 0;
         for (ByteRange range : ranges) {
             long start = range.start(length);
@@ -151,13 +154,13 @@ final class Answers {
             content.add(slice(stored, start, end));
         }
         content.add(latin1("\r\n--" + boundary + "--\r\n"));
-        for (ByteBuffer part : content) {
-            total += part.remaining();
+        for (Body part : content) {
+            total += part.length();
         }
         Fields framed = fields.without("Content-Range")
                 .with("Content-Type", "multipart/byteranges; boundary=" + boundary)
                 .with("Content-Length", Long.toString(total));
-        return new Serve(new ResponseHead(206, framed), content, stored, reason);
+        return serve(new ResponseHead(206, framed), Body.joined(content), stored, reason);
     }
 
     private static boolean overlap(List<ByteRange> ranges, long length) {
@@ -171,13 +174,17 @@ final class Answers {
         return false;
     }
 
-    private static ByteBuffer slice(StoredResponse stored, long start, long end) {
-        int from = Math.toIntExact(start - stored.extent().first());
-        return stored.body().slice(from, Math.toIntExact(end - start));
+    private static Body slice(StoredResponse stored, long start, long end) {
+        return stored.body().slice(start - stored.extent().first(), end - start);
     }
 
-    private static ByteBuffer latin1(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    private static Body latin1(String text) {
+        return Body.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static Serve serve(ResponseHead head, Body content, StoredResponse stored, Reason reason) {
+        Payload payload = content.open();
+        return payload == null ? null : new Serve(head, payload, stored, reason);
     }
 
     private static Fields withAge(Fields fields, long ageMillis) {

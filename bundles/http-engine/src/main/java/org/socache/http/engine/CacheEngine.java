@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.StoredResponse;
 
@@ -108,10 +108,10 @@ public final class CacheEngine {
     /**
      * The records of a response whose content has arrived whole.
      *
-     * @param content all of it, from position to limit; copied. Empty for a response to HEAD
+     * @param content all of it. Empty for a response to HEAD
      * @return the changes to apply; {@link PendingResponse#onAbandon()} where the content contradicts the head
      */
-    public Changes commit(PendingResponse pending, ByteBuffer content, RecordStore store) {
+    public Changes commit(PendingResponse pending, Body content, RecordStore store) {
         return responses.commit(pending, content, store, clock.millis());
     }
 
@@ -119,9 +119,9 @@ public final class CacheEngine {
      * Joins a fetched range with the stored one: an {@link ResponseDecision.Answer} with the whole, or a
      * {@link ResponseDecision.Retry} where they do not fit together.
      *
-     * @param content all content of the 206, from position to limit; copied
+     * @param content all content of the 206
      */
-    public ResponseDecision combine(PendingResponse pending, ByteBuffer content, RecordStore store) {
+    public ResponseDecision combine(PendingResponse pending, Body content, RecordStore store) {
         return responses.combine(pending, content, store, clock.millis());
     }
 

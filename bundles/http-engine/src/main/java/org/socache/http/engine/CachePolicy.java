@@ -107,7 +107,8 @@ public final class CachePolicy {
         return values.minTime;
     }
 
-    long maxSize() {
+    /** Bytes of the largest record (CacheSocacheMaxSize, or more where another storage takes it). */
+    public long maxSize() {
         return values.maxSize;
     }
 

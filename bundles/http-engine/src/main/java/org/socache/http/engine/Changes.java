@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Stored;
 
 /**
  * What is to be done to the store, in this order: first the removals, then the puts. Nothing breaks when another node
@@ -51,7 +52,7 @@ public record Changes(List<CacheKey> removals, List<Put> puts) {
      *
      * @param key its key
      * @param expiry when the store may forget it, ms since the epoch
-     * @param bytes the whole record
+     * @param stored the record
      */
-    public record Put(CacheKey key, long expiry, byte[] bytes) {}
+    public record Put(CacheKey key, long expiry, Stored stored) {}
 }

@@ -7,11 +7,9 @@ import java.util.List;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.record.CacheKey;
-import org.socache.http.engine.record.ResponseRecord;
 import org.socache.http.engine.record.Stored;
 import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.engine.record.VariantIndex;
-import org.socache.http.engine.record.VariantIndexRecord;
 
 /** Finds, files and drops the records of a resource: one response, or an index with a record per variant. */
 final class Library {
@@ -31,7 +29,7 @@ final class Library {
     record Found(StoredResponse response, Reason missing) {}
 
     Found find(CacheKey key, RequestHead request, RecordStore store) {
-        Stored stored = load(key, store);
+        Stored stored = store.load(key);
         if (stored instanceof Stored.Response plain) {
             return new Found(plain.response(), null);
         }
@@ -39,7 +37,7 @@ final class Library {
             return new Found(null, Reason.MISS);
         }
         VariantIndex.Variant chosen = Selection.choose(variants.index(), request.fields());
-        if (chosen != null && load(key.variant(chosen.hash()), store) instanceof Stored.Response variant) {
+        if (chosen != null && store.load(key.variant(chosen.hash())) instanceof Stored.Response variant) {
             return new Found(variant.response(), null);
         }
         return new Found(null, Reason.VARY_MISS);
@@ -47,7 +45,7 @@ final class Library {
 
     /** The record already stored where a response to this request with these fields would be put, or null. */
     StoredResponse at(CacheKey key, RecordStore store) {
-        return load(key, store) instanceof Stored.Response response ? response.response() : null;
+        return store.load(key) instanceof Stored.Response response ? response.response() : null;
     }
 
     /** The key of the record for a response: the resource's own, or that of the variant its Vary makes it. */
@@ -61,19 +59,19 @@ final class Library {
     /** Files a response under its key; keeps the index in step when it is a variant. */
     Changes put(StoredResponse response, RecordStore store, long now) {
         long expiry = response.timing().storageExpiry();
-        Changes.Put record = new Changes.Put(response.key(), expiry, ResponseRecord.encode(response));
+        Changes.Put record = new Changes.Put(response.key(), expiry, new Stored.Response(response));
         if (!response.key().isVariant()) {
             // variants of a resource that no longer varies are found by nobody
             return new Changes(indexedVariants(response.key(), store), List.of(record));
         }
         CacheKey primary = response.key().primary();
-        VariantIndex old = load(primary, store) instanceof Stored.Variants variants
+        VariantIndex old = store.load(primary) instanceof Stored.Variants variants
                 ? variants.index()
                 : new VariantIndex(primary, List.of());
         VariantIndex index = old.with(variant(response, now), variantLimit, now);
         List<CacheKey> removals = new ArrayList<>(old.variantKeys());
         removals.removeAll(index.variantKeys());
-        Changes.Put indexRecord = new Changes.Put(primary, index.expiry(), VariantIndexRecord.encode(index));
+        Changes.Put indexRecord = new Changes.Put(primary, index.expiry(), new Stored.Variants(index));
         return new Changes(removals, List.of(record, indexRecord));
     }
 
@@ -103,12 +101,12 @@ final class Library {
     /** All responses of a resource. */
     List<StoredResponse> all(CacheKey primary, RecordStore store) {
         List<StoredResponse> responses = new ArrayList<>();
-        Stored stored = load(primary, store);
+        Stored stored = store.load(primary);
         if (stored instanceof Stored.Response plain) {
             responses.add(plain.response());
         } else if (stored instanceof Stored.Variants variants) {
             for (CacheKey key : variants.index().variantKeys()) {
-                if (load(key, store) instanceof Stored.Response variant) {
+                if (store.load(key) instanceof Stored.Response variant) {
                     responses.add(variant.response());
                 }
             }
@@ -119,22 +117,12 @@ final class Library {
     /** The record of a response that stays under the key it has. */
     static Changes rewrite(StoredResponse response) {
         long expiry = response.timing().storageExpiry();
-        return new Changes(
-                List.of(), List.of(new Changes.Put(response.key(), expiry, ResponseRecord.encode(response))));
+        return new Changes(List.of(), List.of(new Changes.Put(response.key(), expiry, new Stored.Response(response))));
     }
 
     private static List<CacheKey> indexedVariants(CacheKey primary, RecordStore store) {
-        return load(primary, store) instanceof Stored.Variants variants
+        return store.load(primary) instanceof Stored.Variants variants
                 ? variants.index().variantKeys()
                 : List.of();
-    }
-
-    private static Stored load(CacheKey key, RecordStore store) {
-        byte[] record = store.load(key);
-        Stored stored = Stored.decode(record, key);
-        if (record != null && stored == null) {
-            store.unreadable(key);
-        }
-        return stored;
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Extent;
 import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.engine.syntax.ContentRange;
@@ -39,19 +41,19 @@ final class Partial {
      *
      * @return null if they do not touch
      */
-    static ByteBuffer join(Extent stored, ByteBuffer storedBody, Extent received, ByteBuffer receivedBody) {
+    static Body join(Extent stored, Body storedBody, Extent received, Body receivedBody) {
         if (received.first() > stored.end() || stored.first() > received.end()) {
             return null;
         }
-        long first = Math.min(stored.first(), received.first());
-        long end = Math.max(stored.end(), received.end());
-        if (end - first > Integer.MAX_VALUE - 1024) {
-            return null;
+        List<Body> parts = new ArrayList<>(3);
+        if (stored.first() < received.first()) {
+            parts.add(storedBody.slice(0, received.first() - stored.first()));
         }
-        ByteBuffer joined = ByteBuffer.allocate((int) (end - first));
-        joined.put((int) (stored.first() - first), storedBody, storedBody.position(), storedBody.remaining());
-        joined.put((int) (received.first() - first), receivedBody, receivedBody.position(), receivedBody.remaining());
-        return joined;
+        parts.add(receivedBody);
+        if (stored.end() > received.end()) {
+            parts.add(storedBody.slice(received.end() - stored.first(), stored.end() - received.end()));
+        }
+        return Body.joined(parts);
     }
 
     /**
@@ -70,8 +72,7 @@ final class Partial {
         boolean sameWhole = Validators.sameStrongTag(existing.fields(), received.fields())
                 && existing.extent().completeLength() == received.extent().completeLength()
                 && received.extent().completeLength() >= 0;
-        ByteBuffer body =
-                sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
-        return body == null || body.remaining() > maxSize ? received : received.withBody(existing.extent(), body);
+        Body body = sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
+        return body == null || body.length() > maxSize ? received : received.withBody(existing.extent(), body);
     }
 }

@@ -118,10 +118,13 @@ final class RequestRules {
 
     /**
      * A request for what a stored part lacks (RFC 9111 section 3.3): where the whole is wanted and the part is its beginning
-     * or its end, only the rest is asked for.
+     * or its end, only the rest is asked for. A whole that could not be served has gone from its store meanwhile.
      */
     private static Exchange missingPart(RequestHead request, CacheKey key, StoredResponse stored, long now) {
         Extent extent = stored.extent();
+        if (extent.isComplete()) {
+            return Forwarding.fetch(request, key, null, Reason.MISS, now, null);
+        }
         boolean wholeWanted = request.isGet() && !request.fields().contains("Range");
         boolean beginning = extent.first() == 0;
         boolean end = extent.end() == extent.completeLength();

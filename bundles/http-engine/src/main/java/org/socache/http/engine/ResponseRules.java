@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +9,7 @@ import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Extent;
 import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.engine.record.Trait;
@@ -138,12 +138,17 @@ final class ResponseRules {
             return new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.VALIDATOR_MISMATCH);
         }
         Refreshed refreshed = refresh(exchange, head, now);
+        Serve serve = answers.afterForward(
+                exchange, refreshed.response, Reason.REVALIDATED, head.status(), refreshed.refusal == null, now);
+        if (serve == null) {
+            // what was confirmed has gone meanwhile
+            return new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.VALIDATOR_MISMATCH);
+        }
         boolean kept = refreshed.refusal == null;
         boolean removed = !kept && exchange.barred() == null && refreshed.refusal != Reason.OLDER_THAN_STORED;
         Changes changes = kept
                 ? library.put(refreshed.response, store, now)
                 : removed ? Changes.remove(List.of(stored.key())) : Changes.NONE;
-        Serve serve = answers.afterForward(exchange, refreshed.response, Reason.REVALIDATED, head.status(), kept, now);
         return new ResponseDecision.Answer(serve, changes);
     }
 
@@ -175,7 +180,7 @@ final class ResponseRules {
             Freshness freshness,
             Extent extent,
             Set<Trait> traits,
-            ByteBuffer body,
+            Body body,
             Reason refusal) {
         RequestHead request = exchange.client();
         List<String> names = Selection.varyNames(storable);
@@ -232,15 +237,15 @@ final class ResponseRules {
         return !mustValidate && (granted < 0 || -remaining <= granted);
     }
 
-    Changes commit(PendingResponse pending, ByteBuffer content, RecordStore store, long now) {
+    Changes commit(PendingResponse pending, Body content, RecordStore store, long now) {
         Exchange exchange = pending.exchange();
         ResponseHead head = pending.head();
         boolean isHead = exchange.client().isHead();
         long stated = ContentLength.parse(head.fields().all("Content-Length"));
-        if (!isHead && stated != ContentLength.ABSENT && stated != content.remaining()) {
+        if (!isHead && stated != ContentLength.ABSENT && stated != content.length()) {
             return pending.onAbandon();
         }
-        if (!isHead && content.remaining() > pending.limit()) {
+        if (!isHead && content.length() > pending.limit()) {
             return pending.onAbandon();
         }
         ResponseControl control = ResponseControl.of(head.fields(), policy.targets());
@@ -249,7 +254,7 @@ final class ResponseRules {
         StoredResponse response;
         if (head.status() == 206) {
             Extent extent =
-                    Partial.extent(ContentRange.parse(head.fields().combined("Content-Range")), content.remaining());
+                    Partial.extent(ContentRange.parse(head.fields().combined("Content-Range")), content.length());
             response = build(
                     exchange,
                     extent.isComplete() ? 200 : 206,
@@ -266,22 +271,15 @@ final class ResponseRules {
         } else if (isHead) {
             Set<Trait> traits = EnumSet.of(Trait.HEAD_ONLY);
             traits.addAll(freshness.traits());
-            response = build(
-                    exchange,
-                    head.status(),
-                    storable,
-                    freshness,
-                    new Extent(0, 0, -1),
-                    traits,
-                    ByteBuffer.allocate(0),
-                    null);
+            response =
+                    build(exchange, head.status(), storable, freshness, new Extent(0, 0, -1), traits, Body.EMPTY, null);
             StoredResponse existing = library.at(response.key(), store);
             if (existing != null && !existing.has(Trait.HEAD_ONLY)) {
                 // a GET stored in the meantime is worth more
                 return Changes.NONE;
             }
         } else {
-            Extent extent = Extent.complete(content.remaining());
+            Extent extent = Extent.complete(content.length());
             response = build(exchange, head.status(), storable, freshness, extent, freshness.traits(), content, null);
         }
         return library.put(response, store, now);
@@ -304,20 +302,20 @@ final class ResponseRules {
         return new ResponseDecision.Combine(pending, instead, Reason.COMPLETED);
     }
 
-    ResponseDecision combine(PendingResponse pending, ByteBuffer content, RecordStore store, long now) {
+    ResponseDecision combine(PendingResponse pending, Body content, RecordStore store, long now) {
         Exchange exchange = pending.exchange();
         StoredResponse stored = exchange.stored();
         ContentRange range = ContentRange.parse(pending.head().fields().combined("Content-Range"));
-        Extent received = new Extent(range.first(), content.remaining(), range.completeLength());
-        ByteBuffer body = range.last() - range.first() + 1 == content.remaining()
+        Extent received = new Extent(range.first(), content.length(), range.completeLength());
+        Body body = range.last() - range.first() + 1 == content.length()
                 ? Partial.join(stored.extent(), stored.body(), received, content)
                 : null;
-        if (body == null || body.remaining() != range.completeLength()) {
+        if (body == null || body.length() != range.completeLength()) {
             return new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.RANGE_NOT_COMBINABLE);
         }
         Fields merged = Updates.merge(stored.fields(), pending.head().fields(), pending.responseTime())
                 .without("Content-Range")
-                .with("Content-Length", Integer.toString(body.remaining()));
+                .with("Content-Length", Long.toString(body.length()));
         ResponseHead whole = new ResponseHead(200, merged);
         Judged judged = judge(exchange, whole, pending.responseTime());
         Fields storable = updates.storable(merged, judged.control, pending.responseTime());
@@ -327,15 +325,16 @@ final class ResponseRules {
                 200,
                 storable,
                 freshness,
-                Extent.complete(body.remaining()),
+                Extent.complete(body.length()),
                 freshness.traits(),
                 body,
                 judged.refusal);
         boolean kept = judged.refusal == null;
         Changes changes = kept ? library.put(response, store, now) : Changes.remove(List.of(stored.key()));
-        return new ResponseDecision.Answer(
-                answers.afterForward(
-                        exchange, response, Reason.COMPLETED, pending.head().status(), kept, now),
-                changes);
+        Serve serve = answers.afterForward(
+                exchange, response, Reason.COMPLETED, pending.head().status(), kept, now);
+        return serve == null
+                ? new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.RANGE_NOT_COMBINABLE)
+                : new ResponseDecision.Answer(serve, changes);
     }
 }

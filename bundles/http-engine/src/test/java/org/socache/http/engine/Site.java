@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,7 +16,10 @@ import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Payload;
+import org.socache.http.engine.record.Stored;
 import org.socache.http.engine.syntax.HttpDate;
 
 /**
@@ -127,7 +131,7 @@ final class Site implements RecordStore {
         if (decision instanceof ResponseDecision.Store store) {
             apply(store.changes());
             boolean noContent = store.pending().exchange().client().isHead();
-            apply(engine.commit(store.pending(), noContent ? ByteBuffer.allocate(0) : bytes(answer.body), this));
+            apply(engine.commit(store.pending(), noContent ? Body.EMPTY : bytes(answer.body), this));
             return new Reply(store.head().status(), store.head().fields(), answer.body, store.reason());
         }
         if (decision instanceof ResponseDecision.Pass pass) {
@@ -151,19 +155,19 @@ final class Site implements RecordStore {
     void apply(Changes changes) {
         changes.removals().forEach(records::remove);
         for (Changes.Put put : changes.puts()) {
-            records.put(put.key(), put.bytes());
+            records.put(put.key(), put.stored().encode());
             expiries.put(put.key(), put.expiry());
         }
     }
 
     @Override
-    public byte[] load(CacheKey key) {
-        return expiries.getOrDefault(key, 0L) > now ? records.get(key) : null;
-    }
-
-    @Override
-    public void unreadable(CacheKey key) {
-        damaged.add(key);
+    public Stored load(CacheKey key) {
+        byte[] record = expiries.getOrDefault(key, 0L) > now ? records.get(key) : null;
+        Stored stored = Stored.decode(record, key);
+        if (record != null && stored == null) {
+            damaged.add(key);
+        }
+        return stored;
     }
 
     /** The last request the origin saw. */
@@ -173,13 +177,17 @@ final class Site implements RecordStore {
 
     private static Reply reply(Serve serve) {
         StringBuilder body = new StringBuilder();
-        for (ByteBuffer part : serve.content()) {
-            body.append(StandardCharsets.ISO_8859_1.decode(part.duplicate()));
+        try (Payload payload = serve.content()) {
+            for (ByteBuffer part = payload.next(); part != null; part = payload.next()) {
+                body.append(StandardCharsets.ISO_8859_1.decode(part));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
         return new Reply(serve.head().status(), serve.head().fields(), body.toString(), serve.reason());
     }
 
-    private static ByteBuffer bytes(String body) {
-        return ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1));
+    private static Body bytes(String body) {
+        return Body.of(ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

@@ -102,7 +102,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 ForwardingServlet.this.onContinue(client, request);
             }
         });
-        client.getProtocolHandlers().put(new InterimResponses());
+        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE));
         return client;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import javax.servlet.http.HttpServletRequest;
+
 import org.eclipse.jetty.client.HttpConversation;
 import org.eclipse.jetty.client.HttpExchange;
 import org.eclipse.jetty.client.HttpRequest;
@@ -9,13 +11,21 @@ import org.eclipse.jetty.client.ProtocolHandler;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Passes over 102, 103 and other interim responses (RFC 9110, section 15.2), which Jetty's client would take for the answer.
- * They are not sent on: the servlet API of this container has no way to.
+ * Sends 102, 103 and other interim responses of an origin on to the client (RFC 9110, section 15.2). Jetty's client would
+ * take the first of them for the answer.
  */
 final class InterimResponses implements ProtocolHandler {
+
+    private final String clientRequest;
+
+    /** @param clientRequest the attribute of the proxy's own request that holds the client's */
+    InterimResponses(String clientRequest) {
+        this.clientRequest = clientRequest;
+    }
 
     @Override
     public String getName() {
@@ -30,13 +40,17 @@ final class InterimResponses implements ProtocolHandler {
 
     @Override
     public Response.Listener getResponseListener() {
-        return new Skip();
+        return new Relay();
     }
 
-    private static final class Skip extends Response.Listener.Adapter {
+    private final class Relay extends Response.Listener.Adapter {
+
+        private final HttpFields fields = new HttpFields();
+        private int status;
 
         @Override
         public void onBegin(Response response) {
+            status = response.getStatus();
             // 100 is the one status after which the client's receiver waits for another response
             ((HttpResponse) response).status(HttpStatus.CONTINUE_100);
         }
@@ -44,12 +58,17 @@ final class InterimResponses implements ProtocolHandler {
         /** Jetty would leave its fields in the response that follows. */
         @Override
         public boolean onHeader(Response response, HttpField field) {
+            fields.add(field);
             return false;
         }
 
         @Override
         public void onSuccess(Response response) {
-            HttpConversation conversation = ((HttpRequest) response.getRequest()).getConversation();
+            HttpRequest request = (HttpRequest) response.getRequest();
+            HttpServletRequest client =
+                    (HttpServletRequest) request.getAttributes().get(clientRequest);
+            InterimWriter.send(status, response.getReason(), fields, client);
+            HttpConversation conversation = request.getConversation();
             conversation.updateResponseListeners(null);
             HttpExchange exchange = conversation.getExchanges().peekLast();
             exchange.resetResponse();

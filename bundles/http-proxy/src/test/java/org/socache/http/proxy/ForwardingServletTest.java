@@ -144,11 +144,26 @@ class ForwardingServletTest {
     }
 
     @Test
-    void interimResponse_isNotTakenForTheAnswer() throws Exception {
+    void interimResponses_reachTheClientBeforeTheAnswer_withoutFieldsOfThisHop() throws Exception {
+        origin.answer("HTTP/1.1 102 Processing\r\n\r\n"
+                + "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nConnection: x-hop\r\nX-Hop: 1\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        String answer = send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 102 Processing\r\n\r\n"
+                        + "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n")
+                .containsOnlyOnce("Link")
+                .endsWith("ok");
+    }
+
+    @Test
+    void interimResponse_toAClientOfHttp10_isKeptBack() throws Exception {
         origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
-        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
-                .contains("HTTP/1.1 200")
+        assertThat(send("GET / HTTP/1.0\r\nHost: front\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK")
                 .doesNotContain("Link")
                 .endsWith("ok");
     }

@@ -23,6 +23,7 @@ class ConformanceIT {
 
     private static Suite suite;
     private static ReverseProxy proxy;
+    private static Redis redis;
 
     @BeforeAll
     static void putOriginBehindTheCache(Karaf karaf) throws IOException {
@@ -30,12 +31,14 @@ class ConformanceIT {
         proxy = new ReverseProxy(karaf);
         proxy.cacheOn("shmcb:data/conformance.cache(16777216)");
         proxy.forward("conformance", "/", suite.port());
+        redis = new Redis(karaf);
     }
 
     @AfterAll
     static void endOrigin() {
         proxy.withdraw("conformance");
         suite.close();
+        redis.close();
     }
 
     /** Each run has another provider than the one before it: that shows when both changes are in force. */
@@ -44,11 +47,17 @@ class ConformanceIT {
         "dbm:data/conformance-quick.db, on",
         "shmcb:data/conformance.cache(67108864), off",
         "dbm:data/conformance-filter.db, off",
+        "redis, on",
+        "disk, on",
         "shmcb:data/conformance.cache(33554432), on"
     })
-    void suite_allTests_failOnlyWhereTheyContradictAnRfc(String specification, String quickHandler) throws IOException {
+    void suite_allTests_failOnlyWhereTheyContradictAnRfc(String provider, String quickHandler) throws IOException {
         Exclusions exclusions = Exclusions.read();
-        proxy.cacheOn(specification, "CacheQuickHandler = " + quickHandler);
+        boolean disk = provider.equals("disk");
+        String specification = provider.equals("redis")
+                ? redis.specification()
+                : disk ? "shmcb:data/conformance-unused.cache(1048576)" : provider;
+        proxy.cacheOn(disk ? "disk" : "socache", specification, new String[] {"CacheQuickHandler = " + quickHandler});
 
         List<Verdict> first = suite.run(proxy.base(), List.of());
         List<Verdict> failed = select(first, unexpected(exclusions));

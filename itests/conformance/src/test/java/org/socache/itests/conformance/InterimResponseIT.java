@@ -11,7 +11,6 @@ import java.net.SocketException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.socache.itests.harness.Answer;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Ports;
 import org.socache.itests.harness.SharedNode;
@@ -23,11 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(SharedNode.class)
 class InterimResponseIT {
 
-    private static final String ANSWER = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
-            + "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nthe page";
+    private static final String EARLY_HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
+    private static final String ANSWER =
+            "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nthe page";
 
     @Test
-    void earlyHints_areNeitherTheAnswerNorStored(Karaf karaf) throws IOException {
+    void earlyHints_reachTheClientOfAMiss_andAreNotStored(Karaf karaf) throws IOException {
         ReverseProxy proxy = new ReverseProxy(karaf);
         try (ServerSocket origin = new ServerSocket(Ports.anyFree(), 50, InetAddress.getLoopbackAddress())) {
             Thread acceptor = new Thread(() -> serve(origin));
@@ -35,19 +35,29 @@ class InterimResponseIT {
             proxy.cacheOn("shmcb:data/interim.cache(8388608)");
             proxy.forward("interim", "/interim/", origin.getLocalPort());
 
-            assertIsThePage(karaf.browser().get("/interim/page"));
-            Answer second = karaf.browser().get("/interim/page");
-            assertIsThePage(second);
-            assertThat(second.isHit()).isTrue();
+            assertThat(get(karaf, "/interim/page"))
+                    .startsWith(EARLY_HINTS + "HTTP/1.1 200")
+                    .endsWith("the page");
+            assertThat(get(karaf, "/interim/page"))
+                    .as("from the cache")
+                    .startsWith("HTTP/1.1 200")
+                    .contains("X-Cache: HIT")
+                    .doesNotContain("Link:")
+                    .endsWith("the page");
         } finally {
             proxy.withdraw("interim");
         }
     }
 
-    private static void assertIsThePage(Answer answer) {
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).isEqualTo("the page");
-        assertThat(answer.header("Link")).isEmpty();
+    /** All bytes of the answer: the client of Java 17 would take the interim response for it. */
+    private static String get(Karaf karaf, String path) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", karaf.ports().http())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
     }
 
     /** One request on each connection. */
@@ -56,10 +66,11 @@ class InterimResponseIT {
             try (Socket connection = origin.accept()) {
                 BufferedReader request =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
+                boolean isPage = request.readLine().startsWith("GET /page");
                 for (String line = request.readLine(); line != null && !line.isEmpty(); ) {
                     line = request.readLine();
                 }
-                connection.getOutputStream().write(ANSWER.getBytes(ISO_8859_1));
+                connection.getOutputStream().write(((isPage ? EARLY_HINTS : "") + ANSWER).getBytes(ISO_8859_1));
             } catch (SocketException closed) {
                 // the test has ended
             } catch (IOException fault) {

@@ -33,8 +33,10 @@ class RevalidationIT {
     private final Origin origin = new Origin();
     private final ReverseProxy proxy;
     private final Browser browser;
+    private final Redis redis;
 
     RevalidationIT(Karaf karaf) throws IOException {
+        redis = new Redis(karaf);
         proxy = new ReverseProxy(karaf);
         browser = karaf.browser();
         new Random(1).nextBytes(body);
@@ -43,6 +45,7 @@ class RevalidationIT {
     @BeforeAll
     void putBehindTheCache() throws IOException {
         origin.page("/dbm", exchange -> answer(exchange, "/dbm"));
+        origin.page("/redis", exchange -> answer(exchange, "/redis"));
         origin.page("/shmcb", exchange -> answer(exchange, "/shmcb"));
         proxy.cacheOn("shmcb:data/revalidation.cache(8388608)");
         proxy.forward("revalidation", "/revalidation/", origin.port());
@@ -64,13 +67,14 @@ class RevalidationIT {
     void leaveAsFound() {
         proxy.withdraw("revalidation");
         origin.close();
+        redis.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dbm:data/revalidation.db", "shmcb:data/revalidation.cache(16777216)"})
-    void body_afterEach304_isWhole(String specification) throws IOException {
-        proxy.cacheOn(specification);
-        String page = "/revalidation/" + specification.substring(0, specification.indexOf(':'));
+    @ValueSource(strings = {"dbm:data/revalidation.db", "redis", "shmcb:data/revalidation.cache(16777216)"})
+    void body_afterEach304_isWhole(String provider) throws IOException {
+        proxy.cacheOn(provider.equals("redis") ? redis.specification() : provider);
+        String page = "/revalidation/" + provider.split(":")[0];
         assertThat(browser.get(page).body()).isEqualTo(body);
 
         for (int round = 2; round <= 1 + REVALIDATIONS; round++) {

@@ -30,6 +30,7 @@ import org.socache.api.InvalidSpecificationException;
 import org.socache.api.SharedCache;
 import org.socache.api.SharedCaches;
 import org.socache.api.admin.CacheAdmin;
+import org.socache.itests.harness.EmbeddedFramework;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,8 @@ class ComeAndGoWiring {
     private static final CacheRegistration HTTP =
             new CacheRegistration("cache-socache", "http", "org.socache.http", "CacheSocache");
 
+    private static final String SHMCB = "org.socache.provider.shmcb";
+
     @TempDir
     Path directory;
 
@@ -51,18 +54,14 @@ class ComeAndGoWiring {
 
     @BeforeEach
     void startCore() throws Exception {
-        System.setProperty("karaf.base", directory.toString());
-        System.setProperty(
-                "karaf.data", Files.createDirectories(directory.resolve("data")).toString());
+        Files.createDirectories(directory.resolve("data"));
         framework = new EmbeddedFramework(directory);
-        framework.start("core");
+        framework.start("org.socache.core");
     }
 
     @AfterEach
     void stop() throws Exception {
         framework.close();
-        System.clearProperty("karaf.base");
-        System.clearProperty("karaf.data");
     }
 
     private void openCache() throws InvalidSpecificationException {
@@ -77,7 +76,7 @@ class ComeAndGoWiring {
         assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
         assertThat(cache.retrieve(id("a"))).isNull();
 
-        framework.start("shmcb");
+        framework.start(SHMCB);
 
         await().until(() -> cache.state() == CacheState.BOUND);
         assertThat(cache.store(id("a"), soon(), id("data")).stored()).isTrue();
@@ -85,7 +84,7 @@ class ComeAndGoWiring {
 
     @Test
     void providerStoppedAndStarted_missesMeanwhileAndItsEntriesAreBack() throws Exception {
-        Bundle shmcb = framework.start("shmcb");
+        Bundle shmcb = framework.start(SHMCB);
         openCache();
         cache.store(id("a"), soon(), id("data"));
 
@@ -100,7 +99,7 @@ class ComeAndGoWiring {
 
     @Test
     void providerUpdatedUnderLoad_nothingIsThrown() throws Exception {
-        Bundle shmcb = framework.start("shmcb");
+        Bundle shmcb = framework.start(SHMCB);
         openCache();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -114,7 +113,7 @@ class ComeAndGoWiring {
         load.start();
 
         for (int round = 0; round < 5; round++) {
-            shmcb.update(Files.newInputStream(Path.of(System.getProperty("shmcb"))));
+            shmcb.update(Files.newInputStream(EmbeddedFramework.jar(SHMCB)));
             await().until(() -> cache.state() == CacheState.BOUND);
         }
         stop.set(true);
@@ -127,7 +126,7 @@ class ComeAndGoWiring {
 
     @Test
     void coreStopped_handlesMissAndMBeansAreGone() throws Exception {
-        framework.start("shmcb");
+        framework.start(SHMCB);
         openCache();
         assertThat(mbeans()).isEqualTo(2);
 
@@ -144,7 +143,7 @@ class ComeAndGoWiring {
 
     @Test
     void switchTo_isKeptInTheConsumersConfigurationAndAnnounced() throws Exception {
-        framework.start("shmcb");
+        framework.start(SHMCB);
         openCache();
         Configuration configuration =
                 framework.service(ConfigurationAdmin.class).getConfiguration("org.socache.http", "?");
@@ -183,7 +182,7 @@ class ComeAndGoWiring {
 
     @Test
     void configuration_changedWellOrBadly_noCacheNotices() throws Exception {
-        framework.start("shmcb");
+        framework.start(SHMCB);
         openCache();
         cache.store(id("a"), soon(), id("data"));
         SharedCaches before = framework.service(SharedCaches.class);

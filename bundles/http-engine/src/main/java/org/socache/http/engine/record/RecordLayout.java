@@ -29,7 +29,8 @@ import java.util.zip.CRC32C;
  *   +-----+-----------+------+---------+------+-----+------------+------+---------+------+
  *   | key | selecting | tags | headers | body | key | selecting  | tags | headers | body |
  *   +-----+-----------+------+---------+------+-----+------------+------+---------+------+
- *    five lengths                               lines "n: v" CRLF  lines  lines
+ *    five lengths; -1 is a body that lies apart
+ *                                               lines "n: v" CRLF  lines  lines
  *
  * kind 2, the variants of a resource
  *   16    20      24

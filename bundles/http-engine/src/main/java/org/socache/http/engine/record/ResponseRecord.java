@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine.record;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,18 +24,30 @@ public final class ResponseRecord {
         return RESPONSE_PREFIX;
     }
 
-    /** The record of a response. */
-    public static byte[] encode(StoredResponse response) {
+    /** What stands for the length of a body that lies apart from its record. */
+    private static final int APART = -1;
+
+    /** The record of a response with its body. */
+    static byte[] encode(StoredResponse response) {
+        return encode(response, Math.toIntExact(response.body().length()));
+    }
+
+    /** The record of a response whose body is kept elsewhere. */
+    static byte[] encodeApart(StoredResponse response) {
+        return encode(response, APART);
+    }
+
+    private static byte[] encode(StoredResponse response, int bodyLength) {
         byte[] key = response.key().bytes();
         byte[] selecting = HeaderBlock.render(response.selecting());
         byte[] tags = String.join("\n", response.tags()).getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer headers = response.headerBlock();
-        ByteBuffer body = response.body();
         int length = Math.addExact(
-                RESPONSE_PREFIX + key.length + selecting.length + tags.length + headers.remaining(), body.remaining());
+                RESPONSE_PREFIX + key.length + selecting.length + tags.length + headers.remaining(),
+                Math.max(0, bodyLength));
         byte[] record = new byte[length];
         Timing timing = response.timing();
-        ByteBuffer.wrap(record)
+        ByteBuffer bytes = ByteBuffer.wrap(record)
                 .putShort(STATUS_AT, (short) response.status())
                 .putShort(TRAITS_AT, (short) response.traits())
                 .putLong(REQUEST_TIME_AT, timing.requestTime())
@@ -50,13 +64,15 @@ public final class ResponseRecord {
                 .putInt(SELECTING_LENGTH_AT, selecting.length)
                 .putInt(TAGS_LENGTH_AT, tags.length)
                 .putInt(HEADERS_LENGTH_AT, headers.remaining())
-                .putInt(BODY_LENGTH_AT, body.remaining())
+                .putInt(BODY_LENGTH_AT, bodyLength)
                 .position(RESPONSE_PREFIX)
                 .put(key)
                 .put(selecting)
                 .put(tags)
-                .put(headers)
-                .put(body);
+                .put(headers);
+        if (bodyLength > 0) {
+            copy(response.body(), bytes);
+        }
         return seal(record, RESPONSE);
     }
 
@@ -64,9 +80,10 @@ public final class ResponseRecord {
      * Reads a record whose checksum was verified. The body and the field lines are views of the array, nothing is copied.
      *
      * @param expected the key it was found under
+     * @param apart the body that lies apart; null where the record must have it
      * @return null if the parts do not add up, or it is the record of another key
      */
-    static StoredResponse decode(byte[] record, CacheKey expected) {
+    static StoredResponse decode(byte[] record, CacheKey expected, Body apart) {
         if (record.length < RESPONSE_PREFIX) {
             return null;
         }
@@ -75,7 +92,9 @@ public final class ResponseRecord {
         long total = RESPONSE_PREFIX;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = bytes.getInt(KEY_LENGTH_AT + 4 * i);
-            if (lengths[i] < 0) {
+            if (i == 4 && lengths[i] == APART && apart != null) {
+                lengths[i] = 0;
+            } else if (lengths[i] < 0 || i == 4 && apart != null) {
                 return null;
             }
             total += lengths[i];
@@ -93,9 +112,9 @@ public final class ResponseRecord {
                 : List.of(text(record, at, lengths[2]).split("\n"));
         at += lengths[2];
         HeaderBlock headers = new HeaderBlock(bytes.slice(at, lengths[3]));
-        ByteBuffer body = bytes.slice(at + lengths[3], lengths[4]);
+        Body body = apart != null ? apart : Body.of(bytes.slice(at + lengths[3], lengths[4]));
         Timing timing = timing(bytes);
-        Extent extent = new Extent(bytes.getLong(FIRST_AT), lengths[4], bytes.getLong(COMPLETE_LENGTH_AT));
+        Extent extent = new Extent(bytes.getLong(FIRST_AT), body.length(), bytes.getLong(COMPLETE_LENGTH_AT));
         if (!key.equals(expected) || selecting == null || timing == null || !isPossible(extent)) {
             return null;
         }
@@ -109,6 +128,19 @@ public final class ResponseRecord {
                 selecting,
                 tags,
                 body);
+    }
+
+    private static void copy(Body body, ByteBuffer target) {
+        try (Payload payload = body.open()) {
+            if (payload == null) {
+                throw new IOException("a body of " + body.length() + " bytes is no longer there");
+            }
+            for (ByteBuffer part = payload.next(); part != null; part = payload.next()) {
+                target.put(part.duplicate());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Timing timing(ByteBuffer bytes) {

@@ -9,8 +9,7 @@ import java.util.Set;
 import org.socache.http.engine.message.Fields;
 
 /**
- * A response as it lies in the store. Immutable; the body is a view of the bytes it was decoded from or built with and must
- * not be written to.
+ * A response as it lies in the store. Immutable.
  *
  * <p>The fields are those to be sent: without hop-by-hop fields, without Age, with Date. They are read from the record only
  * when asked for.
@@ -25,7 +24,7 @@ public final class StoredResponse {
     private final Fields selecting;
     private final List<String> tags;
     private final HeaderBlock headers;
-    private final ByteBuffer body;
+    private final Body body;
 
     /**
      * A response to be stored.
@@ -35,7 +34,7 @@ public final class StoredResponse {
      * @param selecting the fields that Vary names with their normalised values in the request; a field that was absent there
      *     is left out
      * @param tags the names it can be purged by
-     * @param body {@code extent.length()} bytes from its position
+     * @param body {@code extent.length()} bytes
      */
     public StoredResponse(
             CacheKey key,
@@ -46,17 +45,8 @@ public final class StoredResponse {
             Set<Trait> traits,
             Fields selecting,
             List<String> tags,
-            ByteBuffer body) {
-        this(
-                key,
-                status,
-                new HeaderBlock(fields),
-                timing,
-                extent,
-                bits(traits),
-                selecting,
-                List.copyOf(tags),
-                body.slice());
+            Body body) {
+        this(key, status, new HeaderBlock(fields), timing, extent, bits(traits), selecting, List.copyOf(tags), body);
     }
 
     StoredResponse(
@@ -68,7 +58,7 @@ public final class StoredResponse {
             int traits,
             Fields selecting,
             List<String> tags,
-            ByteBuffer body) {
+            Body body) {
         this.key = Objects.requireNonNull(key, "key");
         this.status = status;
         this.headers = headers;
@@ -125,9 +115,9 @@ public final class StoredResponse {
         return tags;
     }
 
-    /** The content held, from position 0; each call returns an independent view. */
-    public ByteBuffer body() {
-        return body.duplicate();
+    /** The content held. */
+    public Body body() {
+        return body;
     }
 
     /** Whether a GET can be answered with the whole of it. */
@@ -146,10 +136,10 @@ public final class StoredResponse {
     }
 
     /** The same response with the joined bytes of this part and another; status 200 when nothing is missing any more. */
-    public StoredResponse withBody(Extent other, ByteBuffer joined) {
-        Extent both = new Extent(Math.min(extent.first(), other.first()), joined.remaining(), extent.completeLength());
+    public StoredResponse withBody(Extent other, Body joined) {
+        Extent both = new Extent(Math.min(extent.first(), other.first()), joined.length(), extent.completeLength());
         int joinedStatus = both.isComplete() ? 200 : status;
-        return new StoredResponse(key, joinedStatus, headers, timing, both, traits, selecting, tags, joined.slice());
+        return new StoredResponse(key, joinedStatus, headers, timing, both, traits, selecting, tags, joined);
     }
 
     int traits() {

@@ -18,7 +18,7 @@ public final class VariantIndexRecord {
     private VariantIndexRecord() {}
 
     /** The record of an index. */
-    public static byte[] encode(VariantIndex index) {
+    static byte[] encode(VariantIndex index) {
         List<byte[]> texts = new ArrayList<>();
         byte[] key = index.key().bytes();
         int length = RecordLayout.PREFIX + 8 + key.length;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.httpd.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import org.socache.httpd.config.Directive;
+import org.socache.httpd.config.Section;
+import org.socache.httpd.plan.Note.Kind;
+
+/** A plan in the making. Every line that reaches it leaves a note, whatever becomes of it. */
+final class Draft {
+
+    private static final Pattern NOT_FOR_NAMES = Pattern.compile("[^A-Za-z0-9]+");
+
+    private final Map<String, PlannedFile> files = new LinkedHashMap<>();
+    /** Which section first said a key of a file. */
+    private final Map<String, Section> owners = new HashMap<>();
+
+    private final List<Note> notes = new ArrayList<>();
+    private final Set<String> features = new TreeSet<>();
+    private int leftAlone;
+
+    /**
+     * Takes a value over. What another server of httpd says differently is refused, since here there is one file for all; what
+     * the same one says again replaces what it said before, as in httpd.
+     *
+     * @param difference null if there is none
+     */
+    void set(Directive source, String file, String key, String value, String difference) {
+        Section owner = source.within().isEmpty() ? null : source.within().get(0);
+        String before = value(file, key);
+        if (before != null && !before.equals(value) && !Objects.equals(owners.get(file + key), owner)) {
+            refuse(source, "one value for all servers here: " + key + " = " + before + " of another one stays");
+            return;
+        }
+        owners.putIfAbsent(file + key, owner);
+        file(file).put(key, value);
+        note(source, file, key, value, difference);
+    }
+
+    /** Takes a line over for a key that may have several. */
+    void append(Directive source, String file, String key, String value, String separator, String difference) {
+        file(file).append(key, value, separator);
+        note(source, file, key, value, difference);
+    }
+
+    /** A value that no line of httpd says, but that the file needs. */
+    void need(String file, String key, String value) {
+        file(file).put(key, value);
+    }
+
+    private void note(Directive source, String file, String key, String value, String difference) {
+        String text = file + ": " + key + " = " + value;
+        if (difference == null) {
+            notes.add(new Note(Kind.TAKEN, source.place(), source.toString(), text));
+        } else {
+            notes.add(new Note(Kind.DIFFERS, source.place(), source.toString(), text + "; " + difference));
+        }
+    }
+
+    /** Takes nothing over, and says why. */
+    void refuse(Directive source, String reason) {
+        notes.add(new Note(Kind.UNSUPPORTED, source.place(), source.toString(), reason));
+    }
+
+    void note(Note note) {
+        notes.add(note);
+    }
+
+    void feature(String name) {
+        features.add(name);
+    }
+
+    void leaveAlone() {
+        leftAlone++;
+    }
+
+    /** The value so far; null if there is none. */
+    String value(String file, String key) {
+        return files.containsKey(file) ? files.get(file).get(key) : null;
+    }
+
+    /** The files so far whose names begin so. */
+    List<PlannedFile> files(String prefix) {
+        return files.values().stream()
+                .filter(file -> file.name().startsWith(prefix))
+                .toList();
+    }
+
+    void drop(String file) {
+        files.remove(file);
+    }
+
+    private PlannedFile file(String name) {
+        return files.computeIfAbsent(name, PlannedFile::new);
+    }
+
+    Plan finish() {
+        return new Plan(List.copyOf(files.values()), notes, List.copyOf(features), leftAlone);
+    }
+
+    /** The file of an instance: {@code /docs/old} is {@code PID-docs_old.cfg}. */
+    static String instanceFile(String pid, String path) {
+        String name = NOT_FOR_NAMES.matcher(path).replaceAll("_").replaceAll("^_|_$", "");
+        return pid + "-" + (name.isEmpty() ? "root" : name) + ".cfg";
+    }
+}

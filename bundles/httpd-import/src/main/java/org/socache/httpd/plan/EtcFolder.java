@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.httpd.plan;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.felix.utils.properties.Properties;
+
+/** Karaf's {@code etc/}: what a plan would change there, and the writing of it. Comments and other keys stay as they are. */
+public final class EtcFolder {
+
+    private final Path folder;
+
+    /** @param folder {@code etc/} */
+    public EtcFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * One key that a plan would change.
+     *
+     * @param file the file's name
+     * @param key as it is, or will be, written there
+     * @param before the value that is there; null if there is none
+     * @param after the value of the plan
+     */
+    public record Change(String file, String key, String before, String after) {
+
+        /** Whether a value that somebody wrote would be lost. */
+        public boolean replaces() {
+            return before != null;
+        }
+    }
+
+    /** What writing the plan would change; values that are there already are not among it. */
+    public List<Change> changes(Plan plan) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        for (PlannedFile file : plan.files()) {
+            Properties there = read(folder.resolve(file.name()));
+            file.values().forEach((key, value) -> {
+                String written = writtenKey(there, key);
+                if (!value.equals(there.get(written))) {
+                    changes.add(new Change(file.name(), written, there.get(written), value));
+                }
+            });
+        }
+        return changes;
+    }
+
+    /**
+     * Writes changes, each file in one step, so that nobody reads half of it.
+     *
+     * @param changes of {@link #changes}, or some of them
+     */
+    public void write(List<Change> changes) throws IOException {
+        List<String> names = changes.stream().map(Change::file).distinct().toList();
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            Properties properties = read(file);
+            if (!Files.exists(file)) {
+                properties.setHeader(List.of("# From the configuration of Apache httpd, by socache:import-httpd"));
+            }
+            changes.stream()
+                    .filter(change -> change.file().equals(name))
+                    .forEach(change -> properties.put(change.key(), change.after()));
+            replace(file, properties);
+        }
+    }
+
+    private static void replace(Path file, Properties properties) throws IOException {
+        // not a .cfg, which would be taken for a configuration at once
+        Path half = file.resolveSibling(file.getFileName() + ".import");
+        try (Writer writer = Files.newBufferedWriter(half, StandardCharsets.ISO_8859_1)) {
+            properties.save(writer);
+        }
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(half, Files.getPosixFilePermissions(file));
+        }
+        Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Keys are directives, in any case: the one that is there, or the one of the plan. */
+    private static String writtenKey(Map<String, String> there, String key) {
+        return there.keySet().stream()
+                .filter(other -> other.equalsIgnoreCase(key))
+                .findFirst()
+                .orElse(key);
+    }
+
+    private static Properties read(Path file) throws IOException {
+        Properties properties = new Properties(false);
+        if (Files.exists(file)) {
+            try (var reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+                properties.load(reader);
+            }
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.httpd.shell;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.felix.utils.json.JSONWriter;
+import org.socache.httpd.plan.EtcFolder.Change;
+import org.socache.httpd.plan.Note;
+import org.socache.httpd.plan.Plan;
+
+/** A plan for scripts. */
+final class PlanJson {
+
+    private PlanJson() {}
+
+    /** @param written those of the changes that were made */
+    static String of(Plan plan, List<Change> changes, List<Change> written) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("notes", plan.notes().stream().map(PlanJson::note).toList());
+        fields.put(
+                "changes",
+                changes.stream()
+                        .map(change -> change(change, written.contains(change)))
+                        .toList());
+        fields.put("features", plan.features());
+        fields.put("leftAlone", plan.leftAlone());
+        StringWriter text = new StringWriter();
+        new JSONWriter(text).value(fields).flush();
+        return text.toString();
+    }
+
+    private static Map<String, Object> note(Note note) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", note.kind().name());
+        fields.put("place", note.place().toString());
+        fields.put("line", note.line());
+        fields.put("text", note.text());
+        return fields;
+    }
+
+    private static Map<String, Object> change(Change change, boolean written) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", change.file());
+        fields.put("key", change.key());
+        fields.put("value", change.after());
+        fields.put("before", change.before());
+        fields.put("written", written);
+        return fields;
+    }
+}

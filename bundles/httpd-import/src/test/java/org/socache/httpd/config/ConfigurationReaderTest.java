@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.httpd.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+class ConfigurationReaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void read_lineThatEndsWithABackslash_goesOnInTheNext() throws IOException {
+        assertThat(read("CacheIgnoreHeaders Set-Cookie \\\n   X-Id\nCacheLock on"))
+                .extracting(Directive::toString, directive -> directive.place().line())
+                .containsExactly(tuple("CacheIgnoreHeaders Set-Cookie X-Id", 1), tuple("CacheLock on", 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "CacheEnable disk /a | disk /a",
+                "CacheEnable disk \"/a b\" | disk /a b",
+                "CacheEnable disk '/a \"b\"' | disk /a \"b\"",
+                "AuthName \"a \\\"b\\\" c\" | a \"b\" c",
+                "AuthName \"a \\x\" | a \\x",
+                "AuthName \"never closed | never closed",
+                "# CacheLock on | ",
+            })
+    void read_words_asHttpdSplitsThem(String line, String value) throws IOException {
+        List<Directive> directives = read(line);
+        if (value == null) {
+            assertThat(directives).isEmpty();
+        } else {
+            assertThat(directives.get(0).value()).isEqualTo(value);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<IfModule mod_cache.c> | true",
+                "<IfModule cache_module> | true",
+                "<IfModule !mod_cache.c> | false",
+                "<IfModule mod_lua.c> | false",
+                "<IfModule !mod_lua.c> | true",
+                "<IfModule mod_so.c> | true",
+                "<IfDefine TEST> | false",
+                "<IfDefine !TEST> | true",
+                "<IfDefine GIVEN> | true",
+                "<IfVersion >= 2.4> | true",
+                "<IfVersion < 2.4> | false",
+                "<IfVersion !< 2.4.10> | true",
+                "<IfFile httpd.conf> | true",
+                "<IfFile !httpd.conf> | false",
+            })
+    void read_condition_decidesWhatIsSeen(String section, boolean seen) throws IOException {
+        String end = "</" + section.substring(1).split("[ >]")[0] + ">";
+        Files.writeString(
+                folder.resolve("httpd.conf"),
+                "LoadModule cache_module modules/mod_cache.so\n" + section + "\nCacheLock on\n" + end);
+        Definitions definitions = new Definitions();
+        definitions.define("GIVEN", "");
+        HttpdConfiguration configuration = ConfigurationReader.read(folder.resolve("httpd.conf"), definitions);
+        assertThat(configuration.directives()).hasSize(seen ? 1 : 0);
+        assertThat(configuration.passedOver()).hasSize(seen ? 0 : 1);
+    }
+
+    @Test
+    void read_noLoadModuleAtAll_takesEveryModuleForLoaded() throws IOException {
+        assertThat(
+                        read(
+                                "<IfModule mod_cache_disk.c>\nCacheRoot /x\n</IfModule>\n<IfModule !mod_cache.c>\nA b\n</IfModule>"))
+                .extracting(Directive::name)
+                .containsExactly("CacheRoot");
+    }
+
+    @Test
+    void read_include_followsPatternsFoldersAndServerRoot() throws IOException {
+        Files.createDirectories(folder.resolve("root/conf.d/deep"));
+        Files.writeString(folder.resolve("root/conf.d/b.conf"), "Two 2");
+        Files.writeString(folder.resolve("root/conf.d/a.conf"), "One 1");
+        Files.writeString(folder.resolve("root/conf.d/deep/c.txt"), "Three 3");
+        assertThat(read("ServerRoot " + folder.resolve("root")
+                        + "\nInclude conf.d/*.conf\nIncludeOptional none/*.conf\nInclude conf.d"))
+                .extracting(Directive::name)
+                .containsExactly("One", "Two", "One", "Two", "Three");
+    }
+
+    @Test
+    void read_fileThatIncludesItself_isReadOnceAndReported() throws IOException {
+        Files.writeString(folder.resolve("httpd.conf"), "CacheLock on\nInclude httpd.conf\nInclude missing.conf");
+        HttpdConfiguration configuration = ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions());
+        assertThat(configuration.directives()).hasSize(1);
+        assertThat(configuration.problems())
+                .extracting(Problem::text)
+                .satisfiesExactly(
+                        cycle -> assertThat(cycle).contains("includes the file it stands in"),
+                        missing -> assertThat(missing).contains("is not there").contains(folder.toString()));
+    }
+
+    @Test
+    void read_variables_comeFromDefineAndFromDebiansScript() throws IOException {
+        Files.writeString(
+                folder.resolve("envvars"),
+                "SUFFIX=\"-${CONFDIR##/etc/apache2-}\"\nexport APACHE_RUN_DIR=/var/run/apache2$SUFFIX\nexport LANG=C\nexport LANG\n");
+        assertThat(read("Define SIZE 512000\nSSLSessionCache shmcb:${APACHE_RUN_DIR}/c(${SIZE})\nX ${UNKNOWN}"))
+                .extracting(Directive::value)
+                .containsExactly("shmcb:/var/run/apache2/c(512000)", "${UNKNOWN}");
+    }
+
+    @Test
+    void read_sections_surroundTheirDirectives() throws IOException {
+        assertThat(
+                        read("<VirtualHost *:80>\n<IfModule mod_cache.c>\n<Location \"/a b\">\nCacheEnable disk\n</Location>\n"
+                                        + "</IfModule>\n</VirtualHost>")
+                                .get(0)
+                                .within())
+                .extracting(Section::toString)
+                .containsExactly("<VirtualHost *:80>", "<Location /a b>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<Location /a> | is not closed in its file",
+                "</Location> | closes nothing",
+                "<Location /a | is no section: there is no > at its end",
+            })
+    void read_brokenSection_isReported(String text, String problem) throws IOException {
+        Files.writeString(folder.resolve("httpd.conf"), text);
+        assertThat(ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions())
+                        .problems())
+                .singleElement()
+                .extracting(Problem::text)
+                .isEqualTo(problem);
+    }
+
+    private List<Directive> read(String text) throws IOException {
+        Files.writeString(folder.resolve("httpd.conf"), text);
+        return ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions())
+                .directives();
+    }
+}

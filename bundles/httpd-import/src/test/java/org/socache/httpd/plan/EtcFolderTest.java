@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.httpd.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socache.httpd.config.ConfigurationReader;
+import org.socache.httpd.config.Definitions;
+import org.socache.httpd.plan.EtcFolder.Change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EtcFolderTest {
+
+    private static final String FILE = "org.socache.http.cfg";
+
+    @TempDir
+    Path etc;
+
+    private EtcFolder folder;
+    private Plan plan;
+
+    @BeforeEach
+    void plan() throws IOException {
+        folder = new EtcFolder(etc);
+        Path httpd = Files.writeString(etc.resolve("httpd.conf"), "CacheHeader on\nCacheMaxExpire 60\nCacheLock on\n");
+        plan = HttpdImport.of(ConfigurationReader.read(httpd, new Definitions()));
+    }
+
+    @Test
+    void changes_saysWhatIsNewAndWhatWouldBeReplaced() throws IOException {
+        Files.writeString(etc.resolve(FILE), "# Why\ncacheheader = off\nCacheLock = on\n");
+        assertThat(folder.changes(plan))
+                .containsExactly(
+                        new Change(FILE, "cacheheader", "off", "on"), new Change(FILE, "CacheMaxExpire", null, "60"));
+    }
+
+    @Test
+    void write_keepsCommentsOtherKeysAndPermissions() throws IOException {
+        Path file = Files.writeString(etc.resolve(FILE), "# Why\nCacheHeader = off\n\n# Else\nOther = a\\\\b ${x}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        folder.write(folder.changes(plan).stream()
+                .filter(change -> !change.replaces())
+                .toList());
+        assertThat(Files.readString(file))
+                .startsWith("# Why\nCacheHeader = off\n\n# Else\nOther = a\\\\b ${x}\n")
+                .contains("CacheMaxExpire = 60")
+                .contains("CacheLock = on");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void write_twice_changesNothingTheSecondTime() throws IOException {
+        folder.write(folder.changes(plan));
+        assertThat(Files.readString(etc.resolve(FILE))).startsWith("# From the configuration of Apache httpd");
+        assertThat(folder.changes(plan)).isEmpty();
+        assertThat(List.of(etc.toFile().list())).containsExactlyInAnyOrder("httpd.conf", FILE);
+    }
+}
