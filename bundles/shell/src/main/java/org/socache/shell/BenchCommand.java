@@ -147,8 +147,7 @@ public final class BenchCommand implements Action {
             fields.put("hitRatio", statistics.hitRatio());
             fields.put("refused", statistics.refusedInAll());
             calls.forEach((name, latency) -> fields.put(
-                    name,
-                    Map.of("perSecond", latency.count() / seconds, "p50", latency.p50(), "p99", latency.p99())));
+                    name, Map.of("perSecond", latency.count() / seconds, "p50", latency.p50(), "p99", latency.p99())));
             session.getConsole().println(Format.json(fields));
             return;
         }

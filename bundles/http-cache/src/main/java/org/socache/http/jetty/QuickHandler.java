@@ -12,9 +12,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Course;
 import org.socache.http.exchange.HttpCaching;
-import org.socache.http.exchange.ThreadLender;
 
 /**
  * Answers from the cache before any handler of the server runs, and records what they answer otherwise.
@@ -61,8 +61,7 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
             return;
         }
         if (!current.isQuick()) {
-            ThreadLender lender = () -> ThreadLoan.of(connector.getServer().getThreadPool());
-            request.setAttribute(ThreadLender.ATTRIBUTE, lender);
+            request.setAttribute(ContainerHelp.ATTRIBUTE, new JettyHelp(connector, background));
             return;
         }
         request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -13,9 +14,10 @@ import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Heads;
 import org.socache.http.exchange.Inbound;
-import org.socache.http.exchange.ThreadLender;
+import org.socache.http.exchange.OriginWatch;
 
 /** A request of the servlet API. */
 final class ServletInbound implements Inbound {
@@ -53,10 +55,16 @@ final class ServletInbound implements Inbound {
 
     @Override
     public Runnable startWaiting() {
-        if (request.getAttribute(ThreadLender.ATTRIBUTE) instanceof ThreadLender lender) {
-            return lender.lend();
+        if (request.getAttribute(ContainerHelp.ATTRIBUTE) instanceof ContainerHelp help) {
+            return help.lendThread();
         }
         return WAITING.tryAcquire() ? WAITING::release : null;
+    }
+
+    @Override
+    public boolean askInBackground(RequestHead own, Function<Inbound, OriginWatch> exchange) {
+        return request.getAttribute(ContainerHelp.ATTRIBUTE) instanceof ContainerHelp help
+                && help.askInBackground(own, exchange);
     }
 
     @Override

@@ -70,7 +70,10 @@ class CollapsingIT {
 
     @Test
     void storablePage_withTheFilterAlone_isFetchedOnce() throws IOException {
-        proxy.cacheOn("shmcb:data/collapsing-filter.cache(16777216)", "CacheLock = on", "CacheLockMaxAge = 30",
+        proxy.cacheOn(
+                "shmcb:data/collapsing-filter.cache(16777216)",
+                "CacheLock = on",
+                "CacheLockMaxAge = 30",
                 "CacheQuickHandler = off");
         List<HttpResponse<String>> answers = askTogether("/collapsing/filtered", false);
 
