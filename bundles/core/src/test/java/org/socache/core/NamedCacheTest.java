@@ -364,6 +364,21 @@ class NamedCacheTest {
     }
 
     @Test
+    void switchTo_newInstanceFailsForAMoment_nothingIsLost() throws Exception {
+        for (int n = 0; n < 50; n++) {
+            cache.store(id("a" + n), soon(), data("data"));
+        }
+        map.failAfter = 20;
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        await().until(() -> cache.state() == CacheState.DEGRADED);
+        map.instances.get("b").fault = null;
+
+        assertThat(under.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(under.moved()).isEqualTo(50);
+        assertThat(map.place("b")).hasSize(50);
+    }
+
+    @Test
     void switchTo_privatePlaces_areEmptyWhenLeftAndWhenEntered() throws Exception {
         cache.store(id("a"), soon(), data("old"));
         switchTo("map:b");
