@@ -258,6 +258,12 @@ final class Guard implements AutoCloseable {
             if (unsettled.overflowed() && instance instanceof Listable list && !instance.shared()) {
                 list.clear();
             } else {
+                if (unsettled.overflowed()) {
+                    LOG.warn(
+                            "{}: more than {} changes did not reach the provider; what it held may be seen until it expires",
+                            name,
+                            Unsettled.MOST);
+                }
                 unsettled.settle(instance::remove);
             }
             unsettled.reset();

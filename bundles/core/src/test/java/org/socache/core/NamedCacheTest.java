@@ -46,6 +46,7 @@ class NamedCacheTest {
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
     private final List<String> kept = new ArrayList<>();
     private final Heard heard = new Heard();
+    private volatile Duration limit = Duration.ofMillis(100);
     private NamedCache cache;
 
     @BeforeEach
@@ -66,7 +67,7 @@ class NamedCacheTest {
                 clock,
                 Path.of(""),
                 Path.of(""),
-                () -> Duration.ofMillis(100),
+                () -> limit,
                 background,
                 (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
                 heard);
@@ -420,6 +421,7 @@ class NamedCacheTest {
         switchTo("map:slow");
         cache.store(id("a"), soon(), data("a"));
         map.instances.get("slow").delay = Duration.ofMillis(20);
+        limit = Duration.ofSeconds(10);
         List<Thread> callers = new ArrayList<>();
         AtomicLong hits = new AtomicLong();
         for (int n = 0; n < Guard.WORKERS + 16; n++) {
