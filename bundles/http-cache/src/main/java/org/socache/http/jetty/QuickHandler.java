@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.socache.http.exchange.Course;
 import org.socache.http.exchange.HttpCaching;
+import org.socache.http.exchange.ThreadLender;
 
 /**
  * Answers from the cache before any handler of the server runs, and records what they answer otherwise.
@@ -56,7 +57,12 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
         // alone
         configuration.setHeaderCacheSize(0);
         HttpCaching current = caching;
-        if (!active || current == null || !current.isQuick() || request.getAttribute(HttpCaching.TAKEN) != null) {
+        if (!active || current == null || request.getAttribute(HttpCaching.TAKEN) != null) {
+            return;
+        }
+        if (!current.isQuick()) {
+            ThreadLender lender = () -> ThreadLoan.of(connector.getServer().getThreadPool());
+            request.setAttribute(ThreadLender.ATTRIBUTE, lender);
             return;
         }
         request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);

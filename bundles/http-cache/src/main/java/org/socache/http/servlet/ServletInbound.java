@@ -15,12 +15,13 @@ import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Heads;
 import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.ThreadLender;
 
 /** A request of the servlet API. */
 final class ServletInbound implements Inbound {
 
     /**
-     * So many wait at a time: they hold threads of a container that nobody here can enlarge, and the request they wait for
+     * So many wait at a time where the container lends no threads: they hold those it has, and the request they wait for
      * needs some of them to be answered on. Usual containers have 200.
      */
     private static final Semaphore WAITING = new Semaphore(64);
@@ -52,6 +53,9 @@ final class ServletInbound implements Inbound {
 
     @Override
     public Runnable startWaiting() {
+        if (request.getAttribute(ThreadLender.ATTRIBUTE) instanceof ThreadLender lender) {
+            return lender.lend();
+        }
         return WAITING.tryAcquire() ? WAITING::release : null;
     }
 

@@ -15,7 +15,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * The upper half is the {@link Membership} in the lock file, which tells whether its owner lives. The lock of a dead
  * owner is taken over by whoever wins one compare-and-set; that of an owner who merely stands still is left alone, and
- * the waiter gives up. Taking is a full fence; releasing is a release store.
+ * the waiter gives up.
+ *
+ * <p><b>Memory order.</b> Releasing is a release store: all that an owner wrote precedes the 0. Taking is a
+ * compare-and-set, a full fence: who reads that 0 sees all that was written before it, and does nothing of its own earlier.
+ * A dead owner released nothing. What it wrote can be seen all the same, in the order that {@link Ring} makes with
+ * releases and fences of its own, of which every beginning leaves a valid ring; and before its successor takes the word,
+ * the kernel has ended the process and dropped its file lock.
  *
  * <p>Not reentrant: a thread that finds its own token was thrown out of a critical section by an error.
  */

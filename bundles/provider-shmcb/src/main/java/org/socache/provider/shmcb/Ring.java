@@ -25,6 +25,7 @@ import java.lang.invoke.VarHandle;
  * </table>
  *
  * A release store of TAIL would not do for reclaiming: it keeps earlier stores before it, not later ones after it.
+ * jcstress has a test for each line ({@code itests/races}).
  *
  * <p>Not final for one test alone, which shows what happens without {@link #intact}.
  */

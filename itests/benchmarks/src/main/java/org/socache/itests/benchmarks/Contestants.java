@@ -57,6 +57,7 @@ final class Contestants {
             case "ohc" -> ohc();
             case "ehcache-offheap" -> ehcache();
             case "mapdb" -> mapDb();
+            case "plain-memory" -> new PlainMemory(entries, dataLength, directory);
             case "httpd-algorithm" -> new HttpdAlgorithm((long) (bytes() * MARGIN), Ids.LENGTH, dataLength);
             default -> throw new IllegalArgumentException("no contestant " + name);
         };
@@ -100,6 +101,7 @@ final class Contestants {
                 .averageKeySize(Ids.LENGTH)
                 .averageValueSize(dataLength)
                 .entries((long) (entries * MARGIN))
+                .putReturnsNull(true)
                 .createPersistedTo(new File(directory.toFile(), "chronicle"));
         ThreadLocal<byte[]> used = ThreadLocal.withInitial(() -> new byte[dataLength]);
         return new Contestant() {

@@ -33,6 +33,9 @@ public final class ShmcbRace {
     private final Path directory;
     private final List<String> ratios = new ArrayList<>();
 
+    /** What each contestant did with the fewest entries of the growth. */
+    private final Map<String, Result> small = new LinkedHashMap<>();
+
     private ShmcbRace(int rounds, String seconds, Path directory) {
         this.rounds = rounds;
         this.seconds = seconds;
@@ -56,6 +59,12 @@ public final class ShmcbRace {
             "chronicle-map", "caffeine", "ohc", "ehcache-offheap", "mapdb", "concurrent-hash-map", "httpd-algorithm");
     private static final List<String> QUICK = List.of("chronicle-map", "caffeine", "ohc");
 
+    /** Of the same growth: no table can be flatter than the machine's memory. */
+    private static final List<String> MEMORY = List.of("plain-memory");
+
+    private static final String GROWTH = "growth-";
+    private static final int ARRAY_HEADER = 16;
+
     private static final List<Event> EVENTS = List.of(
             new Event("mix", "mix", 100_000, 200, 1, 2, ALL),
             new Event("mix-2-processes", "mix", 100_000, 200, 2, 1, List.of("chronicle-map")),
@@ -72,10 +81,10 @@ public final class ShmcbRace {
             new Event("miss", "miss", 100_000, 200, 1, 2, QUICK),
             new Event("store", "store", 100_000, 200, 1, 2, QUICK),
             new Event("mix-32k", "mix", 2_000, 32_768, 1, 2, QUICK),
-            new Event("growth-10k", "hit", 10_000, 200, 1, 1, List.of()),
-            new Event("growth-100k", "hit", 100_000, 200, 1, 1, List.of()),
-            new Event("growth-1m", "hit", 1_000_000, 200, 1, 1, List.of()),
-            new Event("growth-10m", "hit", 10_000_000, 200, 1, 1, List.of()));
+            new Event("growth-10k", "hit", 10_000, 200, 1, 1, MEMORY),
+            new Event("growth-100k", "hit", 100_000, 200, 1, 1, MEMORY),
+            new Event("growth-1m", "hit", 1_000_000, 200, 1, 1, MEMORY),
+            new Event("growth-10m", "hit", 10_000_000, 200, 1, 1, MEMORY));
 
     public static void main(String[] arguments) throws Exception {
         ShmcbRace race = new ShmcbRace(Integer.parseInt(arguments[0]), arguments[1], Path.of(arguments[2]));
@@ -115,7 +124,23 @@ public final class ShmcbRace {
                 "B/op");
         Result ours = median(results.get(OURS));
         for (String name : names) {
-            print(event, name, ours, median(results.get(name)));
+            Result theirs = median(results.get(name));
+            print(event, name, ours, theirs);
+            if (event.name().startsWith(GROWTH)) {
+                printGrowth(event, name, theirs);
+            }
+        }
+        if (event.workload().equals("hit")) {
+            double returned = event.dataLength() + ARRAY_HEADER;
+            ratio(OURS + "-" + event.name() + "-allocation", "returned-array", returned / ours.allocated());
+        }
+    }
+
+    /** Above 0.5: flat within a factor of two. */
+    private void printGrowth(Event event, String name, Result result) {
+        Result first = small.putIfAbsent(name, result);
+        if (first != null) {
+            ratio(name + "-" + event.name(), name + "-smallest", result.perCpuSecond() / first.perCpuSecond());
         }
     }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.benchmarks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+/**
+ * The least that a table outside the heap must do for a hit: one access to memory for where the entry is, one that depends on
+ * it for the entry, and a copy of the data. No hash, no comparison, no lock, no checks: the number in the id is the place.
+ */
+final class PlainMemory implements Contestant {
+
+    private static final int NUMBER_AT = 8;
+    private static final int ENTRIES_PER_FILE = 1 << 21;
+
+    private final int dataLength;
+    private final int stride;
+    private final ByteBuffer index;
+    private final ByteBuffer[] parts;
+
+    PlainMemory(int entries, int dataLength, Path directory) throws IOException {
+        this.dataLength = dataLength;
+        this.stride = (48 + Ids.LENGTH + dataLength) & -Long.BYTES;
+        this.index = map(directory.resolve("plain-index"), (long) entries * Long.BYTES);
+        this.parts = new ByteBuffer[(entries - 1) / ENTRIES_PER_FILE + 1];
+        for (int part = 0; part < parts.length; part++) {
+            parts[part] = map(directory.resolve("plain-" + part), (long) ENTRIES_PER_FILE * stride);
+        }
+    }
+
+    private static MappedByteBuffer map(Path path, long size) throws IOException {
+        try (FileChannel file = FileChannel.open(path, CREATE_NEW, READ, WRITE)) {
+            return file.map(MapMode.READ_WRITE, 0, size);
+        }
+    }
+
+    private static int number(byte[] id) {
+        return (int) ByteBuffer.wrap(id).getLong(NUMBER_AT);
+    }
+
+    @Override
+    public byte[] get(byte[] id) {
+        long place = index.getLong(number(id) * Long.BYTES);
+        byte[] data = new byte[dataLength];
+        parts[(int) (place >>> 32)].get((int) place, data);
+        return data;
+    }
+
+    @Override
+    public void put(byte[] id, byte[] data) {
+        int number = number(id);
+        int part = number / ENTRIES_PER_FILE;
+        int at = number % ENTRIES_PER_FILE * stride;
+        parts[part].put(at, data);
+        index.putLong(number * Long.BYTES, (long) part << 32 | at);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.itests.journeys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.socache.itests.harness.Answer;
+import org.socache.itests.harness.DemoPages;
+import org.socache.itests.harness.Karaf;
+import org.socache.itests.harness.SharedNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two nodes of one host whose HTTP cache is one segment: what either has cached is a hit in the other, whoever was killed. */
+class SharedSegmentJourney {
+
+    private static final String SITE = "http://shared.example/";
+
+    private final Path directory = SharedNode.nodes().resolve("shared-segment").toAbsolutePath();
+    private final Map<String, Answer> pages = new LinkedHashMap<>();
+    private final Karaf a = SharedNode.ownNode("segment-a");
+    private final Karaf b = SharedNode.ownNode("segment-b");
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.createDirectories(directory);
+        deleteFiles(); // a segment outlives its users
+        for (Karaf node : List.of(a, b)) {
+            node.edit(Caches.CFG, "CacheSocache", "shmcb:" + directory.resolve("http.cache") + "(16M)");
+            node.edit(Caches.CFG, "CacheKeyBaseURL", SITE); // the nodes have different ports
+        }
+        launchBoth();
+    }
+
+    private void launchBoth() {
+        a.launch();
+        b.launch();
+        SharedNode.awaitServing(a.awaitUp());
+        SharedNode.awaitServing(b.awaitUp());
+    }
+
+    private void deleteFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void pageCachedByOne_isAHitInTheOther_alsoAfterKillsAndRestarts() throws IOException {
+        cacheAPageBy(a);
+        cacheAPageBy(b);
+        assertAllAreHits(a);
+        assertAllAreHits(b);
+
+        a.kill();
+        assertAllAreHits(b);
+        cacheAPageBy(b);
+        b.kill();
+        launchBoth();
+        assertAllAreHits(a);
+        assertAllAreHits(b);
+
+        String changed = pages.keySet().iterator().next();
+        assertThat(b.browser().post(changed, "note=changed").status()).isEqualTo(204);
+        assertThat(a.browser().get(changed).isHit())
+                .as("in a node, what was changed through the other")
+                .isFalse();
+    }
+
+    private void cacheAPageBy(Karaf node) throws IOException {
+        String page = DemoPages.fresh();
+        Answer first = node.browser().get(page);
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.isHit()).isFalse();
+        pages.put(page, first);
+    }
+
+    private void assertAllAreHits(Karaf node) throws IOException {
+        for (Map.Entry<String, Answer> page : pages.entrySet()) {
+            Answer answer = node.browser().get(page.getKey());
+            assertThat(answer.header("X-Cache"))
+                    .as("%s in %s", page.getKey(), node.file(""))
+                    .startsWith("HIT");
+            assertThat(answer.body()).isEqualTo(page.getValue().body());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.shmcb;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * The pairs of the table in {@link Ring}, one test each: what a lookup without a lock may see while one writer is at work.
+ * The last has no validation, and shows that these tests see what it prevents.
+ */
+public class ReadRaces {
+
+    private ReadRaces() {}
+
+    /** Publish: who sees the slot sees the entry. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "not there yet")
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the entry")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "an entry before it was written")
+    @State
+    public static class Publish extends RingOfOne {
+        @Actor
+        public void writer() {
+            add(OLD);
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** Publish, of an id that has an entry: one of the two, and never none. */
+    @JCStressTest
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the old")
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "the new")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "none, or a mixture")
+    @State
+    public static class Replace extends RingOfOne {
+        public Replace() {
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            replace(NEW);
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** Reclaim: who saw any other byte sees the new TAIL. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "scrolled off")
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "read in time")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "bytes of what was written over it")
+    @State
+    public static class Reclaim extends RingOfOne {
+        public Reclaim() {
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            dropAndOverwrite();
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** Relocate: an entry that lives on is found, before, after and between. */
+    @JCStressTest
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a miss, or torn")
+    @State
+    public static class Relocate extends RingOfOne {
+        public Relocate() {
+            addUsed(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            keep();
+            keep();
+            keep(); // over the place where it was first
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** A remove, which takes no lock, finds an entry that is being moved. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "removed")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "still there")
+    @State
+    public static class RemoveWhileRelocated extends RingOfOne {
+        public RemoveWhileRelocated() {
+            addUsed(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            keep();
+        }
+
+        @Actor
+        public void remover() {
+            subcache.discard(ID, hash, 0);
+        }
+
+        @Arbiter
+        public void afterwards(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** The negative control: as {@link Reclaim}, by a reader that believes what it reads. */
+    @JCStressTest
+    @Outcome(
+            id = {"0", "1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "in time, or found out by chance")
+    @Outcome(
+            id = {"2", "-1"},
+            expect = Expect.ACCEPTABLE_INTERESTING,
+            desc = "what validation is for")
+    @State
+    public static class WithoutValidation extends RingOfOne {
+        public WithoutValidation() {
+            super(false);
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            dropAndOverwrite();
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+}
