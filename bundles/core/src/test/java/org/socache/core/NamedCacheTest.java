@@ -313,6 +313,22 @@ class NamedCacheTest {
     }
 
     @Test
+    void store_failsNowAndThenTooOften_theCacheRecoversFromThatToo() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            instance.fault = new ProviderException("one node of many is away");
+            cache.store(id("lost" + n), soon(), data("lost"));
+            instance.fault = null;
+            cache.retrieve(id("any"));
+        }
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
     void retrieve_providerHangs_costsOneLimitAndThenNothing() throws Exception {
         map.bounded = false;
         switchTo("map:slow");
