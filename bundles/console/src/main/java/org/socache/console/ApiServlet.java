@@ -2,6 +2,7 @@
 package org.socache.console;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,7 @@ public final class ApiServlet extends HttpServlet {
                         .filter(ManagedProvider::available)
                         .map(ManagedProvider::name)
                         .toList());
+        page.put("certificates", Certificates.read(ManagementFactory.getPlatformMBeanServer()));
         page.put("caches", admin.caches().stream().map(ApiServlet::cache).toList());
         Json.send(response, HttpServletResponse.SC_OK, page);
     }

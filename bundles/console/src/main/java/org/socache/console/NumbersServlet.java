@@ -2,6 +2,7 @@
 package org.socache.console;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -26,6 +27,7 @@ public final class NumbersServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient CacheAdmin admin;
+    private final transient MBeanMetrics metrics = new MBeanMetrics(ManagementFactory.getPlatformMBeanServer());
 
     @Activate
     public NumbersServlet(@Reference CacheAdmin admin) {
@@ -34,12 +36,13 @@ public final class NumbersServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean metrics = request.getServletPath().equals("/metrics");
-        response.setContentType(metrics ? PrometheusText.CONTENT_TYPE : "text/plain;charset=UTF-8");
+        boolean prometheus = request.getServletPath().equals("/metrics");
+        response.setContentType(prometheus ? PrometheusText.CONTENT_TYPE : "text/plain;charset=UTF-8");
         response.getWriter()
                 .write(
-                        metrics
-                                ? PrometheusText.of(admin.caches())
+                        prometheus
+                                ? PrometheusText.of(
+                                        admin.caches(), metrics.read().values())
                                 : request.getParameter("auto") != null
                                         ? StatusText.forMachines(admin.caches())
                                         : StatusText.forPeople(admin.caches()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.console;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.socache.api.admin.CacheMetric.Kind;
 import org.socache.api.admin.CacheMetric.Numbers;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
+import org.socache.console.MBeanMetrics.Family;
 
 /**
  * The caches in Prometheus' text format 0.0.4: counters as counters, with labels cache, consumer and provider. Ratios are
@@ -23,7 +25,13 @@ final class PrometheusText {
 
     private final StringBuilder text = new StringBuilder();
 
-    static String of(List<ManagedCache> caches) {
+    /**
+     * The page.
+     *
+     * @param caches all caches
+     * @param others what consumers count themselves
+     */
+    static String of(List<ManagedCache> caches, Collection<Family> others) {
         Map<ManagedCache, Numbers> all = new LinkedHashMap<>();
         caches.forEach(cache -> all.put(cache, Numbers.of(cache)));
         PrometheusText page = new PrometheusText();
@@ -33,6 +41,7 @@ final class PrometheusText {
         page.refusals(all);
         page.states(caches);
         page.latencies(all);
+        others.forEach(page::family);
         return page.text.toString();
     }
 
@@ -87,6 +96,13 @@ final class PrometheusText {
         sample("socache_call_seconds_count", labels, latency.count());
     }
 
+    private void family(Family family) {
+        header(family.name(), family.name().endsWith("_total") ? "counter" : "gauge", family.sentence());
+        family.samples()
+                .forEach((labels, value) ->
+                        line(family.name(), labels).append(value).append('\n'));
+    }
+
     private void header(String name, String type, String help) {
         text.append("# HELP ")
                 .append(name)
@@ -104,8 +120,16 @@ final class PrometheusText {
     }
 
     private static String labels(ManagedCache cache) {
-        return "cache=\"" + escaped(cache.name()) + "\",consumer=\"" + escaped(cache.consumer()) + "\",provider=\""
-                + escaped(cache.specification().provider()) + "\"";
+        return label("cache", cache.name())
+                + ','
+                + label("consumer", cache.consumer())
+                + ','
+                + label("provider", cache.specification().provider());
+    }
+
+    /** One label with its value. */
+    static String label(String name, String value) {
+        return name + "=\"" + escaped(value) + '"';
     }
 
     private static String escaped(String value) {

@@ -19,7 +19,7 @@ class PrometheusTextTest {
     private static final Pattern SAMPLE = Pattern.compile(
             "(" + NAME + ")\\{" + LABEL + "(?:," + LABEL + ")*} (NaN|[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
 
-    private final String text = PrometheusText.of(List.of(FixedCache.http(), FixedCache.remote()));
+    private final String text = PrometheusText.of(List.of(FixedCache.http(), FixedCache.remote()), List.of());
 
     @Test
     void of_anyCaches_isWrittenInTheGrammarOfTheFormat() {
@@ -74,7 +74,7 @@ class PrometheusTextTest {
 
     @Test
     void of_noCaches_isStillValid() {
-        assertThat(PrometheusText.of(List.of()).lines())
+        assertThat(PrometheusText.of(List.of(), List.of()).lines())
                 .allMatch(line -> COMMENT.matcher(line).matches());
     }
 }

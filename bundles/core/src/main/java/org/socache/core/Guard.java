@@ -24,9 +24,10 @@ import org.socache.api.spi.Listable;
  * Stands between callers and one provider instance, so that a provider that throws, hangs or answers nonsense costs a
  * request one time limit at most and never an error.
  *
- * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread. Any other is called on a worker
- * thread and given up after the limit. The worker is not interrupted: an interrupt closes file channels under other
- * callers. A hung provider can hold {@link #WORKERS} threads and no more.
+ * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread: handing a call to another thread
+ * and back costs more than the call. Any other is called on a worker thread and given up after the limit. The worker is not
+ * interrupted: an interrupt closes file channels under other callers. A hung provider can hold {@link #WORKERS} threads and
+ * no more; when all are taken, a call waits for one as part of its limit.
  */
 final class Guard implements AutoCloseable {
 
@@ -37,6 +38,9 @@ final class Guard implements AutoCloseable {
 
     /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
     static final long PROBE_EVERY_MILLIS = 500;
+
+    /** Not even a call without data is bounded. */
+    private static final int NOT_BOUNDED = -1;
 
     /** What the guard tells its owner. */
     interface Listener {
@@ -54,6 +58,7 @@ final class Guard implements AutoCloseable {
     private final ScheduledExecutorService background;
     private final Listener listener;
     private final ThreadPoolExecutor workers;
+    private final int boundedData;
     private final Breaker breaker = new Breaker();
     private final Unsettled unsettled = new Unsettled();
     private volatile String reason = "";
@@ -71,15 +76,35 @@ final class Guard implements AutoCloseable {
         this.limit = limit;
         this.background = background;
         this.listener = listener;
-        this.workers = instance.bounded() ? null : newWorkers(name);
+        this.boundedData = instance.bounded() ? instance.boundedData() : NOT_BOUNDED;
+        this.workers = newWorkers(name);
     }
 
-    private static ThreadPoolExecutor newWorkers(String name) {
-        return new ThreadPoolExecutor(0, WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "socache-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+    private ThreadPoolExecutor newWorkers(String name) {
+        return new ThreadPoolExecutor(
+                0,
+                WORKERS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "socache-" + name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                this::awaitWorker);
+    }
+
+    /** Sixty-five callers at once are no outage: the last one waits until a worker is free. */
+    private void awaitWorker(Runnable task, ThreadPoolExecutor taken) {
+        try {
+            if (taken.isShutdown() || !taken.getQueue().offer(task, limit.get().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RejectedExecutionException("no worker is free");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while waiting for a worker", stop);
+        }
     }
 
     Breaker.State state() {
@@ -92,36 +117,30 @@ final class Guard implements AutoCloseable {
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
+        boolean direct = data.length <= boundedData;
         // a worker may outlive the caller's wait, and the caller may reuse its arrays then
-        byte[] ownId = workers == null ? id : id.clone();
-        byte[] ownData = workers == null ? data : data.clone();
+        byte[] ownId = direct ? id : id.clone();
+        byte[] ownData = direct ? data : data.clone();
         StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
-        StoreResult result = call(
-                () -> {
-                    StoreResult answer = instance.store(ownId, expiry, ownData);
-                    if (answer.refusal() == Refusal.UNAVAILABLE) {
-                        noteFailure(false, "the provider refused a store as unavailable");
-                    }
-                    return answer;
-                },
-                failed);
+        StoreResult result = call(direct, () -> instance.store(ownId, expiry, ownData), failed);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
     }
 
     boolean remove(byte[] id) {
-        byte[] ownId = workers == null ? id : id.clone();
-        Boolean removed = call(() -> instance.remove(ownId), null);
+        boolean direct = boundedData != NOT_BOUNDED;
+        byte[] ownId = direct ? id : id.clone();
+        Boolean removed = call(direct, () -> instance.remove(ownId), null);
         settle(id, removed != null);
         return removed != null && removed;
     }
 
     byte[] retrieve(byte[] id) {
-        return unsettled.contains(id) ? null : call(() -> instance.retrieve(id), null);
+        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.retrieve(id), null);
     }
 
     org.socache.api.Entry find(byte[] id) {
-        return unsettled.contains(id) ? null : call(() -> instance.find(id), null);
+        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.find(id), null);
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -136,7 +155,7 @@ final class Guard implements AutoCloseable {
                 instance.probe();
                 return "";
             };
-            String fault = workers == null ? probe.get() : limited(probe, patience);
+            String fault = limited(probe, patience);
             return fault.isEmpty() ? null : fault;
         } catch (TimeoutException slow) {
             return "no answer within " + patience.toMillis() + " ms";
@@ -148,14 +167,19 @@ final class Guard implements AutoCloseable {
         }
     }
 
-    private <T> T call(Supplier<T> call, T otherwise) {
+    private <T> T call(boolean direct, Supplier<T> call, T otherwise) {
         if (!breaker.allows()) {
             listener.failed();
             return otherwise;
         }
+        long start = System.nanoTime();
         try {
-            T answer = workers == null ? call.get() : limited(call, limit.get());
-            breaker.succeeded();
+            T answer = direct ? call.get() : limited(call, limit.get());
+            if (answer instanceof StoreResult result && result.refusal() == Refusal.UNAVAILABLE) {
+                noteFailure(isLong(start), "the provider refused a store as unavailable");
+            } else {
+                breaker.succeeded();
+            }
             return answer;
         } catch (TimeoutException slow) {
             noteFailure(true, "a call took longer than " + limit.get().toMillis() + " ms");
@@ -166,16 +190,22 @@ final class Guard implements AutoCloseable {
         } catch (Throwable fault) {
             // Throwable on purpose: a bundle that is refreshed throws linkage errors, a truncated mapping an
             // InternalError
-            noteFailure(false, message(fault));
+            noteFailure(isLong(start), message(fault));
             LOG.debug("{}: call failed", name, fault);
         }
         return otherwise;
     }
 
+    /** Whether a call that failed did so after a wait, as the next one would: an instance that is bounded ends it itself. */
+    private boolean isLong(long start) {
+        return System.nanoTime() - start > limit.get().toNanos() / 2;
+    }
+
     private <T> T limited(Supplier<T> call, Duration patience) throws InterruptedException, TimeoutException {
+        long start = System.nanoTime();
         Future<T> answer = workers.submit(call::get);
         try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException unchecked
                     ? unchecked
@@ -193,6 +223,9 @@ final class Guard implements AutoCloseable {
 
     private void noteFailure(boolean tooSlow, String why) {
         listener.failed();
+        if (Thread.currentThread().isInterrupted()) {
+            return; // that a caller is told to stop says nothing of the provider
+        }
         if (breaker.failed(tooSlow) && !closed) {
             reason = why;
             listener.degraded(why);
@@ -250,8 +283,6 @@ final class Guard implements AutoCloseable {
     public void close() {
         closed = true;
         stopProbing();
-        if (workers != null) {
-            workers.shutdown();
-        }
+        workers.shutdown();
     }
 }

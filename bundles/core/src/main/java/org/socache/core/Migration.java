@@ -25,6 +25,10 @@ import org.socache.api.spi.Listable;
  * the copier's, happens under the stripe of its id; so a copied value never lands on a newer one, and a removed entry never
  * comes back. Until the last caller has left the old instance, values found there are served but not moved, since that
  * caller may be about to overwrite them.
+ *
+ * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
+ * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not
+ * tell, the one that the consumer could read until now.
  */
 final class Migration implements Switch {
 
@@ -38,7 +42,9 @@ final class Migration implements Switch {
     private final Binding from;
     private final Binding to;
     private final InstantSource clock;
+    private final boolean inhabited;
     private final Set<IdKey> touched = ConcurrentHashMap.newKeySet();
+    private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
     private final Object[] stripes = new Object[STRIPES];
     private final LongAdder moved = new LongAdder();
     private final LongAdder skipped = new LongAdder();
@@ -51,6 +57,7 @@ final class Migration implements Switch {
         this.from = from;
         this.to = to;
         this.clock = clock;
+        this.inhabited = !to.isPrivate();
         for (int n = 0; n < STRIPES; n++) {
             stripes[n] = new Object();
         }
@@ -73,24 +80,34 @@ final class Migration implements Switch {
     }
 
     byte[] retrieve(byte[] id) {
-        byte[] data = to.guard().retrieve(id);
+        byte[] data = inhabited && !stopped ? null : to.guard().retrieve(id);
         return data != null || stopped ? data : moveOver(id);
     }
 
     private byte[] moveOver(byte[] id) {
+        IdKey key = new IdKey(id);
         synchronized (stripe(id)) {
-            if (touched.contains(new IdKey(id))) {
+            if (touched.contains(key) || carried.contains(key)) {
                 return to.guard().retrieve(id);
             }
             Entry old = from.guard().find(id);
             if (old == null) {
                 return to.guard().retrieve(id);
             }
+            Entry there = inhabited ? to.guard().find(id) : null;
+            if (isNewer(there, old)) {
+                return there.data();
+            }
             if (drained && old.expiry() != Entry.UNKNOWN_EXPIRY) {
+                carried.add(key);
                 count(to.guard().store(id, old.expiry(), old.data()));
             }
             return old.data();
         }
+    }
+
+    private static boolean isNewer(Entry there, Entry old) {
+        return there != null && there.expiry() != Entry.UNKNOWN_EXPIRY && there.expiry() >= old.expiry();
     }
 
     // What the background does
@@ -116,15 +133,24 @@ final class Migration implements Switch {
     }
 
     private boolean copy(Entry entry) {
+        IdKey key = new IdKey(entry.id());
         synchronized (stripe(entry.id())) {
             boolean alive = entry.expiry() > clock.millis();
-            if (!alive || touched.contains(new IdKey(entry.id()))) {
+            if (!alive || touched.contains(key)) {
                 skipped.increment();
-            } else if (to.guard().find(entry.id()) == null) {
-                count(to.guard().store(entry.id(), entry.expiry(), entry.data()));
+            } else if (!carried.contains(key)) {
+                copyUnlessNewer(entry);
             }
         }
         return !stopped;
+    }
+
+    private void copyUnlessNewer(Entry entry) {
+        if (inhabited && isNewer(to.guard().find(entry.id()), entry)) {
+            skipped.increment();
+        } else {
+            count(to.guard().store(entry.id(), entry.expiry(), entry.data()));
+        }
     }
 
     private void count(StoreResult result) {

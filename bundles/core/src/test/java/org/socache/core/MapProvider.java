@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import org.socache.api.CacheCounters;
 import org.socache.api.CacheStatus;
@@ -54,6 +56,7 @@ final class MapProvider implements CacheProvider {
         volatile boolean closed;
         volatile RuntimeException fault;
         volatile CountDownLatch hang;
+        volatile Duration delay = Duration.ZERO;
 
         MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded, boolean shared) {
             this.entries = entries;
@@ -71,6 +74,7 @@ final class MapProvider implements CacheProvider {
                     Thread.currentThread().interrupt();
                 }
             }
+            LockSupport.parkNanos(delay.toNanos());
             if (fault != null) {
                 throw fault;
             }

@@ -344,6 +344,26 @@ class NamedCacheTest {
     }
 
     @Test
+    void switchTo_sharedPlaceWithAnotherValue_theLaterExpiryWins() throws Exception {
+        map.shared = true;
+        switchTo("map:others");
+        cache.store(id("ours is newer"), soon(), data("left behind"));
+        map.places
+                .get("others")
+                .put(new IdKey(id("theirs is newer")), entry("theirs is newer", soon() + 5_000, "theirs"));
+        switchTo("map:more");
+        cache.store(id("ours is newer"), soon() + 1_000, data("ours"));
+        map.places.get("more").put(new IdKey(id("theirs is newer")), entry("theirs is newer", soon(), "ours"));
+
+        Switch back = switchTo("map:others");
+
+        assertThat(cache.retrieve(id("ours is newer"))).isEqualTo(data("ours"));
+        assertThat(cache.retrieve(id("theirs is newer"))).isEqualTo(data("theirs"));
+        assertThat(back.moved()).isOne();
+        assertThat(back.skipped()).isOne();
+    }
+
+    @Test
     void switchTo_privatePlaces_areEmptyWhenLeftAndWhenEntered() throws Exception {
         cache.store(id("a"), soon(), data("old"));
         switchTo("map:b");
@@ -353,6 +373,50 @@ class NamedCacheTest {
         switchTo("map:a");
         assertThat(cache.retrieve(id("a"))).isEqualTo(data("old"));
         assertThat(cache.retrieve(id("b"))).isNull();
+    }
+
+    @Test
+    void retrieve_boundedProviderFailsAfterItsOwnLimit_opensTheBreakerAtOnce() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.delay = Duration.ofMillis(80);
+        instance.fault = new ProviderException("no answer within 80 ms");
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        assertThat(cache.reason()).isEqualTo("no answer within 80 ms");
+    }
+
+    @Test
+    void retrieve_callerIsInterrupted_theBreakerStaysClosed() {
+        map.instances.get("a").fault = new ProviderException("interrupted while waiting");
+        Thread.currentThread().interrupt();
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            assertThat(cache.retrieve(id("a"))).isNull();
+        }
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void retrieve_moreCallersThanWorkers_waitForOneAndOpenNoBreaker() throws Exception {
+        map.bounded = false;
+        switchTo("map:slow");
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("slow").delay = Duration.ofMillis(20);
+        List<Thread> callers = new ArrayList<>();
+        AtomicLong hits = new AtomicLong();
+        for (int n = 0; n < Guard.WORKERS + 16; n++) {
+            callers.add(new Thread(() -> hits.addAndGet(cache.retrieve(id("a")) == null ? 0 : 1)));
+        }
+        callers.forEach(Thread::start);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(hits.get()).isEqualTo(Guard.WORKERS + 16);
     }
 
     @Test
@@ -415,6 +479,10 @@ class NamedCacheTest {
 
     private static byte[] id(String text) {
         return text.getBytes(UTF_8);
+    }
+
+    private static Entry entry(String id, long expiry, String data) {
+        return new Entry(id(id), expiry, data(data));
     }
 
     private static byte[] data(String text) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.shell;
 
+import java.util.Map;
+
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
@@ -26,6 +29,9 @@ public final class ClearCommand implements Action {
     @Completion(CacheNameCompleter.class)
     private String name;
 
+    @Option(name = "--json", description = "Print JSON")
+    private boolean json;
+
     @Override
     public Object execute() {
         ManagedCache cache = Caches.named(admin, name);
@@ -37,7 +43,10 @@ public final class ClearCommand implements Action {
                             : cache.reason()));
         }
         session.getConsole()
-                .println(cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
+                .println(
+                        json
+                                ? Format.json(Map.of("cache", cache.name(), "entries", entries))
+                                : cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
         return null;
     }
 }

@@ -19,6 +19,7 @@ import org.socache.api.CacheCounters;
 import org.socache.api.CacheStatus;
 import org.socache.api.ServerStatus;
 import org.socache.api.admin.CacheAdmin;
+import org.socache.api.admin.CacheMetric;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
@@ -47,8 +48,15 @@ public final class StatusCommand implements Action {
     @Option(name = "--json", description = "Print JSON")
     private boolean json;
 
+    @Option(name = "--explain", description = "Tell what each number means, by its name in the metrics")
+    private boolean explain;
+
     @Override
     public Object execute() {
+        if (explain) {
+            explain();
+            return null;
+        }
         List<ManagedCache> caches = name == null ? admin.caches() : List.of(Caches.named(admin, name));
         if (json) {
             session.getConsole()
@@ -68,6 +76,25 @@ public final class StatusCommand implements Action {
             session.getConsole().println();
         }
         return null;
+    }
+
+    private void explain() {
+        if (json) {
+            Map<String, String> sentences = new LinkedHashMap<>();
+            for (CacheMetric metric : CacheMetric.values()) {
+                sentences.put(metric.metricName(), metric.sentence());
+            }
+            session.getConsole().println(Format.json(sentences));
+            return;
+        }
+        ShellTable table = new ShellTable();
+        table.column("Metric");
+        table.column("In status?auto");
+        table.column("What it tells");
+        for (CacheMetric metric : CacheMetric.values()) {
+            table.addRow().addContent(metric.metricName(), metric.statusKey(), metric.sentence());
+        }
+        table.print(session.getConsole(), !noFormat);
     }
 
     private static Map<String, Object> fields(ManagedCache cache) {

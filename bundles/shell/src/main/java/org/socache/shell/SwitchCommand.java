@@ -2,6 +2,8 @@
 package org.socache.shell;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -49,10 +51,18 @@ public final class SwitchCommand implements Action {
     @Option(name = "--wait", description = "Seconds to wait for the entries to be moved; 0 returns at once")
     private int wait = 60;
 
+    @Option(name = "--json", description = "Print JSON, when the entries are moved or the wait is over")
+    private boolean json;
+
     @Override
     public Object execute() throws InterruptedException, InvalidSpecificationException {
         ManagedCache cache = Caches.named(admin, name);
         Switch started = cache.switchTo(CacheSpecification.parse(specification));
+        if (json) {
+            started.await(Duration.ofSeconds(wait));
+            session.getConsole().println(Format.json(fields(cache, started)));
+            return null;
+        }
         if (started.from().equals(started.to())) {
             session.getConsole().println(cache.name() + " is on " + started.to() + "; there was nothing to move");
             return null;
@@ -65,5 +75,16 @@ public final class SwitchCommand implements Action {
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "
                         + started.skipped());
         return null;
+    }
+
+    private static Map<String, Object> fields(ManagedCache cache, Switch started) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cache", cache.name());
+        fields.put("from", started.from().toString());
+        fields.put("to", started.to().toString());
+        fields.put("done", started.isDone());
+        fields.put("moved", started.moved());
+        fields.put("skipped", started.skipped());
+        return fields;
     }
 }

@@ -56,11 +56,20 @@ public interface CacheInstance extends AutoCloseable {
     void probe();
 
     /**
-     * True promises that no call waits for a network, a disk or another process for longer than a few milliseconds (250
-     * at the very worst). Such an instance is called on the caller's own thread; any other one under a time limit.
+     * True promises that calls end by themselves: in memory within a few milliseconds, on a server within the time limit of
+     * the provider's own configuration, whatever the server and the network do. Such an instance is called on the caller's
+     * own thread, which halves what a call costs; any other one on another thread, which is given up after a time limit.
      */
     default boolean bounded() {
         return false;
+    }
+
+    /**
+     * Bytes of data up to which a store keeps the promise of {@link #bounded}: more may fill a socket that the other side
+     * does not empty.
+     */
+    default int boundedData() {
+        return Integer.MAX_VALUE;
     }
 
     /**

@@ -31,6 +31,10 @@ final class BoundedMap<K, V> {
         map.remove(key);
     }
 
+    synchronized void clear() {
+        map.clear();
+    }
+
     /** As {@link Map#compute}; the function must be quick. */
     synchronized V compute(K key, BiFunction<K, V, V> next) {
         return map.compute(key, next);

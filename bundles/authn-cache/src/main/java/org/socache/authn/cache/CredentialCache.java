@@ -304,8 +304,8 @@ public final class CredentialCache implements AuthnCache {
         SharedCache cache = shared.get();
         if (cache != null) {
             cache.clear();
+            generations.renewEveryone(cache);
         }
-        renew(Scope.EVERYONE);
     }
 
     private void renew(Scope scope) {

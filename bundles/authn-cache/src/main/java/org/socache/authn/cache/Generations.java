@@ -142,6 +142,12 @@ final class Generations {
         }
     }
 
+    /** The cache was cleared, and everything ends: what is remembered of other scopes is no longer there to be relied on. */
+    void renewEveryone(SharedCache cache) {
+        remembered.clear();
+        renew(cache, Scope.EVERYONE);
+    }
+
     private Generation publish(SharedCache cache, Generation next) {
         long now = clock.millis();
         long until = now + LONGEST.toMillis();

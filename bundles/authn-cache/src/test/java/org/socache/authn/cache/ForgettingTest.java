@@ -84,6 +84,18 @@ class ForgettingTest {
         assertThat(asks(here, BOB)).isTrue();
     }
 
+    /** Was asked twice: what the node remembered of the user's generation had gone with the flush. */
+    @Test
+    void flush_userWhoLogsInAtOnce_isAskedOnceAndNotAgainLater() {
+        Node node = new Node(new MemoryCache(clock), clock);
+        asks(node, ALICE);
+        node.cache.flush();
+
+        assertThat(asks(node, ALICE)).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(asks(node, ALICE)).isFalse();
+    }
+
     @Test
     void forgetUser_whileTheProviderIsDown_holdsWhenItComesBack() {
         shared.goDown();

@@ -115,7 +115,10 @@ public final class AuthnLocation {
         Hashtable<String, Object> whiteboard = new Hashtable<>();
         whiteboard.put("osgi.http.whiteboard.filter.name", "socache-authn" + location + '#' + ++generation);
         whiteboard.put("osgi.http.whiteboard.filter.pattern", patterns);
-        whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.name=*)");
+        // by path, not by name: the contexts of WARs have none in Pax Web, and would be open
+        whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.path=*)");
+        // what is behind may answer later, as a proxied location does
+        whiteboard.put("osgi.http.whiteboard.filter.asyncSupported", true);
         // before every other filter, the HTTP cache's too: what it answers must have been allowed
         whiteboard.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
         registration = bundle.registerService(Filter.class, filter, whiteboard);

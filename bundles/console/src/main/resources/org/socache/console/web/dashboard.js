@@ -5,7 +5,7 @@
 const EVERY = 2000, PATIENCE = 10000, SHOWN = 60;
 
 const boxes = new Map();
-let token = "", misses = "";
+let token = "", misses = "", staples = "";
 
 const count = new Intl.NumberFormat("en");
 const number = value => value < 0 ? "–" : count.format(value);
@@ -96,20 +96,28 @@ class Box {
       const hits = Math.max(0, cache.RETRIEVE_HITS - this.last.RETRIEVE_HITS);
       const lookups = hits + Math.max(0, cache.RETRIEVE_MISSES - this.last.RETRIEVE_MISSES);
       const seconds = (now - this.lookedAt) / 1000;
-      this.past.push({ rate: lookups / seconds, ratio: lookups > 0 ? hits / lookups : null });
+      this.past.push({ rate: lookups / seconds, ratio: lookups > 0 ? hits / lookups : null, p99: cache.p99 });
       this.past = this.past.slice(-SHOWN);
     }
     this.lookedAt = now;
-    const first = SHOWN - this.past.length;
-    this.at(".hits").setAttribute("points", this.past
-      .map((look, n) => look.ratio === null ? "" : (first + n) * 300 / (SHOWN - 1) + "," + (79 - 78 * look.ratio))
-      .filter(Boolean).join(" "));
+    const slowest = Math.max(1, ...this.past.map(look => look.p99));
+    this.line(".hits", look => look.ratio);
+    this.line(".latency", look => look.p99 / slowest);
     const newest = this.past.at(-1);
     const current = !newest ? "measuring"
       : newest.ratio === null ? "no lookups now"
       : percent(newest.ratio) + " of " + number(Math.round(newest.rate)) + " lookups/s";
-    this.at("figcaption").textContent = "hits, 0 to 100 %, last two minutes: " + current;
+    this.at("figcaption").textContent = "hits, 0 to 100 %, last two minutes: " + current
+      + "; dashed: p99 of retrieves, 0 to " + number(Math.round(slowest)) + " µs";
     this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + current);
+  }
+
+  /** One line of the chart: a part of its height for each look, and a gap where there is none. */
+  line(selector, part) {
+    const first = SHOWN - this.past.length;
+    this.at(selector).setAttribute("points", this.past
+      .map((look, n) => part(look) === null ? "" : (first + n) * 300 / (SHOWN - 1) + "," + (79 - 78 * part(look)))
+      .filter(Boolean).join(" "));
   }
 
   fill(cache) {
@@ -178,7 +186,25 @@ async function showPages(page) {
   }));
 }
 
+/** One row for each certificate of this JVM's connectors that is stapled. */
+function showCertificates(certificates) {
+  const section = document.getElementById("certificates");
+  section.hidden = certificates.length === 0;
+  const text = JSON.stringify(certificates);
+  if (text === staples) return;
+  staples = text;
+  section.querySelector("tbody").replaceChildren(...certificates.map(certificate => {
+    const row = document.createElement("tr");
+    const ends = certificate.ends ? new Date(certificate.ends).toLocaleString() : "–";
+    for (const value of [certificate.subject, certificate.status, ends, certificate.fault || "–"]) {
+      row.insertCell().textContent = value;
+    }
+    return row;
+  }));
+}
+
 function show(page) {
+  showCertificates(page.certificates);
   token = page.token ?? "";
   write(document.getElementById("user"), page.user + (page.mayChange ? "" : page.mayPurge ? " (manager)" : " (viewer)"));
   document.getElementById("empty").hidden = page.caches.length > 0;

@@ -7,6 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.eclipse.jetty.server.Connector;
@@ -18,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.HttpCaching;
 import org.socache.http.exchange.Inbound;
 import org.socache.http.exchange.OriginWatch;
@@ -50,14 +53,30 @@ final class BackgroundRequests {
     }
 
     /**
-     * Takes a request on.
+     * Takes a request on, for the quick handler.
      *
      * @param from the connector of the request that gave rise to it
      * @return false if there are too many already
      */
     boolean send(Connector from, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+        return send(from, head, exchange, (request, once) -> {
+            request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
+            new JettyExchange(request, once.apply(new JettyInbound(request, this))).run();
+        });
+    }
+
+    /** The same for the filter, which finds the exchange in the request. */
+    boolean sendToFilter(Connector from, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+        return send(from, head, exchange, (request, once) -> request.setAttribute(ContainerHelp.BACKGROUND, once));
+    }
+
+    private boolean send(
+            Connector from,
+            RequestHead head,
+            Function<Inbound, OriginWatch> exchange,
+            BiConsumer<Request, Function<Inbound, OriginWatch>> place) {
         try {
-            threads.execute(() -> run(from, head, exchange));
+            threads.execute(() -> run(from, head, exchange, place));
             return true;
         } catch (RejectedExecutionException tooMany) {
             return false;
@@ -68,9 +87,23 @@ final class BackgroundRequests {
         threads.shutdownNow();
     }
 
-    private void run(Connector from, RequestHead head, Function<Inbound, OriginWatch> exchange) {
+    private static void run(
+            Connector from,
+            RequestHead head,
+            Function<Inbound, OriginWatch> exchange,
+            BiConsumer<Request, Function<Inbound, OriginWatch>> place) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Function<Inbound, OriginWatch> once = inbound -> {
+            begun.set(true);
+            return exchange.apply(inbound);
+        };
         HttpConfiguration configuration = new HttpConfiguration();
-        configuration.addCustomizer((connector, same, request) -> take(request, head, exchange));
+        configuration.addCustomizer((connector, same, request) -> {
+            request.setScheme(head.uri().scheme());
+            request.setSecure(head.uri().scheme().equals("https"));
+            request.getResponse().getHttpOutput().setInterceptor(new Sink(request.getResponse()));
+            place.accept(request, once);
+        });
         LocalConnector connector =
                 new LocalConnector(from.getServer(), null, null, null, 1, new HttpConnectionFactory(configuration));
         // web contexts may be bound to connectors by name
@@ -82,15 +115,11 @@ final class BackgroundRequests {
             LOG.warn("{} could not be validated in the background", head.uri(), e);
         } finally {
             stop(connector);
+            if (!begun.get()) {
+                // it never came as far as the cache: the next request may try again
+                exchange.apply(null).broken();
+            }
         }
-    }
-
-    private void take(Request request, RequestHead head, Function<Inbound, OriginWatch> exchange) {
-        request.setScheme(head.uri().scheme());
-        request.setSecure(head.uri().scheme().equals("https"));
-        request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
-        request.getResponse().getHttpOutput().setInterceptor(new Sink(request.getResponse()));
-        new JettyExchange(request, exchange.apply(new JettyInbound(request, this))).run();
     }
 
     private static byte[] bytes(RequestHead head) {

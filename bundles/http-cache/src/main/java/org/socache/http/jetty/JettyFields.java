@@ -20,7 +20,7 @@ final class JettyFields {
 
     /** @throws IllegalArgumentException for a line that cannot be sent on */
     static Fields of(HttpFields fields) {
-        Fields.Builder builder = Fields.builder();
+        Fields.Builder builder = Fields.builder(fields.size());
         for (HttpField field : fields) {
             builder.add(field.getName(), field.getValue() == null ? "" : field.getValue());
         }

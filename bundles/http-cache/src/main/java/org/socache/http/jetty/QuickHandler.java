@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Course;
 import org.socache.http.exchange.HttpCaching;
 
@@ -56,7 +57,11 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
         // alone
         configuration.setHeaderCacheSize(0);
         HttpCaching current = caching;
-        if (!active || current == null || !current.isQuick() || request.getAttribute(HttpCaching.TAKEN) != null) {
+        if (!active || current == null || request.getAttribute(HttpCaching.TAKEN) != null) {
+            return;
+        }
+        if (!current.isQuick()) {
+            request.setAttribute(ContainerHelp.ATTRIBUTE, new JettyHelp(connector, background));
             return;
         }
         request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);

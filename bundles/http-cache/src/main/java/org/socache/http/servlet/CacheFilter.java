@@ -2,6 +2,7 @@
 package org.socache.http.servlet;
 
 import java.io.IOException;
+import java.util.function.Function;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
@@ -16,8 +17,11 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Course;
 import org.socache.http.exchange.HttpCaching;
+import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.OriginWatch;
 
 /**
  * The cache as a filter of all whiteboard and WAR contexts: in use where {@code CacheQuickHandler} is off, and where it is on
@@ -80,7 +84,9 @@ public final class CacheFilter implements Filter {
     private static void take(
             HttpCaching caching, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Course course = caching.begin(new ServletInbound(request, response));
+        Course course = request.getAttribute(ContainerHelp.BACKGROUND) instanceof Function<?, ?> exchange
+                ? new Course.Forward(background(exchange).apply(new ServletInbound(request, response)))
+                : caching.begin(new ServletInbound(request, response));
         if (course instanceof Course.Forward forward) {
             WatchedResponse watched = new WatchedResponse(request, response, forward.watch());
             request.setAttribute(HttpCaching.TAKEN, watched);
@@ -88,5 +94,11 @@ public final class CacheFilter implements Filter {
         } else if (course instanceof Course.Aside) {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Nobody but {@link ContainerHelp} sets the attribute, and only to this. */
+    @SuppressWarnings("unchecked")
+    private static Function<Inbound, OriginWatch> background(Function<?, ?> exchange) {
+        return (Function<Inbound, OriginWatch>) exchange;
     }
 }

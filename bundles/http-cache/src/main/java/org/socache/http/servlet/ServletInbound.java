@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -13,14 +14,16 @@ import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Heads;
 import org.socache.http.exchange.Inbound;
+import org.socache.http.exchange.OriginWatch;
 
 /** A request of the servlet API. */
 final class ServletInbound implements Inbound {
 
     /**
-     * So many wait at a time: they hold threads of a container that nobody here can enlarge, and the request they wait for
+     * So many wait at a time where the container lends no threads: they hold those it has, and the request they wait for
      * needs some of them to be answered on. Usual containers have 200.
      */
     private static final Semaphore WAITING = new Semaphore(64);
@@ -52,7 +55,16 @@ final class ServletInbound implements Inbound {
 
     @Override
     public Runnable startWaiting() {
+        if (request.getAttribute(ContainerHelp.ATTRIBUTE) instanceof ContainerHelp help) {
+            return help.lendThread();
+        }
         return WAITING.tryAcquire() ? WAITING::release : null;
+    }
+
+    @Override
+    public boolean askInBackground(RequestHead own, Function<Inbound, OriginWatch> exchange) {
+        return request.getAttribute(ContainerHelp.ATTRIBUTE) instanceof ContainerHelp help
+                && help.askInBackground(own, exchange);
     }
 
     @Override

@@ -76,12 +76,11 @@ public final class CachedServer {
         FilterHolder filter = new FilterHolder(new CacheFilter(caching));
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
-        if (place == Place.QUICK_HANDLER) {
-            connector
-                    .getConnectionFactory(HttpConnectionFactory.class)
-                    .getHttpConfiguration()
-                    .addCustomizer(new QuickHandler(caching));
-        }
+        // there in any case, as in the container; the configuration says whether it takes requests
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(new QuickHandler(caching));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);

@@ -294,10 +294,11 @@ class ExchangeTest {
         assertThat(outcome(site.get("/a"))).isEqualTo("HIT");
     }
 
-    @Test
-    void staleWhileRevalidate_answersAtOnceAndAsksTheOriginBehindTheClientsBack() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void staleWhileRevalidate_answersAtOnceAndAsksTheOriginBehindTheClientsBack(Place place) throws Exception {
         AtomicInteger version = new AtomicInteger(1);
-        start(Place.QUICK_HANDLER).page("/a", (request, response) -> {
+        start(place).page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
             response.setHeader(
                     "X-Seen",
@@ -320,9 +321,10 @@ class ExchangeTest {
         assertThat(site.calls("/a")).isEqualTo(2);
     }
 
-    @Test
-    void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain() throws Exception {
-        start(Place.QUICK_HANDLER).page("/a", (request, response) -> {
+    @ParameterizedTest
+    @EnumSource
+    void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain(Place place) throws Exception {
+        start(place).page("/a", (request, response) -> {
             versioned(new AtomicInteger(1)).serve(request, response);
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
         });

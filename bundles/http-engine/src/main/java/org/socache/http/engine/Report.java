@@ -46,7 +46,8 @@ final class Report {
 
     private Fields add(Fields fields, String status, Reason reason) {
         // the last member of the list is the cache next to the client
-        Fields.Builder builder = Fields.builder().addAll(fields).add("Cache-Status", name + status);
+        int lines = fields.size() + 1 + (cacheHeader ? 1 : 0) + (detailHeader ? 1 : 0);
+        Fields.Builder builder = Fields.builder(lines).addAll(fields).add("Cache-Status", name + status);
         if (cacheHeader) {
             builder.add("X-Cache", reason.kind() + " from " + name);
         }

@@ -64,8 +64,10 @@ final class HttpCacheRules implements Rules {
     private static final String PATH = "Location";
     private static final Set<String> OTHERS = Set.of("cacheenable", "cachedisable", "cachesocache");
 
-    /** The storage whose name is the same here. */
-    private static final String STORAGE = "socache";
+    private static final String SOCACHE_STORAGE = "socache";
+
+    /** The storages whose names are the same here. */
+    private static final Set<String> STORAGES = Set.of(SOCACHE_STORAGE, "disk");
 
     private static final String NO_DEFAULT_EXPIRE =
             "what says nothing about its lifetime is kept for an hour by httpd, and not"
@@ -104,7 +106,7 @@ final class HttpCacheRules implements Rules {
     }
 
     private void enable(Directive directive, Surroundings around, Draft draft) {
-        String difference = Differences.join(storage(directive), Differences.folder(around), defaultExpire());
+        String difference = Differences.join(otherStorage(directive), Differences.folder(around), defaultExpire());
         String url = directive.argument(1);
         if (url.isEmpty() && !around.isLocation()) {
             draft.refuse(directive, "needs a URL outside of a location");
@@ -112,22 +114,42 @@ final class HttpCacheRules implements Rules {
                 || url.isEmpty() && !around.site().urls("/").get(0).startsWith("/")) {
             String path = url.isEmpty() ? around.path() : url;
             List<String> urls = url.isEmpty() ? around.site().urls(path) : List.of(path);
-            draft.append(directive, SERVER, ENABLE, enabled(urls), ", ", difference);
+            draft.append(directive, SERVER, ENABLE, enabled(directive, urls), ", ", difference);
         } else if (around.isLocation()) {
-            draft.set(directive, locationFile(around, draft), ENABLE, (STORAGE + " " + url).trim(), difference);
+            inLocation(directive, (storage(directive) + " " + url).trim(), around, difference, draft);
         } else {
-            draft.append(directive, SERVER, ENABLE, enabled(around.site().urls(url)), ", ", difference);
+            draft.append(
+                    directive, SERVER, ENABLE, enabled(directive, around.site().urls(url)), ", ", difference);
         }
     }
 
-    private static String enabled(List<String> urls) {
-        return STORAGE + " " + String.join(", " + STORAGE + " ", urls);
+    /** A second storage for the same location comes behind the first; the same one again is the same. */
+    private static void inLocation(
+            Directive directive, String value, Surroundings around, String difference, Draft draft) {
+        String file = locationFile(around, draft);
+        String before = draft.value(file, ENABLE);
+        if (before == null || List.of(before.split(", ")).contains(value)) {
+            draft.set(directive, file, ENABLE, before == null ? value : before, difference);
+        } else {
+            draft.append(directive, file, ENABLE, value, ", ", difference);
+        }
+    }
+
+    private static String enabled(Directive directive, List<String> urls) {
+        String storage = storage(directive) + " ";
+        return storage + String.join(", " + storage, urls);
     }
 
     private static String storage(Directive directive) {
-        return directive.argument(0).equalsIgnoreCase(STORAGE)
+        String name = directive.argument(0).toLowerCase(Locale.ROOT);
+        return STORAGES.contains(name) ? name : SOCACHE_STORAGE;
+    }
+
+    private static String otherStorage(Directive directive) {
+        String name = directive.argument(0);
+        return storage(directive).equalsIgnoreCase(name)
                 ? null
-                : "kept in the shared object cache (CacheSocache), not by \"" + directive.argument(0) + "\"";
+                : "kept in the shared object cache (CacheSocache), not by \"" + name + "\"";
     }
 
     private String defaultExpire() {
@@ -179,6 +201,10 @@ final class HttpCacheRules implements Rules {
     /** httpd lays all locations that cover a page over each other; here the longest path decides alone. */
     @Override
     public void finish(Draft draft) {
+        // what is left of a location whose every line was refused
+        draft.files(LOCATION).stream()
+                .filter(file -> file.values().size() == 1)
+                .forEach(file -> draft.drop(file.name()));
         List<PlannedFile> innermostFirst = draft.files(LOCATION).stream()
                 .sorted(Comparator.comparingInt(
                                 (PlannedFile file) -> file.get(PATH).length())
@@ -202,12 +228,12 @@ final class HttpCacheRules implements Rules {
             if (inner.get(key) == null && !key.equals(ENABLE)) {
                 inner.put(key, value);
             } else if (inner.get(key) == null && covers(value, inner.get(PATH))) {
-                inner.put(key, STORAGE);
+                inner.put(key, value.split(" ")[0]);
             }
         });
     }
 
     private static boolean covers(String enable, String path) {
-        return path.startsWith(enable.substring(STORAGE.length()).trim());
+        return path.startsWith(enable.substring(enable.indexOf(' ') + 1).trim()) || enable.indexOf(' ') < 0;
     }
 }

@@ -264,6 +264,11 @@ final class DcCache implements CacheInstance {
         }
     }
 
+    @Override
+    public boolean bounded() {
+        return true;
+    }
+
     /** Whoever has the server's address has the entries too: all clients of distcache share one space of keys. */
     @Override
     public boolean shared() {

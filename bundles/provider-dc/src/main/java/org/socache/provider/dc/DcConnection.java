@@ -3,17 +3,22 @@ package org.socache.provider.dc;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import org.socache.dc.protocol.Address;
 import org.socache.dc.protocol.Direction;
 import org.socache.dc.protocol.Message;
 import org.socache.dc.protocol.MessageReader;
+import org.socache.provider.support.Attempt;
 
 /**
  * One connection to a distcache server, with one request under way at a time. After any exception it is of no further use.
@@ -70,10 +75,26 @@ final class DcConnection implements AutoCloseable {
         if (!address.isUnix()) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        if (!channel.connect(address.resolve())) {
+        if (!channel.connect(resolve(address, deadline))) {
             do {
                 await(SelectionKey.OP_CONNECT, deadline);
             } while (!channel.finishConnect());
+        }
+    }
+
+    private static SocketAddress resolve(Address address, Deadline deadline) throws IOException {
+        if (address.isUnix()) {
+            return address.resolve();
+        }
+        try {
+            return Attempt.within(Duration.ofMillis(deadline.millisLeft()), address::resolve, tooLate -> {});
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause().getMessage(), failed);
+        } catch (TimeoutException slow) {
+            throw new DcTimeoutException(address + " is not resolved in time");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while resolving " + address, stop);
         }
     }
 

@@ -200,6 +200,11 @@ final class MemcacheCache implements CacheInstance {
         }
     }
 
+    @Override
+    public boolean bounded() {
+        return true;
+    }
+
     /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */
     @Override
     public boolean shared() {

@@ -4,6 +4,7 @@ package org.socache.provider.memcache;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.ops.OperationException;
 import org.socache.api.spi.ProviderException;
 import org.socache.provider.support.Address;
+import org.socache.provider.support.Attempt;
 import org.socache.provider.support.Remote;
 import org.socache.provider.support.Unreachable;
 
@@ -86,9 +88,10 @@ final class MemcacheServer implements Remote {
 
     @Override
     public void delete(Collection<String> keys) {
+        long end = end();
         List<Future<Boolean>> pending = new ArrayList<>(keys.size());
-        keys.forEach(key -> pending.add(begin(client -> client.delete(key))));
-        pending.forEach(this::await);
+        keys.forEach(key -> pending.add(begin(client -> client.delete(key), end)));
+        pending.forEach(answer -> await(answer, end));
     }
 
     @Override
@@ -110,7 +113,7 @@ final class MemcacheServer implements Remote {
 
     /** What {@code stats} answers; with an argument, that part of it. */
     Map<String, String> stats(String... part) {
-        MemcachedClient open = client();
+        MemcachedClient open = client(end());
         Map<SocketAddress, Map<String, String>> stats = part.length == 0 ? open.getStats() : open.getStats(part[0]);
         Map<String, String> answer = stats.values().stream().findFirst().orElse(Map.of());
         if (answer.isEmpty()) {
@@ -130,21 +133,27 @@ final class MemcacheServer implements Remote {
     }
 
     private <T> T await(Function<MemcachedClient, ? extends Future<T>> call) {
-        return await(begin(call));
+        long end = end();
+        return await(begin(call, end), end);
+    }
+
+    /** When a call that begins now has to be over, as {@link System#nanoTime}. */
+    private long end() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
     /** Sends without waiting. */
-    private <T> Future<T> begin(Function<MemcachedClient, ? extends Future<T>> call) {
+    private <T> Future<T> begin(Function<MemcachedClient, ? extends Future<T>> call, long end) {
         try {
-            return call.apply(client());
+            return call.apply(client(end));
         } catch (IllegalStateException shutOrFull) {
             throw new Unreachable(shutOrFull.getMessage(), shutOrFull);
         }
     }
 
-    private <T> T await(Future<T> answer) {
+    private <T> T await(Future<T> answer, long end) {
         try {
-            return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
             answer.cancel(true);
             throw new Unreachable("no answer within " + timeoutMillis + " ms", slow);
@@ -170,18 +179,18 @@ final class MemcacheServer implements Remote {
         return new Unreachable("its answer is not memcached's: " + cause, cause);
     }
 
-    private MemcachedClient client() {
+    private MemcachedClient client(long end) {
         MemcachedClient open = client;
         if (open != null) {
             return open;
         }
         try {
-            if (!opening.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+            if (!opening.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new Unreachable("still being connected to", null);
             }
             try {
                 if (client == null) {
-                    client = connect();
+                    client = connect(end);
                 }
                 return client;
             } finally {
@@ -195,20 +204,32 @@ final class MemcacheServer implements Remote {
         }
     }
 
-    private MemcachedClient connect() throws IOException, InterruptedException {
+    private MemcachedClient connect(long end) throws IOException, InterruptedException {
         if (closed) {
             throw new ProviderException("the cache is closed");
         }
-        InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
-        if (server.isUnresolved()) {
-            throw new Unreachable("host " + address.host() + " is unknown", null);
-        }
+        InetSocketAddress server = resolve(end);
         Connected connected = new Connected();
         MemcachedClient open =
                 ClientLog.use(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
         // before that every call would be cancelled
-        connected.await(timeoutMillis);
+        connected.await(end - System.nanoTime());
         return open;
+    }
+
+    private InetSocketAddress resolve(long end) throws InterruptedException {
+        try {
+            InetSocketAddress server = Attempt.within(
+                    Duration.ofNanos(end - System.nanoTime()),
+                    () -> new InetSocketAddress(address.host(), address.port()),
+                    tooLate -> {});
+            if (server.isUnresolved()) {
+                throw new Unreachable("host " + address.host() + " is unknown", null);
+            }
+            return server;
+        } catch (TimeoutException | ExecutionException failed) {
+            throw new Unreachable("host " + address.host() + " is not resolved", failed);
+        }
     }
 
     private ConnectionFactoryBuilder factory(Connected observer) {
@@ -249,8 +270,8 @@ final class MemcacheServer implements Remote {
 
         private final CountDownLatch established = new CountDownLatch(1);
 
-        void await(long millis) throws InterruptedException {
-            established.await(millis, TimeUnit.MILLISECONDS);
+        void await(long nanos) throws InterruptedException {
+            established.await(nanos, TimeUnit.NANOSECONDS);
         }
 
         @Override

@@ -152,6 +152,20 @@ class MemcacheFaultTest {
     }
 
     @Test
+    void serverAnswersByteByByte_costsOneLimit() throws Exception {
+        BadServer server = BadServer.dripping(
+                ("VALUE authn-socache:61 0 5000\r\n" + "x".repeat(5_000)).getBytes(ISO_8859_1), Duration.ofMillis(20));
+        open.add(server);
+        CacheInstance cache = open(server.address());
+        assertThat(cache.bounded()).isTrue();
+
+        long start = System.nanoTime();
+        assertThat(retrieveOrNull(cache, "a")).isNull();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
     void connectionChurn_leaksNeitherSocketsNorThreads() throws Exception {
         ServerProcess server = run(MemcachedServers.single(directory));
         store(open(server.address()), "warm", "up");

@@ -1,31 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import org.socache.provider.support.Address;
+import org.socache.provider.support.Attempt;
 import org.socache.provider.support.Secret;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
+import redis.clients.jedis.util.IOUtils;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -41,10 +51,29 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
 
     /** Does not connect. */
     static RedisAccess toServer(Address server, RedisSettings settings) {
-        ConnectionProvider provider =
-                new PooledConnectionProvider(jedis(server), client(settings, settings.login()), pool(settings));
+        JedisClientConfig client = client(settings, settings.login());
+        JedisSocketFactory sockets = new DefaultJedisSocketFactory(jedis(server), client);
+        ConnectionProvider provider = new PooledConnectionProvider(
+                new ConnectionFactory(() -> connect(server, sockets, settings.timeout()), client), pool(settings));
         return new RedisAccess(
                 RedisClient.builder().connectionProvider(provider).build(), provider);
+    }
+
+    /** Neither the resolver nor the server takes longer than the limit. */
+    private static Socket connect(Address server, JedisSocketFactory sockets, Duration limit) {
+        try {
+            return new TimedSocket(Attempt.within(limit, sockets::createSocket, IOUtils::closeQuietly), limit);
+        } catch (TimeoutException slow) {
+            throw new JedisConnectionException(
+                    "no connection to " + server + " within " + limit.toMillis() + " ms", slow);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof JedisException fault
+                    ? fault
+                    : new JedisConnectionException("no connection to " + server, failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new JedisConnectionException("interrupted while connecting to " + server, stop);
+        }
     }
 
     /** Asks the sentinels for the master first. */

@@ -47,6 +47,9 @@ final class RedisCache implements CacheInstance, Listable {
     /** {@code proto-max-bulk-len} of a server that is not configured otherwise. */
     private static final int LARGEST_DATA = 512 << 20;
 
+    /** What the system takes of a connection before anybody reads, at the least. */
+    private static final int SOCKET_BUFFER = 16 << 10;
+
     /** Redis has no limit for keys, so every id can be told from its key, and listed. */
     private static final int LONGEST_KEY = Integer.MAX_VALUE;
 
@@ -268,6 +271,18 @@ final class RedisCache implements CacheInstance, Listable {
         if (servers != null) {
             servers.probe();
         }
+    }
+
+    /** With sentinels and clusters Jedis makes the connections itself, and its limits are for parts of a call. */
+    @Override
+    public boolean bounded() {
+        return argument.kind() == RedisArgument.Kind.INDEPENDENT;
+    }
+
+    /** What a socket takes at once, even if its other end does not read. */
+    @Override
+    public int boundedData() {
+        return SOCKET_BUFFER;
     }
 
     /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */

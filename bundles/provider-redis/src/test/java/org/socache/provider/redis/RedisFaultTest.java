@@ -167,6 +167,20 @@ class RedisFaultTest {
     }
 
     @Test
+    void serverAnswersByteByByte_costsOneLimit() throws Exception {
+        BadServer server =
+                BadServer.dripping(("$5000\r\n" + "x".repeat(5_000)).getBytes(ISO_8859_1), Duration.ofMillis(20));
+        open.add(server);
+        CacheInstance cache = open(server.address());
+        assertThat(cache.bounded()).isTrue();
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).isInstanceOf(ProviderException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
     void connectionChurn_leaksNeitherSocketsNorThreads() throws Exception {
         ServerProcess server = run(RedisServers.single(directory));
         store(open(server.address()), "warm", "up");

@@ -4,6 +4,7 @@ package org.socache.provider.support;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -26,7 +27,11 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
     /** A call that failed on this many servers has cost enough. */
     private static final int MOST_ATTEMPTS = 2;
 
+    /** And so has one that failed after waiting for a server, not at once. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final String provider;
+    private final LongSupplier nanoTime;
     private final Ring<Member<R>> ring;
 
     public Fleet(String provider, Map<String, R> remotes) {
@@ -35,6 +40,7 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
 
     Fleet(String provider, Map<String, R> remotes, LongSupplier nanoTime) {
         this.provider = provider;
+        this.nanoTime = nanoTime;
         this.ring = new Ring<>(remotes.entrySet().stream()
                 .map(remote -> new Member<>(remote.getKey(), remote.getValue(), nanoTime, this::dropCopies))
                 .toList());
@@ -84,6 +90,7 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
 
     private <T> T call(String key, Function<R, T> call, boolean changes) {
         int attempts = 0;
+        long start = nanoTime.getAsLong();
         for (Member<R> member : ring.order(key)) {
             if (member.admits()) {
                 try {
@@ -96,7 +103,7 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
             if (changes) {
                 member.missed(key);
             }
-            if (attempts == MOST_ATTEMPTS) {
+            if (attempts == MOST_ATTEMPTS || nanoTime.getAsLong() - start > AT_ONCE_NANOS) {
                 break;
             }
         }

@@ -97,6 +97,16 @@ class FleetTest {
     }
 
     @Test
+    void serverThatKeptTheCallWaiting_costsTheCallNoSecondServer() {
+        boxes.values().forEach(box -> box.down = true);
+        boxes.values().forEach(box -> box.takes = SECOND / 4);
+
+        assertThatThrownBy(() -> get("key")).isInstanceOf(ProviderException.class);
+
+        assertThat(boxes.values().stream().mapToInt(box -> box.calls).sum()).isOne();
+    }
+
+    @Test
     void allLost_isAnExceptionThatNamesThemAll_andNoMoreThanTwoWereTried() {
         boxes.values().forEach(box -> box.down = true);
 
@@ -146,10 +156,11 @@ class FleetTest {
     }
 
     /** A server that is a map. */
-    private static final class Box implements Remote {
+    private final class Box implements Remote {
 
         private final Map<String, String> values = new HashMap<>();
         private boolean down;
+        private long takes;
         private int calls;
 
         String get(String key) {
@@ -165,6 +176,7 @@ class FleetTest {
         @Override
         public void ping() {
             calls++;
+            nanos.addAndGet(takes);
             if (down) {
                 throw new Unreachable("down", null);
             }

@@ -4,6 +4,7 @@ package org.socache.ssl.stapling;
 import java.util.Date;
 
 import org.socache.api.jmx.Description;
+import org.socache.api.jmx.Metric;
 
 /** {@code org.socache:type=SslStapling,name=ssl-stapling,serial=...}: one certificate. */
 @Description("The OCSP response that is stapled for one certificate of this JVM")
@@ -40,6 +41,7 @@ public interface SslStaplingMXBean {
     String getLastError();
 
     @Description("Refreshes that failed in a row")
+    @Metric("socache_ssl_staple_failures")
     int getFailureCount();
 
     @Description("When the response is refreshed next")

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.HdrHistogram.Histogram;
@@ -30,6 +31,7 @@ final class Callers implements AutoCloseable {
 
     private final int count;
     private final ExecutorService threads;
+    private final LongAdder misses = new LongAdder();
 
     Callers(int count) {
         this.count = count;
@@ -63,6 +65,10 @@ final class Callers implements AutoCloseable {
         }
         long took = System.nanoTime() - start;
         long operations = all.getTotalCount();
+        if (misses.sumThenReset() > operations / MISS_IN) {
+            throw new IllegalStateException(
+                    "too many lookups missed; numbers of a cache that does not answer mean nothing");
+        }
         return new Slice(
                 operations * 1e9 / took,
                 all.getValueAtPercentile(50),
@@ -74,7 +80,6 @@ final class Callers implements AutoCloseable {
         Ids ids = Ids.uniform(0, 1, 0);
         SplittableRandom random = new SplittableRandom(end + caller);
         Histogram nanos = new Histogram(SLOWEST_NANOS, 3);
-        long misses = 0;
         long before = System.nanoTime();
         for (int n = random.nextInt(STORE_EVERY); before < end; n++) {
             int number = random.nextInt(ENTRIES);
@@ -82,15 +87,13 @@ final class Callers implements AutoCloseable {
                 contestant.put(ids.of(number - number % count + caller), data);
             } else {
                 byte[] found = contestant.get(ids.of(number));
-                misses += found != null && found.length == data.length ? 0 : 1;
+                if (found == null || found.length != data.length) {
+                    misses.increment();
+                }
             }
             long after = System.nanoTime();
             nanos.recordValue(Math.min(after - before, SLOWEST_NANOS));
             before = after;
-        }
-        if (misses * MISS_IN > nanos.getTotalCount()) {
-            throw new IllegalStateException(misses + " of " + nanos.getTotalCount()
-                    + " calls missed; numbers of a cache that does not answer mean nothing");
         }
         return nanos;
     }

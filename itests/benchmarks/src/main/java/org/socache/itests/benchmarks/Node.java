@@ -15,6 +15,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Hints;
+import org.socache.api.Refusal;
 import org.socache.api.SharedCache;
 import org.socache.api.SharedCaches;
 import org.socache.api.StoreResult;
@@ -121,8 +122,9 @@ final class Node implements AutoCloseable {
         };
     }
 
+    /** Busy is what shared memory is when the writer before has lost its processor; that is no failure of the race. */
     private static void check(StoreResult result) {
-        if (!result.stored()) {
+        if (!result.stored() && result.refusal() != Refusal.BUSY) {
             throw new IllegalStateException("a store was refused: " + result);
         }
     }

@@ -44,6 +44,7 @@ class CollapsingIT {
     @BeforeAll
     void putBehindTheCache() throws IOException {
         origin.page("/shared", exchange -> answerSlowly(exchange, "max-age=60", "the page"));
+        origin.page("/filtered", exchange -> answerSlowly(exchange, "max-age=60", "the page"));
         origin.page("/private", exchange -> answerSlowly(exchange, "private, max-age=60", credentials(exchange)));
         origin.page("/cookie", exchange -> {
             exchange.getResponseHeaders().set("Set-Cookie", "session=" + credentials(exchange));
@@ -65,6 +66,19 @@ class CollapsingIT {
 
         assertThat(answers).extracting(HttpResponse::body).containsOnly("the page");
         assertThat(origin.requests("/shared")).isEqualTo(1);
+    }
+
+    @Test
+    void storablePage_withTheFilterAlone_isFetchedOnce() throws IOException {
+        proxy.cacheOn(
+                "shmcb:data/collapsing-filter.cache(16777216)",
+                "CacheLock = on",
+                "CacheLockMaxAge = 30",
+                "CacheQuickHandler = off");
+        List<HttpResponse<String>> answers = askTogether("/collapsing/filtered", false);
+
+        assertThat(answers).extracting(HttpResponse::body).containsOnly("the page");
+        assertThat(origin.requests("/filtered")).isEqualTo(1);
     }
 
     @Test

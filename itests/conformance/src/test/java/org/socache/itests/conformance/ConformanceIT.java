@@ -48,12 +48,16 @@ class ConformanceIT {
         "shmcb:data/conformance.cache(67108864), off",
         "dbm:data/conformance-filter.db, off",
         "redis, on",
+        "disk, on",
         "shmcb:data/conformance.cache(33554432), on"
     })
     void suite_allTests_failOnlyWhereTheyContradictAnRfc(String provider, String quickHandler) throws IOException {
         Exclusions exclusions = Exclusions.read();
-        String specification = provider.equals("redis") ? redis.specification() : provider;
-        proxy.cacheOn(specification, "CacheQuickHandler = " + quickHandler);
+        boolean disk = provider.equals("disk");
+        String specification = provider.equals("redis")
+                ? redis.specification()
+                : disk ? "shmcb:data/conformance-unused.cache(1048576)" : provider;
+        proxy.cacheOn(disk ? "disk" : "socache", specification, new String[] {"CacheQuickHandler = " + quickHandler});
 
         List<Verdict> first = suite.run(proxy.base(), List.of());
         List<Verdict> failed = select(first, unexpected(exclusions));

@@ -66,9 +66,15 @@ final class ReverseProxy {
      * @param directives further lines of the configuration
      */
     void cacheOn(String specification, String... directives) throws IOException {
+        cacheOn("socache", specification, directives);
+    }
+
+    /** The same with a storage of its own, which is to keep responses without content too. */
+    void cacheOn(String storage, String specification, String[] directives) throws IOException {
+        save("etc/org.socache.http.disk.cfg", "CacheRoot = data/conformance.disk\nCacheMinFileSize = 0\n");
         save(
                 "etc/org.socache.http.cfg",
-                "CacheEnable = socache /\nCacheHeader = on\nCacheSocache = " + specification + "\n"
+                "CacheEnable = " + storage + " /\nCacheHeader = on\nCacheSocache = " + specification + "\n"
                         + String.join("\n", directives) + "\n");
         try (Jmx jmx = karaf.jmx()) {
             await("http on " + specification)

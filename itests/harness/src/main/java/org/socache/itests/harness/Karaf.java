@@ -196,6 +196,11 @@ public final class Karaf implements AutoCloseable {
 
     // Tools
 
+    /** Of the JVM: the start script becomes it. */
+    public long pid() {
+        return process.pid();
+    }
+
     public Ports ports() {
         return ports;
     }

@@ -19,6 +19,9 @@ import java.util.Locale;
  */
 public record EffectiveUri(String scheme, String host, int port, String path, String query) {
 
+    private static final boolean[] IPV6_CHARACTERS = set("0123456789abcdef:.");
+    private static final boolean[] NAME_CHARACTERS = set("abcdefghijklmnopqrstuvwxyz0123456789-._~%!$&'()*+,;=");
+
     /** Checks every part, also for callers that put a URI together themselves. */
     public EffectiveUri {
         scheme = scheme.toLowerCase(Locale.ROOT);
@@ -140,12 +143,25 @@ public record EffectiveUri(String scheme, String host, int port, String path, St
         if (host.startsWith("[")) {
             return host.length() > 3
                     && host.endsWith("]")
-                    && host.substring(1, host.length() - 1).chars().allMatch(c -> "0123456789abcdef:.".indexOf(c) >= 0);
+                    && consistsOf(IPV6_CHARACTERS, host.substring(1, host.length() - 1));
         }
-        return !host.isEmpty()
-                && host.chars()
-                        .allMatch(c ->
-                                c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~%!$&'()*+,;=".indexOf(c) >= 0);
+        return !host.isEmpty() && consistsOf(NAME_CHARACTERS, host);
+    }
+
+    private static boolean[] set(String characters) {
+        boolean[] set = new boolean[128];
+        characters.chars().forEach(c -> set[c] = true);
+        return set;
+    }
+
+    private static boolean consistsOf(boolean[] set, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= set.length || !set[c]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** No space, control character, fragment, or anything beyond ASCII: each is read differently by somebody. */

@@ -46,6 +46,11 @@ public final class Fields {
         return new Builder();
     }
 
+    /** An empty builder with room for so many lines; they are not copied once more if it gets just as many. */
+    public static Builder builder(int lines) {
+        return new Builder(2 * lines);
+    }
+
     /** How many lines there are. */
     public int size() {
         return cells.length / 2;
@@ -162,6 +167,15 @@ public final class Fields {
     /** Collects lines. Not for use by several threads. */
     public static final class Builder {
 
+        /** For each character of ASCII whether it may stand in a token (RFC 9110 section 5.6.2). */
+        private static final boolean[] TOKEN = new boolean[128];
+
+        static {
+            for (char c = '!'; c < 0x7f; c++) {
+                TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+            }
+        }
+
         private String[] cells;
         private int length;
 
@@ -195,6 +209,12 @@ public final class Fields {
             return this;
         }
 
+        /** Adds a line that {@link #add} has let through before, and does not look at it again. */
+        public Builder addKnown(String name, String value) {
+            append(name, value);
+            return this;
+        }
+
         /** Adds all lines of another message. */
         public Builder addAll(Fields fields) {
             for (int i = 0; i < fields.cells.length; i += 2) {
@@ -205,7 +225,11 @@ public final class Fields {
 
         /** What was added so far. */
         public Fields build() {
-            return length == 0 ? EMPTY : new Fields(Arrays.copyOf(cells, length));
+            if (length == 0) {
+                return EMPTY;
+            }
+            // a full array is never written to again: the next line goes into a larger one
+            return new Fields(length == cells.length ? cells : Arrays.copyOf(cells, length));
         }
 
         private void append(String name, String value) {
@@ -219,7 +243,7 @@ public final class Fields {
         private static boolean isToken(String name) {
             for (int i = 0; i < name.length(); i++) {
                 char c = name.charAt(i);
-                if (c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+                if (c >= TOKEN.length || !TOKEN[c]) {
                     return false;
                 }
             }

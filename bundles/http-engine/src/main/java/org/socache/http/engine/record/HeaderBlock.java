@@ -27,7 +27,8 @@ final class HeaderBlock {
     Fields fields() {
         Fields parsed = fields;
         if (parsed == null) {
-            parsed = parse(bytes);
+            // what render wrote was checked when it came, and is what the checksum says it is
+            parsed = parse(bytes, Fields.Builder::addKnown);
             parsed = parsed == null ? Fields.EMPTY : parsed;
             fields = parsed;
         }
@@ -52,25 +53,33 @@ final class HeaderBlock {
 
     /** Reads lines; null if they are not of the form that {@link #render} writes. */
     static Fields parse(ByteBuffer block) {
-        byte[] line = new byte[block.remaining()];
-        block.duplicate().get(line);
-        String text = new String(line, StandardCharsets.ISO_8859_1);
-        Fields.Builder builder = Fields.builder();
-        int start = 0;
         try {
-            while (start < text.length()) {
-                int end = text.indexOf("\r\n", start);
-                int colon = text.indexOf(": ", start);
-                if (end < 0 || colon < 0 || colon > end) {
-                    return null;
-                }
-                builder.add(text.substring(start, colon), text.substring(colon + 2, end));
-                start = end + 2;
-            }
-            return builder.build();
+            return parse(block, Fields.Builder::add);
         } catch (IllegalArgumentException foreign) {
             // a name or value that no encoder of ours let through
             return null;
         }
+    }
+
+    private interface Line {
+        Fields.Builder to(Fields.Builder builder, String name, String value);
+    }
+
+    private static Fields parse(ByteBuffer block, Line line) {
+        byte[] bytes = new byte[block.remaining()];
+        block.duplicate().get(bytes);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Fields.Builder builder = Fields.builder();
+        int start = 0;
+        while (start < text.length()) {
+            int end = text.indexOf("\r\n", start);
+            int colon = text.indexOf(": ", start);
+            if (end < 0 || colon < 0 || colon > end) {
+                return null;
+            }
+            line.to(builder, text.substring(start, colon), text.substring(colon + 2, end));
+            start = end + 2;
+        }
+        return builder.build();
     }
 }

@@ -24,7 +24,10 @@ public record Preferences(List<Member> members) {
      */
     public record Member(String name, int weight) {}
 
-    /** Reads a field value; null if a weight in it cannot be read. */
+    /**
+     * Reads a field value; null if a weight in it cannot be read or stands twice, or a member has an empty part or a quote. An
+     * origin may make anything of such a field, so it must not count as the same as one that is well formed.
+     */
     public static Preferences parse(String field) {
         List<Member> members = new ArrayList<>(4);
         for (String text : FieldList.members(field)) {
@@ -41,19 +44,25 @@ public record Preferences(List<Member> members) {
     private static Member parseMember(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         StringBuilder name = new StringBuilder(lower.length());
-        int weight = 1000;
-        for (String part : lower.split(";")) {
+        int weight = -1;
+        if (lower.indexOf('"') >= 0) {
+            return null;
+        }
+        for (String part : lower.split(";", -1)) {
             String trimmed = part.strip();
             if (trimmed.startsWith("q=") && name.length() > 0) {
+                boolean second = weight >= 0;
                 weight = parseWeight(trimmed.substring(2).strip());
-                if (weight < 0) {
+                if (weight < 0 || second) {
                     return null;
                 }
+            } else if (trimmed.isEmpty()) {
+                return null;
             } else {
                 name.append(name.length() > 0 ? ";" : "").append(trimmed);
             }
         }
-        return new Member(name.toString(), weight);
+        return new Member(name.toString(), weight < 0 ? 1000 : weight);
     }
 
     /** {@code 0}, {@code 1}, or with up to three decimals; in thousandths, or -1. */
@@ -81,13 +90,14 @@ public record Preferences(List<Member> members) {
                         || members.get(1).weight() < members.get(0).weight());
     }
 
-    /** One spelling for all fields that mean the same. */
+    /** One spelling for all fields that mean the same, and for no other: it reads as what it was made from. */
     public String normalised() {
         StringBuilder text = new StringBuilder();
         for (Member member : members) {
             text.append(text.length() > 0 ? "," : "").append(member.name());
             if (member.weight() < 1000) {
-                text.append(";q=").append(member.weight());
+                // always three decimals
+                text.append(";q=0.").append(Integer.toString(1000 + member.weight()), 1, 4);
             }
         }
         return text.toString();

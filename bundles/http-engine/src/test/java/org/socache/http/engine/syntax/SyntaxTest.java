@@ -148,14 +148,19 @@ class SyntaxTest {
             nullValues = "-",
             value = {
                 "en, de           | de,en",
-                "DE;q=0.5, en     | en,de;q=500",
-                "a;q=0.123;x=1    | a;x=1;q=123",
+                "DE;q=0.5, en     | en,de;q=0.500",
+                "a;q=0.123;x=1    | a;x=1;q=0.123",
+                "a;q=500          | -",
+                "a;q=0.5;q=0.7    | -",
+                "a;               | -",
+                ";a               | -",
+                "a;b=\"c          | -",
                 "''               | ''",
                 "a;q=1.000        | a",
                 "a;q=2            | -",
                 "a;q=0.1234       | -",
                 "a;q=             | -",
-                "a; q=0 , b ; q=0 | a;q=0,b;q=0",
+                "a; q=0 , b ; q=0 | a;q=0.000,b;q=0.000",
             })
     void preferences(String text, String expected) {
         Preferences preferences = Preferences.parse(text);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.authn.shell;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.socache.authn.AuthnCache;
+
+/** {@code socache:authn-forget}: the next login of whom it names is the back end's to decide. */
+@Service
+@Command(
+        scope = "socache",
+        name = "authn-forget",
+        description = "Makes the authentication cache forget a user, so that the next login asks the user's back end")
+public final class AuthnForgetCommand implements Action {
+
+    @Reference
+    private AuthnCache cache;
+
+    @Reference
+    private Session session;
+
+    @Argument(name = "user", description = "The user's name, in any case; or the context. Nothing with --all")
+    private String name;
+
+    @Option(name = "--context", description = "Forget everyone in the context of that name")
+    private boolean context;
+
+    @Option(name = "--all", description = "Forget everyone")
+    private boolean all;
+
+    @Override
+    public Object execute() {
+        if (all && (name != null || context)) {
+            throw new IllegalArgumentException("--all forgets everyone; leave out the name and --context");
+        }
+        if (!all && name == null) {
+            throw new IllegalArgumentException("name a user, or --context and a context, or write --all");
+        }
+        session.getConsole().println(forget() + " forgotten");
+        return null;
+    }
+
+    private String forget() {
+        if (all) {
+            cache.flush();
+            return "everyone";
+        }
+        if (context) {
+            cache.forgetContext(name);
+            return "everyone in " + name;
+        }
+        cache.forgetUser(name);
+        return name;
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The caches as a health check of Apache Felix. */
+package org.socache.health;

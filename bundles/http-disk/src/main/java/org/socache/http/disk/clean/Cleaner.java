@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.clean;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.Tree;
+
+/**
+ * Brings a tree below its limits. The first walk counts, and deletes what belongs to nothing; where a limit is passed, a
+ * second one deletes what goes first by {@link Ranks}. So neither time nor memory grows with the square, or at all, of what
+ * is there: one directory's listing is held at a time.
+ *
+ * <p>Other than htcacheclean it goes by last use, deletes nothing that is below the limits, and tolerates a node at work.
+ */
+final class Cleaner {
+
+    /** What nobody can be working on any more. */
+    private static final long ABANDONED_MILLIS = 3_600_000;
+
+    private static final int DELETIONS_BETWEEN_PAUSES = 10;
+
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Options options;
+    private final Tree tree;
+    private final InstantSource clock;
+    private final CountDownLatch stop;
+    private final Statistics statistics = new Statistics();
+    private int deletions;
+
+    /** Whether headers are read: the second walk can do without when it is the last use alone that counts. */
+    private boolean reads = true;
+
+    /** @param stop counted down when it is to come to its end */
+    Cleaner(Options options, Tree tree, InstantSource clock, CountDownLatch stop) {
+        this.options = options;
+        this.tree = tree;
+        this.clock = clock;
+        this.stop = stop;
+    }
+
+    /** One entry with its files. */
+    private static final class Found {
+        private Header header;
+        private Path headerFile;
+        private long used;
+        private long newest;
+        private long size;
+        private final List<Path> bodies = new ArrayList<>(1);
+
+        int files() {
+            return bodies.size() + (headerFile == null ? 0 : 1);
+        }
+    }
+
+    /** Cleans once; false if it was stopped. */
+    boolean run() throws IOException {
+        Ranks ranks = new Ranks();
+        drafts();
+        tree.walk(directory -> {
+            statistics.inodes++;
+            for (Found found : list(directory).values()) {
+                count(found, ranks);
+            }
+            return goOn(directory);
+        });
+        statistics.begin();
+        int last = ranks.last(
+                excess(statistics.size, options.sizeLimit()), excess(statistics.inodes, options.inodeLimit()));
+        reads = ranks.hasOtherThanFresh();
+        if (last >= 0 && stop.getCount() > 0) {
+            tree.walk(directory -> {
+                for (Found found : list(directory).values()) {
+                    deleteByRank(found, last);
+                }
+                return goOn(directory);
+            });
+        }
+        return stop.getCount() > 0;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    private static long excess(long is, long limit) {
+        return limit == 0 ? 0 : is - limit;
+    }
+
+    private boolean goOn(Path directory) throws IOException {
+        if (options.deletesDirectories() && !options.is('D')) {
+            deleteEmpty(directory);
+        }
+        return options.is('n') ? !pause() : stop.getCount() > 0;
+    }
+
+    /** From the leaf up to the root, as far as they are empty. */
+    private void deleteEmpty(Path leaf) throws IOException {
+        try {
+            for (Path directory = leaf; !directory.equals(tree.root()); directory = directory.getParent()) {
+                Files.delete(directory);
+                statistics.inodes--;
+            }
+        } catch (DirectoryNotEmptyException | NoSuchFileException itsParentsAreNotEmptyEither) {
+            return;
+        }
+    }
+
+    private Map<EntryName, Found> list(Path directory) throws IOException {
+        Map<EntryName, Found> entries = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                Tree.Kind kind = Tree.kind(name);
+                if (kind == Tree.Kind.HEADER || kind == Tree.Kind.DATA) {
+                    add(file, kind, entries.computeIfAbsent(Tree.name(name), n -> new Found()));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException goneMeanwhile) {
+            return Map.of();
+        }
+        return entries;
+    }
+
+    private void add(Path file, Tree.Kind kind, Found found) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            long changed = attributes.lastModifiedTime().toMillis();
+            found.newest = Math.max(found.newest, changed);
+            found.size += (attributes.size() + options.rounding() - 1) / options.rounding() * options.rounding();
+            if (kind == Tree.Kind.HEADER) {
+                found.headerFile = file;
+                found.used = changed;
+                found.header = reads ? Header.read(file) : null;
+            } else {
+                found.bodies.add(file);
+            }
+        } catch (NoSuchFileException goneMeanwhile) {
+            found.newest = Math.max(found.newest, clock.millis());
+        }
+    }
+
+    private void count(Found found, Ranks ranks) throws IOException {
+        if (found.header == null) {
+            if (options.is('r') || found.newest < clock.millis() - ABANDONED_MILLIS) {
+                deleteFiles(found);
+                return;
+            }
+        } else {
+            statistics.entries++;
+            ranks.add(rank(found), found.size, found.files());
+        }
+        statistics.size += found.size;
+        statistics.inodes += found.files();
+    }
+
+    private int rank(Found found) {
+        long now = clock.millis();
+        Header header = found.header;
+        if (header == null) {
+            return Ranks.fresh((now - found.used) / 1000);
+        }
+        if (header.responseTime() > now || header.requestTime() > now || found.used > now) {
+            return Ranks.FUTURE;
+        }
+        return header.expiry() <= now ? Ranks.EXPIRED : Ranks.fresh((now - found.used) / 1000);
+    }
+
+    private void deleteByRank(Found found, int last) throws IOException {
+        if (found.headerFile == null || reads && found.header == null) {
+            return;
+        }
+        int rank = rank(found);
+        boolean over =
+                excess(statistics.size, options.sizeLimit()) > 0 || excess(statistics.inodes, options.inodeLimit()) > 0;
+        if (rank < last || rank == last && over) {
+            deleteFiles(found);
+            statistics.deleted(rank, found.size, found.files());
+        }
+    }
+
+    /** The header first: without it the rest is nobody's. */
+    private void deleteFiles(Found found) throws IOException {
+        if (!options.is('D')) {
+            if (found.headerFile != null) {
+                Files.deleteIfExists(found.headerFile);
+            }
+            for (Path body : found.bodies) {
+                Files.deleteIfExists(body);
+            }
+        }
+        if (++deletions % DELETIONS_BETWEEN_PAUSES == 0 && options.is('n')) {
+            pause();
+        }
+    }
+
+    private void drafts() throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
+            for (Path draft : drafts) {
+                long changed = Files.getLastModifiedTime(draft).toMillis();
+                boolean abandoned = options.is('r') || changed < clock.millis() - ABANDONED_MILLIS;
+                if (abandoned && !options.is('D')) {
+                    Files.deleteIfExists(draft);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return;
+        }
+    }
+
+    /** True if it is to stop. */
+    private boolean pause() {
+        try {
+            return stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

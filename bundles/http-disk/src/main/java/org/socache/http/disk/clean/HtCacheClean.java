@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.clean;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.socache.http.disk.file.Tree;
+
+/** The command with its options, outputs and exit codes, for the shell of the system and for Karaf's. */
+public final class HtCacheClean {
+
+    /** It did what it was asked to. */
+    public static final int OK = 0;
+
+    /** It could not; the reason has been printed. */
+    public static final int ERROR = 1;
+
+    /** None of the URLs was there. */
+    public static final int NOT_FOUND = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final CountDownLatch stop;
+
+    /** @param stop counted down when it is to come to its end */
+    public HtCacheClean(PrintStream out, PrintStream err, CountDownLatch stop) {
+        this.out = out;
+        this.err = err;
+        this.stop = stop;
+    }
+
+    /** Runs a command line; the result is the exit code. */
+    public int run(List<String> arguments) {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            err.println("htcacheclean: " + e.getMessage());
+            err.println(Options.USAGE);
+            return ERROR;
+        }
+        try {
+            if (!Files.isDirectory(options.root())) {
+                throw new IOException("\"" + options.root() + "\" is no directory");
+            }
+            if (options.pidFile() != null) {
+                Files.writeString(options.pidFile(), ProcessHandle.current().pid() + System.lineSeparator());
+            }
+            return run(options);
+        } catch (IOException e) {
+            err.println("htcacheclean error: " + e.getMessage());
+            return ERROR;
+        }
+    }
+
+    private int run(Options options) throws IOException {
+        Tree tree = Tree.detect(options.root());
+        if (options.is('a') || options.is('A')) {
+            new Listing(tree).print(options.is('A'), out);
+            return OK;
+        }
+        if (!options.urls().isEmpty()) {
+            return delete(options, new Listing(tree));
+        }
+        if (options.minutes() > 0) {
+            repeat(options);
+            return OK;
+        }
+        Cleaner cleaner = new Cleaner(options, tree, InstantSource.system(), stop);
+        boolean whole = cleaner.run();
+        if (options.is('v')) {
+            cleaner.statistics().print(options, err);
+        }
+        return whole ? OK : ERROR;
+    }
+
+    private int delete(Options options, Listing listing) throws IOException {
+        int code = NOT_FOUND;
+        for (String url : options.urls()) {
+            boolean deleted = listing.delete(url, options.is('D'));
+            code = deleted ? OK : code;
+            if (options.is('v')) {
+                err.println((deleted ? "Removed: " : "Not cached: ") + url);
+            }
+        }
+        return code;
+    }
+
+    private void repeat(Options options) throws IOException {
+        long before = -1;
+        boolean stopped = false;
+        while (!stopped) {
+            long written = lastWrite(options.root());
+            if (!options.is('i') || written != before) {
+                new Cleaner(options, Tree.detect(options.root()), InstantSource.system(), stop).run();
+            }
+            before = written;
+            try {
+                stopped = stop.await(options.minutes(), TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stopped = true;
+            }
+        }
+    }
+
+    /** Every write makes a file among the drafts and moves it away. */
+    private static long lastWrite(Path root) throws IOException {
+        Path drafts = new Tree(root, 1, 1).drafts();
+        return Files.isDirectory(drafts) ? Files.getLastModifiedTime(drafts).toMillis() : 0;
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.clean;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.Tree;
+import org.socache.http.engine.record.Body;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Stored;
+import org.socache.http.engine.record.Trait;
+
+/** Lists what is in a tree, and takes single URLs out of it. */
+final class Listing {
+
+    private final Tree tree;
+
+    Listing(Tree tree) {
+        this.tree = tree;
+    }
+
+    /** One line for each response; variants have the same URL. */
+    void print(boolean details, PrintStream out) throws IOException {
+        tree.walk(directory -> {
+            try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
+                for (Path file : headers) {
+                    Header header = Tree.kind(file.getFileName().toString()) == Tree.Kind.HEADER ? read(file) : null;
+                    if (header != null && header.status() != 0) {
+                        out.println(details ? details(header) : url(header));
+                    }
+                }
+            }
+            return !out.checkError();
+        });
+    }
+
+    private static String url(Header header) {
+        return new CacheKey(header.key()).uri();
+    }
+
+    private static String details(Header header) {
+        Stored stored = Stored.decodeApart(header.record(), new CacheKey(header.key()), Body.EMPTY);
+        boolean headOnly =
+                stored instanceof Stored.Response found && found.response().has(Trait.HEAD_ONLY);
+        return String.join(
+                " ",
+                url(header),
+                Integer.toString(header.size()),
+                Long.toString(header.bodyLength()),
+                Integer.toString(header.status()),
+                Integer.toString(Header.VERSION),
+                micros(header.date()),
+                micros(header.expiry()),
+                micros(header.requestTime()),
+                micros(header.responseTime()),
+                header.bodyId() == 0 ? "0" : "1",
+                headOnly ? "1" : "0");
+    }
+
+    private static String micros(long millis) {
+        return Long.toString(millis * 1000);
+    }
+
+    private static Header read(Path file) throws IOException {
+        try {
+            return Header.read(file);
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    /**
+     * Deletes a URL with its variants.
+     *
+     * @param dry only look
+     * @return whether it was there
+     */
+    boolean delete(String url, boolean dry) throws IOException {
+        CacheKey key = new CacheKey(url);
+        Header header = read(tree.header(EntryName.of(key.bytes())));
+        if (header == null || !header.key().equals(url)) {
+            return false;
+        }
+        List<CacheKey> keys = new ArrayList<>();
+        if (Stored.decodeApart(header.record(), key, Body.EMPTY) instanceof Stored.Variants variants) {
+            keys.addAll(variants.index().variantKeys());
+        }
+        keys.add(key);
+        for (CacheKey each : keys) {
+            EntryName name = EntryName.of(each.bytes());
+            Header entry = read(tree.header(name));
+            if (entry != null && !dry) {
+                Files.deleteIfExists(tree.header(name));
+                Files.deleteIfExists(tree.body(name, entry.bodyId()));
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.time.InstantSource;
+import java.util.function.Predicate;
+
+import org.socache.http.disk.file.EntryName;
+
+/**
+ * Keeps what lies on disk within its limits. Who is going to write takes room first; where there is none, the coldest
+ * entries go, in the writer's own thread and a few at a time, so that there never is a pause for all. Sizes are counted in
+ * blocks of the file system, drafts included.
+ */
+final class Capacity {
+
+    /** What files are rounded up to, as most file systems do. */
+    static final int UNIT = 4096;
+
+    /** Uses that follow one another sooner are not written down one by one. */
+    private static final int REMEMBERED_SECONDS = 60;
+
+    private final Index index = new Index();
+    private final InstantSource clock;
+    private final Predicate<EntryName> remover;
+    private long sizeLimit;
+    private int entryLimit;
+    private long taken;
+    private long evicted;
+
+    /** @param remover deletes the files of an entry that has to go; called without any lock */
+    Capacity(InstantSource clock, Predicate<EntryName> remover) {
+        this.clock = clock;
+        this.remover = remover;
+    }
+
+    /** How many units files of these lengths take. */
+    static int units(long... bytes) {
+        long units = 0;
+        for (long length : bytes) {
+            units += (length + UNIT - 1) / UNIT;
+        }
+        return (int) Math.min(units, Integer.MAX_VALUE);
+    }
+
+    /** Sets other limits; they hold from the next write on. */
+    synchronized void limit(long bytes, int entries) {
+        sizeLimit = bytes / UNIT;
+        entryLimit = entries;
+    }
+
+    /**
+     * Takes room for a write.
+     *
+     * @param units how much
+     * @param entries 1 if a new entry is to come of it
+     * @return false if that much can never be had
+     */
+    boolean take(int units, int entries) {
+        while (true) {
+            Index.Weighed victim;
+            synchronized (this) {
+                if (taken + units <= sizeLimit && index.size() + entries <= entryLimit) {
+                    taken += units;
+                    return true;
+                }
+                victim = index.takeColdest();
+                if (victim == null) {
+                    return false;
+                }
+                evicted++;
+            }
+            remover.test(victim.name());
+            give(victim.units());
+        }
+    }
+
+    /** Gives room back. */
+    synchronized void give(int units) {
+        taken -= units;
+    }
+
+    /**
+     * An entry is in its place; the room of what it replaces is given back.
+     *
+     * @param units what it weighs now
+     * @param alreadyTaken how much of that room was taken for it
+     */
+    synchronized void placed(EntryName name, int units, int alreadyTaken) {
+        taken += units - alreadyTaken - index.put(name, units, now());
+    }
+
+    /** An entry was used; true if that is to be written down where other processes see it. */
+    synchronized boolean used(EntryName name) {
+        int now = now();
+        int before = index.touch(name, now, sizeLimit);
+        return before >= 0 && now - before >= REMEMBERED_SECONDS;
+    }
+
+    /** An entry has gone. */
+    synchronized void gone(EntryName name) {
+        taken -= index.remove(name);
+    }
+
+    /** A walk through the tree came by an entry. */
+    synchronized void found(EntryName name, int units, int lastUse, int round) {
+        taken += units - index.found(name, units, lastUse, round);
+    }
+
+    /** The first walk has seen all that was there before. */
+    synchronized void arrange(int since) {
+        index.arrange(since);
+    }
+
+    synchronized EntryName[] missing(int round, int[] place, int most) {
+        return index.missing(round, place, most);
+    }
+
+    /** Brings it below its limits after they were lowered, or another process has written. */
+    void settle() {
+        take(0, 0);
+    }
+
+    synchronized boolean knows(EntryName name) {
+        return index.units(name) > 0;
+    }
+
+    synchronized int entries() {
+        return index.size();
+    }
+
+    synchronized long bytes() {
+        return taken * UNIT;
+    }
+
+    synchronized long evictions() {
+        return evicted;
+    }
+
+    synchronized long indexMemory() {
+        return index.memory();
+    }
+
+    int now() {
+        return (int) (clock.millis() / 1000);
+    }
+}

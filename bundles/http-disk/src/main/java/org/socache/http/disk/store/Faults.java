@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what goes wrong, by reason. An error of the disk makes the storage stand down for some seconds, so that a site with
+ * a broken disk does not pay for it with each request; the first write that works again ends it. One line in the log when it
+ * begins, one when it is over.
+ */
+final class Faults {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+    private static final long STAND_DOWN_MILLIS = 2000;
+
+    /** Less than this is a full disk: errors tell the reason only in the words of the machine's language. */
+    private static final long ROOM_OF_A_FULL_DISK = 1L << 20;
+
+    private final Path root;
+    private final InstantSource clock;
+    private final Map<Fault, LongAdder> counts = new EnumMap<>(Fault.class);
+    private volatile Fault trouble;
+    private volatile long standsDownUntil;
+
+    Faults(Path root, InstantSource clock) {
+        this.root = root;
+        this.clock = clock;
+        for (Fault fault : Fault.values()) {
+            counts.put(fault, new LongAdder());
+        }
+    }
+
+    long count(Fault fault) {
+        return counts.get(fault).sum();
+    }
+
+    void add(Fault fault) {
+        counts.get(fault).increment();
+    }
+
+    /** Whether nothing is to be written for now. */
+    boolean standsDown() {
+        return trouble != null && clock.millis() < standsDownUntil;
+    }
+
+    /** What stands in the way of writing, or null. */
+    Fault trouble() {
+        return trouble;
+    }
+
+    void failed(IOException error) {
+        if (error instanceof ClosedByInterruptException) {
+            // the thread is to end, the disk is well
+            return;
+        }
+        Fault fault = classify();
+        add(fault);
+        standsDownUntil = clock.millis() + STAND_DOWN_MILLIS;
+        synchronized (this) {
+            if (trouble == null) {
+                trouble = fault;
+                LOG.error("{}: {}; nothing is cached there until it works again", root, sentence(fault), error);
+            }
+        }
+    }
+
+    void worked() {
+        if (trouble == null) {
+            return;
+        }
+        synchronized (this) {
+            if (trouble != null) {
+                trouble = null;
+                LOG.info("{}: works again", root);
+            }
+        }
+    }
+
+    /** An entry that is not what was written: it has been taken out. */
+    void damaged(Fault fault, Path file) {
+        add(fault);
+        LOG.warn("{}: {}, taken out", file, fault == Fault.DAMAGED_BODY ? "damaged body" : "damaged header");
+    }
+
+    private Fault classify() {
+        if (!Files.isDirectory(root)) {
+            return Fault.VANISHED;
+        }
+        if (!Files.isWritable(root)) {
+            return Fault.READ_ONLY;
+        }
+        try {
+            return Files.getFileStore(root).getUsableSpace() < ROOM_OF_A_FULL_DISK ? Fault.FULL : Fault.IO_ERROR;
+        } catch (IOException e) {
+            return Fault.IO_ERROR;
+        }
+    }
+
+    private static String sentence(Fault fault) {
+        return switch (fault) {
+            case FULL -> "the file system is full";
+            case READ_ONLY -> "may not be written to";
+            case VANISHED -> "is not there";
+            default -> "cannot be written to";
+        };
+    }
+}

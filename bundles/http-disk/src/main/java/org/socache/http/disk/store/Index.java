@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.util.Arrays;
+
+import org.socache.http.disk.file.EntryName;
+
+/**
+ * What the limits need to know of each entry, in arrays of numbers: about 42 bytes an entry. Entries are in two lists, each by
+ * last use (segmented LRU): a new one begins on probation, its second use protects it. The coldest on probation goes first, so
+ * that many things asked for once do not push out the few that are asked for all the time.
+ */
+final class Index {
+
+    private static final int NONE = -1;
+    private static final int PROBATION = 0;
+    private static final int PROTECTED = 1;
+
+    /** Part of the limit that protected entries may fill, in percent: usual for this policy. */
+    private static final int PROTECTED_PERCENT = 80;
+
+    private static final int FIRST_CAPACITY = 1024;
+
+    private long[] high = new long[FIRST_CAPACITY];
+    private long[] low = new long[FIRST_CAPACITY];
+    private int[] units = new int[FIRST_CAPACITY];
+    private int[] used = new int[FIRST_CAPACITY];
+    private int[] hotter = new int[FIRST_CAPACITY];
+    private int[] colder = new int[FIRST_CAPACITY];
+    private int[] chain = new int[FIRST_CAPACITY];
+    private byte[] segment = new byte[FIRST_CAPACITY];
+    private byte[] round = new byte[FIRST_CAPACITY];
+    private int[] buckets = emptyBuckets(FIRST_CAPACITY);
+    private int slots;
+    private int free = NONE;
+    private int size;
+    private final int[] hottest = {NONE, NONE};
+    private final int[] coldest = {NONE, NONE};
+    private final long[] weight = new long[2];
+
+    /** An entry and what it weighs. */
+    record Weighed(EntryName name, int units) {}
+
+    private static int[] emptyBuckets(int capacity) {
+        int[] empty = new int[Integer.highestOneBit(capacity) * 2];
+        Arrays.fill(empty, NONE);
+        return empty;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Bytes of heap its arrays take. */
+    long memory() {
+        return high.length * (2L * Long.BYTES + 5L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;
+    }
+
+    /** Adds an entry or changes its weight; it counts as used now. Returns the weight it had, 0 if it is new. */
+    int put(EntryName name, int weighs, int now) {
+        int slot = find(name);
+        if (slot == NONE) {
+            link(add(name, weighs, now), PROBATION);
+            return 0;
+        }
+        int before = units[slot];
+        weight[segment[slot]] += weighs - before;
+        units[slot] = weighs;
+        return before;
+    }
+
+    /** Tells of an entry found on disk; a new one is the coldest of all until {@link #arrange}. Returns the weight it had. */
+    int found(EntryName name, int weighs, int lastUse, int inRound) {
+        int slot = find(name);
+        int before = 0;
+        if (slot == NONE) {
+            slot = add(name, weighs, lastUse);
+            linkCold(slot);
+        } else {
+            before = units[slot];
+            weight[segment[slot]] += weighs - before;
+            units[slot] = weighs;
+        }
+        round[slot] = (byte) inRound;
+        return before;
+    }
+
+    /**
+     * Marks a use.
+     *
+     * @return when it was last used before, in seconds; -1 if it is not known
+     */
+    int touch(EntryName name, int now, long limit) {
+        int slot = find(name);
+        if (slot == NONE) {
+            return -1;
+        }
+        int before = used[slot];
+        used[slot] = now;
+        unlink(slot);
+        link(slot, PROTECTED);
+        while (weight[PROTECTED] > limit / 100 * PROTECTED_PERCENT && coldest[PROTECTED] != hottest[PROTECTED]) {
+            int demoted = coldest[PROTECTED];
+            unlink(demoted);
+            link(demoted, PROBATION);
+        }
+        return before;
+    }
+
+    /** The weight of an entry; 0 if it is not known. */
+    int units(EntryName name) {
+        int slot = find(name);
+        return slot == NONE ? 0 : units[slot];
+    }
+
+    /** Forgets an entry; returns the weight it had. */
+    int remove(EntryName name) {
+        int slot = find(name);
+        return slot == NONE ? 0 : remove(slot);
+    }
+
+    /** Takes out the entry that is to go first; null if there is none. */
+    Weighed takeColdest() {
+        int slot = coldest[PROBATION] != NONE ? coldest[PROBATION] : coldest[PROTECTED];
+        if (slot == NONE) {
+            return null;
+        }
+        EntryName name = new EntryName(high[slot], low[slot]);
+        return new Weighed(name, remove(slot));
+    }
+
+    /** Puts what was found on disk, and not used since, into the order of its last use: behind all that was used. */
+    void arrange(int since) {
+        long[] byUse = new long[size];
+        int count = 0;
+        for (int slot = coldest[PROBATION]; slot != NONE; slot = hotter[slot]) {
+            if (used[slot] < since) {
+                byUse[count++] = ((long) used[slot] << Integer.SIZE) | slot;
+            }
+        }
+        Arrays.sort(byUse, 0, count);
+        for (int i = count - 1; i >= 0; i--) {
+            int slot = (int) byUse[i];
+            unlink(slot);
+            linkCold(slot);
+        }
+    }
+
+    /** Up to that many entries that were not found in a round, from a place on; the place to go on from is put there. */
+    EntryName[] missing(int inRound, int[] place, int most) {
+        EntryName[] missing = new EntryName[most];
+        int count = 0;
+        int slot = place[0];
+        for (; slot < slots && count < most; slot++) {
+            if (units[slot] > 0 && round[slot] != (byte) inRound) {
+                missing[count++] = new EntryName(high[slot], low[slot]);
+            }
+        }
+        place[0] = slot;
+        return Arrays.copyOf(missing, count);
+    }
+
+    private int find(EntryName name) {
+        int slot = buckets[bucket(name.low())];
+        while (slot != NONE && (low[slot] != name.low() || high[slot] != name.high())) {
+            slot = chain[slot];
+        }
+        return slot;
+    }
+
+    /** The names are digests: any of their bits will do. */
+    private int bucket(long bits) {
+        return (int) bits & buckets.length - 1;
+    }
+
+    private int add(EntryName name, int weighs, int lastUse) {
+        int slot = free;
+        if (slot != NONE) {
+            free = chain[slot];
+        } else {
+            if (slots == high.length) {
+                grow();
+            }
+            slot = slots++;
+        }
+        high[slot] = name.high();
+        low[slot] = name.low();
+        units[slot] = weighs;
+        used[slot] = lastUse;
+        round[slot] = 0;
+        int bucket = bucket(name.low());
+        chain[slot] = buckets[bucket];
+        buckets[bucket] = slot;
+        size++;
+        return slot;
+    }
+
+    private int remove(int slot) {
+        int weighed = units[slot];
+        unlink(slot);
+        int bucket = bucket(low[slot]);
+        if (buckets[bucket] == slot) {
+            buckets[bucket] = chain[slot];
+        } else {
+            int before = buckets[bucket];
+            while (chain[before] != slot) {
+                before = chain[before];
+            }
+            chain[before] = chain[slot];
+        }
+        units[slot] = 0;
+        chain[slot] = free;
+        free = slot;
+        size--;
+        return weighed;
+    }
+
+    private void link(int slot, int list) {
+        segment[slot] = (byte) list;
+        hotter[slot] = NONE;
+        colder[slot] = hottest[list];
+        if (hottest[list] == NONE) {
+            coldest[list] = slot;
+        } else {
+            hotter[hottest[list]] = slot;
+        }
+        hottest[list] = slot;
+        weight[list] += units[slot];
+    }
+
+    private void linkCold(int slot) {
+        segment[slot] = PROBATION;
+        colder[slot] = NONE;
+        hotter[slot] = coldest[PROBATION];
+        if (coldest[PROBATION] == NONE) {
+            hottest[PROBATION] = slot;
+        } else {
+            colder[coldest[PROBATION]] = slot;
+        }
+        coldest[PROBATION] = slot;
+        weight[PROBATION] += units[slot];
+    }
+
+    private void unlink(int slot) {
+        int list = segment[slot];
+        if (hotter[slot] == NONE) {
+            hottest[list] = colder[slot];
+        } else {
+            colder[hotter[slot]] = colder[slot];
+        }
+        if (colder[slot] == NONE) {
+            coldest[list] = hotter[slot];
+        } else {
+            hotter[colder[slot]] = hotter[slot];
+        }
+        weight[list] -= units[slot];
+    }
+
+    private void grow() {
+        int capacity = high.length + (high.length >> 1);
+        high = Arrays.copyOf(high, capacity);
+        low = Arrays.copyOf(low, capacity);
+        units = Arrays.copyOf(units, capacity);
+        used = Arrays.copyOf(used, capacity);
+        hotter = Arrays.copyOf(hotter, capacity);
+        colder = Arrays.copyOf(colder, capacity);
+        chain = Arrays.copyOf(chain, capacity);
+        segment = Arrays.copyOf(segment, capacity);
+        round = Arrays.copyOf(round, capacity);
+        if (capacity > buckets.length) {
+            buckets = emptyBuckets(capacity);
+            for (int slot = 0; slot < slots; slot++) {
+                int bucket = bucket(low[slot]);
+                chain[slot] = buckets[bucket];
+                buckets[bucket] = slot;
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.Tree;
+
+/**
+ * Walks through the tree again and again, on a thread of its own, beside the service. The first walk finds what is there,
+ * by names and sizes alone. Those after it are slow on purpose: they read headers and take out what has expired, is
+ * damaged, or belongs to no entry, and learn of what other processes have written or deleted.
+ */
+public final class Upkeep implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    /** What was left behind is deleted when nobody can be working on it any more. */
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+    /** A pause after so many files keeps the disk free for the service. */
+    private static final int FILES_BETWEEN_PAUSES = 20;
+
+    private static final long PAUSE_MILLIS = 10;
+
+    private static final int SWEEP = 1000;
+
+    private final DiskStorage storage;
+    private final Tree tree;
+    private final InstantSource clock;
+    private final Duration interval;
+    private final LongAdder cleaned = new LongAdder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closing = lock.newCondition();
+    private final Thread thread = new Thread(this::run, "socache-disk-upkeep");
+    private volatile boolean closed;
+    private volatile int rounds;
+
+    /** @param interval between the ends of walks and the beginnings of the next */
+    public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
+        this.storage = storage;
+        this.tree = storage.tree();
+        this.clock = clock;
+        this.interval = interval;
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    /** Begins with the first walk. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Walks that have come to their end. */
+    public int rounds() {
+        return rounds;
+    }
+
+    /** Files taken out because they were expired, damaged, or left behind. */
+    public long cleaned() {
+        return cleaned.sum();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                round(rounds == 0);
+            } catch (IOException e) {
+                storage.faults().failed(e);
+            } catch (RuntimeException e) {
+                LOG.error("{}: a walk through the disk cache broke off", tree.root(), e);
+            }
+            pause(interval.toMillis());
+        }
+    }
+
+    /** One walk; the first one only counts. */
+    void round(boolean first) throws IOException {
+        int began = storage.capacity().now();
+        int round = 1 + (rounds & 63);
+        if (Files.isDirectory(tree.root())) {
+            cleanDrafts();
+            tree.walk(directory -> {
+                directory(directory, round, first);
+                return !closed;
+            });
+        }
+        if (closed) {
+            return;
+        }
+        if (first) {
+            storage.capacity().arrange(began);
+        } else {
+            sweep(round);
+        }
+        storage.deleteRevoked();
+        storage.capacity().settle();
+        rounds++;
+    }
+
+    /** The files of one entry. */
+    private static final class Found {
+        private int units;
+        private long used;
+        private long newest;
+        private boolean header;
+        private final Map<Long, Path> bodies = new HashMap<>(2);
+    }
+
+    private void directory(Path directory, int round, boolean first) throws IOException {
+        Map<EntryName, Found> entries = list(directory);
+        int seen = 0;
+        for (Map.Entry<EntryName, Found> entry : entries.entrySet()) {
+            Found found = entry.getValue();
+            if (!found.header) {
+                cleanOrphans(found.bodies, 0);
+            } else if (!first || found.bodies.size() > 1) {
+                inspect(entry.getKey(), found, round);
+            } else {
+                storage.capacity().found(entry.getKey(), found.units, (int) (found.used / 1000), round);
+            }
+            if (!first && ++seen % FILES_BETWEEN_PAUSES == 0) {
+                pause(PAUSE_MILLIS);
+            }
+        }
+        if (!first && entries.isEmpty()) {
+            pause(1);
+        }
+    }
+
+    private static Map<EntryName, Found> list(Path directory) throws IOException {
+        Map<EntryName, Found> entries = new HashMap<>();
+        Files.walkFileTree(directory, Set.of(), 1, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                Tree.Kind kind = Tree.kind(name);
+                if (attributes.isRegularFile() && (kind == Tree.Kind.HEADER || kind == Tree.Kind.DATA)) {
+                    Found found = entries.computeIfAbsent(Tree.name(name), n -> new Found());
+                    long changed = attributes.lastModifiedTime().toMillis();
+                    found.units += Capacity.units(attributes.size());
+                    found.newest = Math.max(found.newest, changed);
+                    if (kind == Tree.Kind.HEADER) {
+                        found.header = true;
+                        found.used = changed;
+                    } else {
+                        found.bodies.put(Tree.bodyId(name), file);
+                    }
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException goneMeanwhile) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return entries;
+    }
+
+    /** Looks into one header. */
+    private void inspect(EntryName name, Found found, int round) throws IOException {
+        Header header;
+        try {
+            header = Header.read(tree.header(name));
+        } catch (NoSuchFileException goneMeanwhile) {
+            return;
+        }
+        if (header == null) {
+            storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
+        }
+        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.bodies.containsKey(header.bodyId());
+        boolean old = found.newest < clock.millis() - ABANDONED.toMillis();
+        if (header == null || header.expiry() <= clock.millis() || bodyMissing && old) {
+            if (storage.remove(name)) {
+                cleaned.increment();
+            }
+            return;
+        }
+        if (header.bodyId() == 0 || found.bodies.size() > 1) {
+            cleanOrphans(found.bodies, header.bodyId());
+        }
+        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    }
+
+    private void cleanOrphans(Map<Long, Path> bodies, long kept) throws IOException {
+        for (Map.Entry<Long, Path> body : bodies.entrySet()) {
+            if (body.getKey() != kept) {
+                cleanIfAbandoned(body.getValue());
+            }
+        }
+    }
+
+    private void cleanDrafts() throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
+            for (Path draft : drafts) {
+                cleanIfAbandoned(draft);
+            }
+        } catch (NoSuchFileException none) {
+            LOG.trace("{}: no drafts", tree.root(), none);
+        }
+    }
+
+    private void cleanIfAbandoned(Path file) throws IOException {
+        try {
+            long age = clock.millis() - Files.getLastModifiedTime(file).toMillis();
+            if (age > ABANDONED.toMillis() && Files.deleteIfExists(file)) {
+                cleaned.increment();
+            }
+        } catch (NoSuchFileException goneMeanwhile) {
+            LOG.trace("{} has gone", file, goneMeanwhile);
+        }
+    }
+
+    /** Forgets entries that the walk did not come by: another process, or somebody by hand, has deleted them. */
+    private void sweep(int round) {
+        int[] place = {0};
+        EntryName[] missing;
+        do {
+            missing = storage.capacity().missing(round, place, SWEEP);
+            for (EntryName name : missing) {
+                if (!Files.exists(tree.header(name))) {
+                    storage.capacity().gone(name);
+                }
+            }
+        } while (missing.length == SWEEP && !closed);
+    }
+
+    private void pause(long millis) {
+        lock.lock();
+        try {
+            long left = Duration.ofMillis(millis).toNanos();
+            while (left > 0 && !closed) {
+                left = closing.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the walk that is under way, within moments. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            closing.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

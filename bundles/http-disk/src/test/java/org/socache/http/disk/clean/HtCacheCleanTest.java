@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.clean;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.Tree;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Stored;
+import org.socache.http.engine.record.VariantIndex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The command does what htcacheclean does, and says it in the same words, but goes by last use. */
+class HtCacheCleanTest {
+
+    private static final long LATER = System.currentTimeMillis() + 3_600_000;
+
+    @TempDir
+    private Path root;
+
+    private Tree tree;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void tree() {
+        tree = new Tree(root, 2, 2);
+    }
+
+    private int clean(String... options) {
+        out.reset();
+        err.reset();
+        List<String> arguments = new ArrayList<>(List.of("-p", root.toString()));
+        arguments.addAll(List.of(options));
+        return run(arguments);
+    }
+
+    private int run(List<String> arguments) {
+        return new HtCacheClean(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        new CountDownLatch(1))
+                .run(arguments);
+    }
+
+    private static String url(int number) {
+        return "http://www.example.com:80/" + number + "?";
+    }
+
+    /** An entry of about a thousand bytes. */
+    private void entry(String key, long expiry, long responseTime, Duration idle) throws IOException {
+        EntryName name = EntryName.of(key.getBytes(StandardCharsets.ISO_8859_1));
+        Files.createDirectories(tree.directory(name));
+        byte[] record = new byte[200 - key.length()];
+        Header header = new Header(200, 7, 700, expiry, 1000, 2000, responseTime, key, record);
+        Files.write(tree.header(name), header.encode().array());
+        Files.write(tree.body(name, 7), new byte[728]);
+        Files.setLastModifiedTime(tree.header(name), FileTime.from(Instant.now().minus(idle)));
+    }
+
+    private void entries(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            entry(url(i), LATER, 3000, Duration.ofMinutes(i * 7919L % count));
+        }
+    }
+
+    private boolean has(String key) {
+        return Files.exists(tree.header(EntryName.of(key.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+
+    private List<Path> all(boolean directories) throws IOException {
+        try (Stream<Path> walk = Files.walk(root)) {
+            return walk.filter(path -> !path.equals(root) && Files.isDirectory(path) == directories)
+                    .toList();
+        }
+    }
+
+    @Test
+    void sizeLimit_isReached_byWhatWasNotUsedForTheLongestTime() throws IOException {
+        entries(200);
+
+        assertThat(clean("-v", "-l100K")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .contains(
+                        "Cleaned " + root + ". Statistics:",
+                        "size limit 100.0K",
+                        "inodes limit 0",
+                        "total size was 195.3K, total size now 99.6K",
+                        "total entries was 200, total entries now 102",
+                        "98 entries deleted (0 from future, 0 expired, 98 fresh)");
+        for (int i = 0; i < 200; i++) {
+            assertThat(has(url(i))).isEqualTo(i * 7919L % 200 < 102);
+        }
+        assertThat(all(false)).hasSize(204);
+    }
+
+    @Test
+    void inodeLimit_countsFilesAndDirectories_andEmptyOnesGo() throws IOException {
+        entries(50);
+        int before = all(false).size() + all(true).size();
+
+        assertThat(clean("-t", "-L", "60")).isZero();
+
+        assertThat(before).isGreaterThan(150);
+        assertThat(all(false).size()
+                        + (int) all(true).stream()
+                                .filter(d -> d.getNameCount() == root.getNameCount() + 2)
+                                .count())
+                .isLessThanOrEqualTo(60);
+        assertThat(all(true)).allMatch(directory -> directory.toFile().list().length > 0);
+    }
+
+    @Test
+    void futureAndExpired_goFirst_butOnlyWhenALimitIsPassed() throws IOException {
+        entries(10);
+        entry("future", LATER, LATER, Duration.ZERO);
+        entry("expired", 5000, 3000, Duration.ZERO);
+
+        assertThat(clean("-v", "-l1M")).isZero();
+        assertThat(has("future") && has("expired")).isTrue();
+        assertThat(clean("-v", "-l10K")).isZero();
+
+        assertThat(has("future") || has("expired")).isFalse();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("2 entries deleted (1 from future, 1 expired, 0 fresh)");
+    }
+
+    @Test
+    void dryRun_tellsTheSame_andDeletesNothing() throws IOException {
+        entries(20);
+
+        assertThat(clean("-vD", "-l10K")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("total entries was 20, total entries now 10");
+        assertThat(all(false)).hasSize(40);
+    }
+
+    @Test
+    void leftovers_goWhenOld_orWhenThorough() throws IOException {
+        entries(1);
+        Files.createDirectories(tree.drafts());
+        Path old = Files.writeString(tree.drafts().resolve("old.draft"), "x");
+        Path young = Files.writeString(tree.drafts().resolve("young.draft"), "x");
+        Path damaged = tree.header(EntryName.of(url(0).getBytes(StandardCharsets.ISO_8859_1)));
+        Path foreign = Files.writeString(root.resolve("README"), "x");
+        Files.writeString(damaged, "damaged");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+        assertThat(clean("-l1M")).isZero();
+        assertThat(Files.exists(old)).isFalse();
+        assertThat(Files.exists(young) && Files.exists(damaged)).isTrue();
+        assertThat(clean("-r", "-l1M")).isZero();
+
+        assertThat(Files.exists(young) || Files.exists(damaged)).isFalse();
+        assertThat(Files.exists(foreign)).isTrue();
+    }
+
+    @Test
+    void url_goesWithItsVariants() throws IOException {
+        CacheKey key = new CacheKey(url(1));
+        VariantIndex index = new VariantIndex(
+                key,
+                List.of(new VariantIndex.Variant(
+                        "ab12", List.of("accept"), Fields.of("accept", "x"), "", "", 1, LATER)));
+        EntryName name = EntryName.of(key.bytes());
+        Files.createDirectories(tree.directory(name));
+        byte[] record = new Stored.Variants(index).encode();
+        Files.write(
+                tree.header(name),
+                new Header(0, 0, 0, LATER, 0, 0, 0, key.text(), record).encode().array());
+        entry(key.variant("ab12").text(), LATER, 3000, Duration.ZERO);
+        entry(url(2), LATER, 3000, Duration.ZERO);
+
+        assertThat(clean("-a")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactlyInAnyOrder(url(1), url(2));
+        assertThat(clean("-v", url(1), url(9))).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("Removed: " + url(1), "Not cached: " + url(9));
+        assertThat(clean(url(1))).isEqualTo(2);
+
+        assertThat(all(false)).hasSize(2);
+        assertThat(has(url(2))).isTrue();
+    }
+
+    @Test
+    void details_areInTheOrderOfHtcacheclean() throws IOException {
+        entry(url(1), 5000, 3000, Duration.ZERO);
+
+        assertThat(clean("-A")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8).trim())
+                .isEqualTo(url(1) + " 272 700 200 1 1000000 5000000 2000000 3000000 1 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-l1M                  | -p is missing",
+                "-p.                   | -l or -L is missing",
+                "-p. -lx               | -l x is not a whole number",
+                "-p. -l0               | -l must be above 0",
+                "-p. -l1M -l2M         | -l is given twice",
+                "-p. -tt -l1M          | -t is given twice",
+                "-p. -l1M -d5 -v       | -d excludes",
+                "-p. -l1M -i           | -i needs -d",
+                "-p. -l1M http://a/?   | URLs exclude",
+                "-p. -l                | -l needs a value",
+                "-p. -l1M -z           | -z is no option",
+                "-p/no/such -l1M       | is no directory"
+            })
+    void wrongOptions_areRefusedWithTheReason(String line, String reason) {
+        assertThat(run(List.of(line.trim().split(" +")))).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(reason.trim());
+    }
+}

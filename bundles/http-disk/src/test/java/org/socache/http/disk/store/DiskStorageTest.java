@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Tree;
+import org.socache.http.engine.record.Body;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Payload;
+import org.socache.http.engine.record.StoredResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socache.http.disk.store.Samples.content;
+import static org.socache.http.disk.store.Samples.get;
+import static org.socache.http.disk.store.Samples.key;
+import static org.socache.http.disk.store.Samples.load;
+import static org.socache.http.disk.store.Samples.put;
+import static org.socache.http.disk.store.Samples.read;
+import static org.socache.http.disk.store.Samples.storage;
+
+/** What is kept on disk comes back as it was, or not at all, and stays within its limits. */
+class DiskStorageTest {
+
+    private static final CacheKey KEY = key(1);
+
+    @TempDir
+    private Path root;
+
+    private static List<Path> files(Path directory, String end) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(end))
+                    .toList();
+        }
+    }
+
+    private static long bytesOnDisk(Path directory) throws IOException {
+        long units = 0;
+        for (Path file : files(directory, "")) {
+            units += Capacity.units(Files.size(file));
+        }
+        return units * Capacity.UNIT;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_535, 65_536, 65_537, 262_144, 1_000_000})
+    void content_comesBackWholeAndByPosition(int length) throws IOException {
+        DiskStorage storage = storage(root);
+        byte[] content = content(1, length);
+
+        assertThat(put(storage, KEY, content)).isPositive();
+
+        StoredResponse found = load(storage, KEY);
+        assertThat(get(storage, KEY)).isEqualTo(content);
+        assertThat(found.tags()).containsExactly("tag");
+        for (int from : new int[] {0, length / 2, length - 1}) {
+            int count = Math.min(70_000, length - from);
+            try (Payload part = found.body().slice(from, count).open()) {
+                assertThat(read(part)).isEqualTo(Arrays.copyOfRange(content, from, from + count));
+            }
+        }
+    }
+
+    @Test
+    void reader_isNotDisturbedByReplacementOrRemoval() throws IOException {
+        DiskStorage storage = storage(root);
+        byte[] old = content(1, 2_000_000);
+        put(storage, KEY, old);
+        try (Payload first = load(storage, KEY).body().open()) {
+            put(storage, KEY, content(2, 2_000_000));
+            try (Payload second = load(storage, KEY).body().open()) {
+                storage.remove(KEY);
+
+                assertThat(read(first)).isEqualTo(old);
+                assertThat(read(second)).isEqualTo(content(2, 2_000_000));
+            }
+        }
+        assertThat(files(root, Tree.DATA)).isEmpty();
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void validation_rewritesTheHeaderAndKeepsTheBody() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 100_000));
+        List<Path> before = files(root, Tree.DATA);
+        long bytes = storage.bytes();
+
+        long written = storage.put(
+                KEY, Samples.FOREVER, Samples.response(KEY, load(storage, KEY).body(), "new"));
+
+        assertThat(written).isBetween(1L, 4096L);
+        assertThat(load(storage, KEY).fields().first("X-Sum")).isEqualTo("new");
+        assertThat(get(storage, KEY)).isEqualTo(content(1, 100_000));
+        assertThat(files(root, Tree.DATA)).isEqualTo(before);
+        assertThat(storage.bytes()).isEqualTo(bytes).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
+    void validation_ofABodyThatWasReplacedMeanwhile_isRefused() {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 1000));
+        StoredResponse old = load(storage, KEY);
+        put(storage, KEY, content(2, 1000));
+
+        assertThat(storage.put(KEY, Samples.FOREVER, Samples.response(KEY, old.body(), "new")))
+                .isEqualTo(-1);
+        assertThat(get(storage, KEY)).isNull();
+    }
+
+    @Test
+    void limits_holdAtEveryMoment() throws IOException {
+        DiskStorage storage = storage(root, new Limits(1, 1_000_000, 5_000_000, 150));
+        Random random = new Random(1);
+
+        for (int i = 0; i < 400; i++) {
+            int length = 1 + (int) Math.pow(10, 6 * random.nextDouble());
+            assertThat(put(storage, key(random.nextInt(300)), content(i, length)))
+                    .isPositive();
+            if (i % 40 == 0) {
+                assertThat(bytesOnDisk(root)).isEqualTo(storage.bytes()).isLessThanOrEqualTo(5_000_000);
+                assertThat(files(root, Tree.HEADER)).hasSize(storage.entries()).hasSizeLessThanOrEqualTo(150);
+            }
+        }
+        assertThat(storage.evictions()).isPositive();
+        assertThat(Samples.countSound(storage, 300)).isEqualTo(storage.entries());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {99, 1_400_000, 1_600_000})
+    void content_thatDoesNotFit_leavesNothingBehind(int length) throws IOException {
+        DiskStorage storage = storage(root, new Limits(100, 1_500_000, 1_048_576, 300));
+        put(storage, KEY, content(1, 1000));
+
+        assertThat(put(storage, KEY, content(1, length))).isEqualTo(-1);
+
+        assertThat(get(storage, KEY)).isNull();
+        assertThat(files(root, "")).isEmpty();
+        assertThat(storage.bytes()).isZero();
+        assertThat(storage.faults(Fault.SIZE) + storage.faults(Fault.NO_ROOM)).isPositive();
+    }
+
+    @Test
+    void restart_findsEverythingInTheOrderOfItsLastUse() throws Exception {
+        DiskStorage before = storage(root);
+        for (int i = 0; i < 100; i++) {
+            put(before, key(i), content(i, 5000));
+            Path header = before.tree().header(EntryName.of(key(i).bytes()));
+            Files.setLastModifiedTime(header, FileTime.from(Instant.now().minus(Duration.ofDays(1 + (i * 37) % 100))));
+        }
+        DiskStorage after = storage(root, new Limits(1, 100_000, before.bytes(), 50));
+        try (Upkeep upkeep = new Upkeep(after, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+        }
+
+        assertThat(after.entries()).isEqualTo(50);
+        assertThat(after.bytes()).isEqualTo(bytesOnDisk(root));
+        for (int i = 0; i < 100; i++) {
+            boolean young = (i * 37) % 100 < 50;
+            assertThat(get(after, key(i)) != null).isEqualTo(young);
+        }
+    }
+
+    @Test
+    void copy_ofTheRoot_works() throws IOException {
+        Path here = root.resolve("here");
+        Path there = root.resolve("there");
+        put(storage(here), KEY, content(1, 100_000));
+        for (Path file : files(here, "")) {
+            Path copy = there.resolve(here.relativize(file));
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+
+        assertThat(get(storage(there), KEY)).isEqualTo(content(1, 100_000));
+    }
+
+    @Test
+    void anotherProcess_seesWhatIsWrittenAndRemoved() throws IOException {
+        DiskStorage one = storage(root);
+        DiskStorage other = storage(root);
+        put(one, KEY, content(1, 1000));
+        assertThat(get(other, KEY)).isEqualTo(content(1, 1000));
+        put(other, KEY, content(2, 3000));
+        assertThat(get(one, KEY)).isEqualTo(content(2, 3000));
+        other.remove(KEY);
+        assertThat(get(one, KEY)).isNull();
+        assertThat(one.entries()).isZero();
+        assertThat(files(root, Tree.DATA)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3000, 300_000, 1_000_000})
+    void damage_ofAnyByteOfABody_isNeverServed(int length) throws IOException {
+        DiskStorage storage = storage(root);
+        Random random = new Random(length);
+        for (int i = 0; i < 60; i++) {
+            put(storage, KEY, content(1, length));
+            Path body = files(root, Tree.DATA).get(0);
+            byte[] bytes = Files.readAllBytes(body);
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(body, i % 3 == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
+
+            assertThat(get(storage, KEY)).isNull();
+            assertThat(load(storage, KEY)).isNull();
+            assertThat(files(root, "")).isEmpty();
+        }
+        assertThat(storage.faults(Fault.DAMAGED_BODY)).isEqualTo(60);
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void damage_ofAnyByteOfAHeader_isNeverServed() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 3000));
+        int length = (int) Files.size(files(root, Tree.HEADER).get(0));
+        for (int at = 0; at < length; at++) {
+            put(storage, KEY, content(1, 3000));
+            Path header = files(root, Tree.HEADER).get(0);
+            byte[] bytes = Files.readAllBytes(header);
+            bytes[at] ^= 0x10;
+            Files.write(header, bytes);
+
+            assertThat(load(storage, KEY)).isNull();
+            assertThat(files(root, "")).isEmpty();
+        }
+        assertThat(storage.faults(Fault.DAMAGED_HEADER)).isEqualTo(length);
+    }
+
+    @Test
+    void headerOfAnotherKey_isAMiss() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 3000));
+        Path other = storage.tree().header(EntryName.of(key(2).bytes()));
+        Files.createDirectories(other.getParent());
+        Files.copy(files(root, Tree.HEADER).get(0), other);
+
+        assertThat(load(storage, key(2))).isNull();
+        assertThat(get(storage, KEY)).isNotNull();
+    }
+
+    @Test
+    void upkeep_takesOutWhatAKillLeftBehind_andNothingElse() throws IOException {
+        DiskStorage storage = storage(root);
+        for (int i = 0; i < 20; i++) {
+            put(storage, key(i), content(i, 100_000));
+        }
+        List<Path> bodies = files(root, Tree.DATA);
+        Path orphan = bodies.get(0)
+                .resolveSibling(
+                        bodies.get(0).getFileName().toString().substring(0, 33) + "00000000000000aa" + Tree.DATA);
+        Path lone = bodies.get(1).resolveSibling("0".repeat(32) + ".00000000000000bb" + Tree.DATA);
+        Path draft = storage.tree().drafts().resolve("x" + Tree.DRAFT);
+        Path young = storage.tree().drafts().resolve("y" + Tree.DRAFT);
+        Path foreign = bodies.get(2).resolveSibling("README");
+        for (Path file : List.of(orphan, lone, draft, young, foreign)) {
+            Files.writeString(file, "left behind");
+            Files.setLastModifiedTime(
+                    file, FileTime.from(Instant.now().minus(Duration.ofHours(file == young ? 0 : 1))));
+        }
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+            upkeep.round(false);
+            assertThat(upkeep.cleaned()).isEqualTo(3);
+        }
+
+        assertThat(Files.exists(orphan) || Files.exists(lone) || Files.exists(draft))
+                .isFalse();
+        assertThat(Files.exists(young) && Files.exists(foreign)).isTrue();
+        assertThat(Samples.countSound(storage, 20)).isEqualTo(20);
+        Files.delete(young);
+        Files.delete(foreign);
+        assertThat(storage.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
+    void expired_isAMissAndIsCleaned() throws IOException {
+        DiskStorage storage = storage(root);
+        long past = System.currentTimeMillis() - 1;
+        for (int i = 0; i < 2; i++) {
+            Body body = Body.of(ByteBuffer.wrap(content(i, 1000)));
+            storage.put(key(i), past, Samples.response(key(i), body, "x"));
+        }
+
+        assertThat(load(storage, key(0))).isNull();
+        assertThat(storage.entries()).isEqualTo(1);
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(false);
+        }
+        assertThat(files(root, "")).isEmpty();
+        assertThat(storage.bytes()).isZero();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socache.http.disk.file.Tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socache.http.disk.store.Samples.content;
+import static org.socache.http.disk.store.Samples.get;
+import static org.socache.http.disk.store.Samples.key;
+import static org.socache.http.disk.store.Samples.put;
+
+/** A disk that is full, read-only or gone: as if there were no cache, until it works again. */
+class TroubleTest {
+
+    private final AtomicLong now = new AtomicLong(1_000_000);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
+
+    @TempDir
+    private Path directory;
+
+    private Path root;
+    private boolean mounted;
+    private DiskStorage storage;
+
+    @BeforeEach
+    void open() throws IOException {
+        root = Files.createDirectory(directory.resolve("mount"));
+        storage = new DiskStorage(new Tree(root, 2, 2), Samples.LIMITS, clock);
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (mounted) {
+            run("umount", root.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    }
+
+    /** Two megabytes of memory as a file system of its own; only the superuser can have that. */
+    private void mount() throws Exception {
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", root.toString());
+        Assumptions.assumeTrue(mounted, "mounting needs the superuser");
+    }
+
+    @Test
+    void fullDisk_standsDown_andRecovers() throws Exception {
+        mount();
+        assertThat(put(storage, key(0), content(0, 500_000))).isPositive();
+        assertThat(put(storage, key(1), content(1, 3_000_000))).isEqualTo(-1);
+
+        assertThat(storage.trouble()).isEqualTo(Fault.FULL);
+        assertThat(storage.faults(Fault.FULL)).isEqualTo(1);
+        assertThat(get(storage, key(0))).isEqualTo(content(0, 500_000));
+        assertThat(put(storage, key(2), content(2, 1000))).isEqualTo(-1);
+        assertThat(storage.faults(Fault.STOOD_DOWN)).isEqualTo(1);
+        now.addAndGet(2000);
+        assertThat(put(storage, key(2), content(2, 1000))).isPositive();
+        assertThat(storage.trouble()).isNull();
+        assertThat(get(storage, key(1))).isNull();
+        assertThat(get(storage, key(2))).isEqualTo(content(2, 1000));
+    }
+
+    @Test
+    void readOnlyDisk_servesWhatItHas_butNothingThatWasRemoved() throws Exception {
+        mount();
+        put(storage, key(0), content(0, 1000));
+        put(storage, key(1), content(1, 1000));
+        assertThat(run("mount", "-o", "remount,ro", root.toString())).isTrue();
+
+        assertThat(put(storage, key(2), content(2, 100_000))).isEqualTo(-1);
+        assertThat(storage.trouble()).isEqualTo(Fault.READ_ONLY);
+        storage.remove(key(1));
+
+        assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
+        assertThat(get(storage, key(1))).isNull();
+        assertThat(run("mount", "-o", "remount,rw", root.toString())).isTrue();
+        now.addAndGet(2000);
+        storage.deleteRevoked();
+        assertThat(put(storage, key(2), content(2, 1000))).isPositive();
+        assertThat(storage.trouble()).isNull();
+        assertThat(get(storage, key(1))).isNull();
+    }
+
+    @Test
+    void rootThatIsNoDirectory_standsDown_andRecovers() throws IOException {
+        put(storage, key(0), content(0, 1000));
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+        Files.writeString(root, "in the way");
+
+        assertThat(get(storage, key(0))).isNull();
+        assertThat(put(storage, key(1), content(1, 100_000))).isEqualTo(-1);
+        assertThat(storage.trouble()).isEqualTo(Fault.VANISHED);
+
+        Files.delete(root);
+        Files.move(away, root);
+        now.addAndGet(2000);
+        assertThat(put(storage, key(1), content(1, 1000))).isPositive();
+        assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
+        assertThat(storage.trouble()).isNull();
+    }
+
+    @Test
+    void deletedRoot_isMadeAnew() throws IOException {
+        Files.delete(root);
+
+        assertThat(put(storage, key(0), content(0, 100_000))).isPositive();
+        assertThat(get(storage, key(0))).isEqualTo(content(0, 100_000));
+    }
+}
