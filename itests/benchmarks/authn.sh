@@ -11,7 +11,8 @@ usage: ./bench authn [--rounds N] [--seconds S] [--cost C]
 
 Requests per second for a page behind Basic authentication, with and without the authentication cache: a node of the
 distribution and httpd with mod_authn_socache (shmcb), in turns, by one client (ab, four connections kept alive), with the same
-bcrypt htpasswd file; httpd also with that file's hashes in an SQLite database (mod_authn_dbd), if its driver is there.
+bcrypt htpasswd file; httpd also with that file's hashes in an SQLite database (mod_authn_dbd), if its driver is there. httpd's
+cache saves the look-up and checks the hash at every request; ours remembers that it was right.
 
   --rounds N   each number is the median of N rounds (3)
   --seconds S  length of a turn (2)

@@ -12,14 +12,14 @@ usage: ./bench shmcb [--rounds N] [--seconds S] [EVENT ...]
 
 Races shmcb against its peers (six minutes on two cores), or does what takes too long for ./verify.
 
-  --rounds N   each number is the median of N interleaved rounds (3)
+  --rounds N   each number is the median of N interleaved rounds, growth excepted (3)
   --seconds S  CPU seconds per thread that are measured; warming up takes twice as long (0.5)
   --kills N    kills N writing processes at random instructions (2000)
   --soak S     lets three processes use one segment, one of them killed and replaced every 5 s, for S seconds (600)
   --large GIB  stores and reads back a segment of that many GiB, in /dev/shm (3)
   --races S    jcstress on the read and lock protocol, in about S seconds (300)
   EVENT        regular expressions: mix, mix-2-processes, hit, hit-2-processes, hit-resident, miss, store, mix-32k,
-               growth-10k, growth-100k, growth-1m, growth-10m (4 GiB of memory), eviction; all if none is given
+               growth-10k, growth-100k, growth-1m, growth-10m (5 GiB of memory), eviction; all if none is given
 TEXT
 }
 

@@ -61,7 +61,7 @@ unpack_node() {
 start_node() {
     setsid "$node/bin/karaf" daemon >"$place/node.out" 2>&1 &
     started+=($!)
-    await "demo page of the node" curl -sf -o "$place/page" "http://127.0.0.1:$http/demo/count"
+    await "demo page of the node" curl -sf -o "$place/page" "http://127.0.0.1:$http/demo/"
 }
 
 # One line of a cfg file, which a running node follows within a second.

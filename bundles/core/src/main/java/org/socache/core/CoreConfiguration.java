@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "CallTimeout",
             description =
                     "Milliseconds a call to a provider that waits for a disk or a network may take, from 10 to 10000. "
-                            + "A call that takes longer is a miss.")
+                            + "A call that takes longer is a miss. Providers with a time limit of their own (redis on "
+                            + "independent servers, memcache, dc) keep to that.")
     int CallTimeout() default 250;
 }

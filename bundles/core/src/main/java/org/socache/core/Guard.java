@@ -216,8 +216,9 @@ final class Guard implements AutoCloseable {
     private void settle(byte[] id, boolean written) {
         if (written) {
             unsettled.settled(id);
-        } else {
-            unsettled.add(id);
+        } else if (unsettled.add(id)) {
+            // everything misses from here on; only the recovery of an open breaker ends that
+            noteFailure(true, "more than " + Unsettled.MOST + " changes did not reach the provider");
         }
     }
 
@@ -258,6 +259,12 @@ final class Guard implements AutoCloseable {
             if (unsettled.overflowed() && instance instanceof Listable list && !instance.shared()) {
                 list.clear();
             } else {
+                if (unsettled.overflowed()) {
+                    LOG.warn(
+                            "{}: more than {} changes did not reach the provider; what it held may be seen until it expires",
+                            name,
+                            Unsettled.MOST);
+                }
                 unsettled.settle(instance::remove);
             }
             unsettled.reset();

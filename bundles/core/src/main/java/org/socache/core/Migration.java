@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Entry;
+import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.admin.Switch;
 import org.socache.api.spi.Listable;
@@ -37,6 +39,10 @@ final class Migration implements Switch {
     /** How long an old instance that cannot be listed (memcached, distcache) is asked for entries that are missed. */
     static final Duration LAZY = Duration.ofSeconds(60);
 
+    /** How long copying waits, all in all, for a new instance that fails: twice what a recovery may take. */
+    private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int STRIPES = 256;
 
     private final Binding from;
@@ -50,6 +56,7 @@ final class Migration implements Switch {
     private final LongAdder skipped = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private long patience = RECOVERY_NANOS;
     private volatile boolean drained;
     private volatile boolean stopped;
 
@@ -98,16 +105,27 @@ final class Migration implements Switch {
             if (isNewer(there, old)) {
                 return there.data();
             }
-            if (drained && old.expiry() != Entry.UNKNOWN_EXPIRY) {
+            if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
+                drop(there);
+            } else if (drained && carry(old)) {
                 carried.add(key);
-                count(to.guard().store(id, old.expiry(), old.data()));
             }
             return old.data();
         }
     }
 
     private static boolean isNewer(Entry there, Entry old) {
-        return there != null && there.expiry() != Entry.UNKNOWN_EXPIRY && there.expiry() >= old.expiry();
+        return there != null
+                && there.expiry() != Entry.UNKNOWN_EXPIRY
+                && old.expiry() != Entry.UNKNOWN_EXPIRY
+                && there.expiry() >= old.expiry();
+    }
+
+    /** What cannot be replaced, since nobody knows for how long, shall not be found either when the old instance is gone. */
+    private void drop(Entry outdated) {
+        if (outdated != null) {
+            to.guard().remove(outdated.id());
+        }
     }
 
     // What the background does
@@ -133,28 +151,49 @@ final class Migration implements Switch {
     }
 
     private boolean copy(Entry entry) {
-        IdKey key = new IdKey(entry.id());
-        synchronized (stripe(entry.id())) {
-            boolean alive = entry.expiry() > clock.millis();
-            if (!alive || touched.contains(key)) {
+        while (!copied(entry) && !stopped) {
+            if (!targetReturns()) {
                 skipped.increment();
-            } else if (!carried.contains(key)) {
-                copyUnlessNewer(entry);
+                break;
             }
         }
         return !stopped;
     }
 
-    private void copyUnlessNewer(Entry entry) {
-        if (inhabited && isNewer(to.guard().find(entry.id()), entry)) {
-            skipped.increment();
-        } else {
-            count(to.guard().store(entry.id(), entry.expiry(), entry.data()));
+    /** False if the new instance cannot be reached at present. */
+    private boolean copied(Entry entry) {
+        IdKey key = new IdKey(entry.id());
+        synchronized (stripe(entry.id())) {
+            boolean alive = entry.expiry() > clock.millis();
+            boolean newer = inhabited && isNewer(to.guard().find(entry.id()), entry);
+            if (!alive || newer || touched.contains(key)) {
+                skipped.increment();
+                return true;
+            }
+            if (carried.contains(key)) {
+                return true;
+            }
+            return carry(entry);
         }
     }
 
-    private void count(StoreResult result) {
+    /** False if the new instance cannot be reached at present; then the entry still has to be carried over. */
+    private boolean carry(Entry entry) {
+        StoreResult result = to.guard().store(entry.id(), entry.expiry(), entry.data());
+        if (result.refusal() == Refusal.UNAVAILABLE) {
+            return false;
+        }
         (result.stored() ? moved : skipped).increment();
+        return true;
+    }
+
+    /** Waits for an instance whose breaker has opened, once for as long as it takes to recover from a moment's trouble. */
+    private boolean targetReturns() {
+        while (!stopped && to.guard().state() != Breaker.State.CLOSED && patience > 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            patience -= PAUSE_NANOS;
+        }
+        return !stopped && patience > 0;
     }
 
     /** Ends the wait for an instance that cannot be listed; a copy in progress goes on. */

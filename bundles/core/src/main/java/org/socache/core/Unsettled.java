@@ -21,12 +21,15 @@ final class Unsettled {
     private final Set<IdKey> ids = ConcurrentHashMap.newKeySet();
     private volatile boolean overflowed;
 
-    void add(byte[] id) {
+    /** True if that was the one too many. */
+    boolean add(byte[] id) {
         if (ids.size() < MOST) {
             ids.add(new IdKey(id));
-        } else {
-            overflowed = true;
+            return false;
         }
+        boolean first = !overflowed;
+        overflowed = true;
+        return first;
     }
 
     boolean contains(byte[] id) {

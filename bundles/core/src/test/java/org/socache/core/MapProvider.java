@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.socache.api.CacheCounters;
@@ -29,6 +30,7 @@ final class MapProvider implements CacheProvider {
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
     volatile boolean shared;
+    volatile int failAfter = Integer.MAX_VALUE;
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
@@ -38,6 +40,7 @@ final class MapProvider implements CacheProvider {
         String place = argument == null ? "" : argument;
         MapInstance instance = new MapInstance(
                 places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
+        instance.storesLeft.set(failAfter);
         instances.put(place, instance);
         return instance;
     }
@@ -55,6 +58,7 @@ final class MapProvider implements CacheProvider {
         private final boolean shared;
         volatile boolean closed;
         volatile RuntimeException fault;
+        final AtomicInteger storesLeft = new AtomicInteger();
         volatile CountDownLatch hang;
         volatile Duration delay = Duration.ZERO;
 
@@ -85,6 +89,9 @@ final class MapProvider implements CacheProvider {
 
         @Override
         public StoreResult store(byte[] id, long expiry, byte[] data) {
+            if (storesLeft.getAndDecrement() == 0) {
+                fault = new ProviderException("away");
+            }
             misbehave();
             if (expiry <= clock.millis()) {
                 entries.remove(new IdKey(id));

@@ -46,6 +46,7 @@ class NamedCacheTest {
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
     private final List<String> kept = new ArrayList<>();
     private final Heard heard = new Heard();
+    private volatile Duration limit = Duration.ofMillis(100);
     private NamedCache cache;
 
     @BeforeEach
@@ -66,7 +67,7 @@ class NamedCacheTest {
                 clock,
                 Path.of(""),
                 Path.of(""),
-                () -> Duration.ofMillis(100),
+                () -> limit,
                 background,
                 (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
                 heard);
@@ -312,6 +313,22 @@ class NamedCacheTest {
     }
 
     @Test
+    void store_failsNowAndThenTooOften_theCacheRecoversFromThatToo() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            instance.fault = new ProviderException("one node of many is away");
+            cache.store(id("lost" + n), soon(), data("lost"));
+            instance.fault = null;
+            cache.retrieve(id("any"));
+        }
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
     void retrieve_providerHangs_costsOneLimitAndThenNothing() throws Exception {
         map.bounded = false;
         switchTo("map:slow");
@@ -364,6 +381,21 @@ class NamedCacheTest {
     }
 
     @Test
+    void switchTo_newInstanceFailsForAMoment_nothingIsLost() throws Exception {
+        for (int n = 0; n < 50; n++) {
+            cache.store(id("a" + n), soon(), data("data"));
+        }
+        map.failAfter = 20;
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        await().until(() -> cache.state() == CacheState.DEGRADED);
+        map.instances.get("b").fault = null;
+
+        assertThat(under.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(under.moved()).isEqualTo(50);
+        assertThat(map.place("b")).hasSize(50);
+    }
+
+    @Test
     void switchTo_privatePlaces_areEmptyWhenLeftAndWhenEntered() throws Exception {
         cache.store(id("a"), soon(), data("old"));
         switchTo("map:b");
@@ -405,6 +437,7 @@ class NamedCacheTest {
         switchTo("map:slow");
         cache.store(id("a"), soon(), data("a"));
         map.instances.get("slow").delay = Duration.ofMillis(20);
+        limit = Duration.ofSeconds(10);
         List<Thread> callers = new ArrayList<>();
         AtomicLong hits = new AtomicLong();
         for (int n = 0; n < Guard.WORKERS + 16; n++) {

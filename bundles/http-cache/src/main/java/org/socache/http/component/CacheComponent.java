@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import javax.management.DynamicMBean;
 
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -46,6 +47,8 @@ import org.socache.http.storage.Storage;
         immediate = true,
         configurationPid = ServerConfiguration.PID)
 @Designate(ocd = ServerMetatype.class)
+// registered in code, so the tools cannot see it; without it no resolver would start who refers to it
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>='org.socache.http.HttpCache'")
 public final class CacheComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheComponent.class);

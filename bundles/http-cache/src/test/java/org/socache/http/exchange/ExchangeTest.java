@@ -324,8 +324,13 @@ class ExchangeTest {
     @EnumSource
     void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain(Place place) throws Exception {
         start(place).page("/a", (request, response) -> {
-            versioned(new AtomicInteger(1)).serve(request, response);
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            response.setHeader("ETag", "\"v1\"");
+            if ("\"v1\"".equals(request.getHeader("If-None-Match"))) {
+                response.setStatus(304);
+            } else {
+                response.getOutputStream().print("version 1");
+            }
         });
         site.get("/a");
         site.clock.advance(Duration.ofSeconds(61));
@@ -334,7 +339,7 @@ class ExchangeTest {
 
         Awaitility.await().until(() -> site.caching.counters().decisions(Reason.REVALIDATED) == 1);
         HttpResponse<String> next = site.get("/a");
-        assertThat(next.headers().firstValue("Age")).contains("0");
+        assertThat(next.headers().firstValueAsLong("Age").orElseThrow()).isLessThan(60);
         assertThat(next.body()).isEqualTo("version 1");
     }
 

@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "DcTimeout",
             description =
                     "Time within which every call ends, 1ms to 60s. Giving up on distcache's proxy dc_client ends "
-                            + "it for everybody: where the server is one, set 5s, and CallTimeout in org.socache.core.cfg above it.")
+                            + "it for everybody: where the server is one, set 5s.")
     String DcTimeout() default "200ms";
 
     @AttributeDefinition(

@@ -76,7 +76,9 @@ final class MemcacheServer implements Remote {
      * @throws Refused if it would not; then the server has dropped what the key had before
      */
     void set(String key, int seconds, byte[] data) {
-        if (!await(client -> client.set(key, seconds, data, RawTranscoder.INSTANCE))) {
+        // the client may still be about to send when we have given up, and our caller's array is another's by then
+        byte[] own = data.clone();
+        if (!await(client -> client.set(key, seconds, own, RawTranscoder.INSTANCE))) {
             throw new Refused("not stored");
         }
     }

@@ -171,7 +171,8 @@ class MemcacheFaultTest {
         store(open(server.address()), "warm", "up");
         long threads = Thread.getAllStackTraces().size();
         long files = openFiles();
-        for (int n = 0; n < 1_000; n++) {
+        // -Dsocache.churn=10000 is the full form, half a minute
+        for (int n = 0; n < Integer.getInteger("socache.churn", 1_000); n++) {
             try (CacheInstance cache = open(server.address())) {
                 assertThat(store(cache, "n" + n, "value").stored()).isTrue();
             }

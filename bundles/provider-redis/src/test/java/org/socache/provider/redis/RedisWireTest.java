@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -20,6 +18,7 @@ import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.Listable;
 import org.socache.api.spi.OpenContext;
+import org.socache.tck.server.Certificates;
 import org.socache.tck.server.RedisServers;
 import org.socache.tck.server.ServerProcess;
 
@@ -138,45 +137,5 @@ class RedisWireTest {
 
     private static byte[] id(String text) {
         return text.getBytes(UTF_8);
-    }
-
-    /** A certificate for 127.0.0.1 that is its own authority, made by openssl. */
-    private record Certificates(Path certificate, Path key) {
-
-        static Certificates make(Path directory) throws Exception {
-            Certificates made = new Certificates(directory.resolve("server.pem"), directory.resolve("server.key"));
-            Process openssl = new ProcessBuilder(
-                            ServerProcess.program("openssl", "openssl"),
-                            "req",
-                            "-x509",
-                            "-newkey",
-                            "rsa:2048",
-                            "-nodes",
-                            "-days",
-                            "2",
-                            "-subj",
-                            "/CN=socache test",
-                            "-addext",
-                            "subjectAltName=IP:127.0.0.1",
-                            "-keyout",
-                            made.key.toString(),
-                            "-out",
-                            made.certificate.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("openssl.log").toFile())
-                    .start();
-            assertThat(openssl.waitFor())
-                    .as(() -> read(directory.resolve("openssl.log")))
-                    .isZero();
-            return made;
-        }
-
-        private static String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import static org.awaitility.Awaitility.await;
@@ -21,12 +22,14 @@ public final class ServerProcess implements AutoCloseable {
 
     private final int port;
     private final List<String> command;
+    private final Map<String, String> environment;
     private final Path log;
     private Process process;
 
-    private ServerProcess(int port, List<String> command, Path log) {
+    private ServerProcess(int port, List<String> command, Map<String, String> environment, Path log) {
         this.port = port;
         this.command = command;
+        this.environment = environment;
         this.log = log;
     }
 
@@ -37,8 +40,13 @@ public final class ServerProcess implements AutoCloseable {
      * @param directory where its log goes
      */
     public static ServerProcess start(int port, List<String> command, Path directory) {
+        return start(port, command, directory, Map.of());
+    }
+
+    static ServerProcess start(int port, List<String> command, Path directory, Map<String, String> environment) {
         String program = Path.of(command.get(0)).getFileName().toString();
-        ServerProcess server = new ServerProcess(port, command, directory.resolve(program + "-" + port + ".log"));
+        ServerProcess server =
+                new ServerProcess(port, command, environment, directory.resolve(program + "-" + port + ".log"));
         server.start();
         return server;
     }
@@ -77,8 +85,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts it, for the first time or again, on the same port. */
     public void start() {
         try {
-            process = new ProcessBuilder(command)
-                    .directory(log.getParent().toFile())
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            process = builder.directory(log.getParent().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

@@ -177,6 +177,8 @@ public final class ProvidersRace implements AutoCloseable {
                 String peer = name.replace(' ', '-');
                 note(subject, peer, ratio(ours, slices.get(name), Slice::perSecond));
                 note(subject + "-p99", peer, 1 / ratio(ours, slices.get(name), Slice::p99));
+                // what other jobs on the machine disturb least
+                note(subject + "-cpu", peer, 1 / ratio(ours, slices.get(name), Slice::cpu));
             }
         }
         last = median(ours, Slice::perSecond);

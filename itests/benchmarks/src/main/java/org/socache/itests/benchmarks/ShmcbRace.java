@@ -103,7 +103,9 @@ public final class ShmcbRace {
         Map<String, List<Result>> results = new LinkedHashMap<>();
         List<String> names =
                 Stream.concat(Stream.of(OURS), event.peers().stream()).toList();
-        for (int round = 0; round < rounds; round++) {
+        // filling ten million entries takes as long as all else, and growth is not a matter of some percent
+        int wanted = event.name().startsWith(GROWTH) ? 1 : rounds;
+        for (int round = 0; round < wanted; round++) {
             for (String name : names) {
                 results.computeIfAbsent(name, first -> new ArrayList<>()).add(race(name, event));
             }

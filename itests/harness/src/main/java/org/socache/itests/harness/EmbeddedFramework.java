@@ -85,7 +85,7 @@ public final class EmbeddedFramework implements AutoCloseable {
     }
 
     /** Installs and starts the bundles that a feature of ours names, without the features it stands on. */
-    public void startFeature(String feature) throws BundleException {
+    public List<Bundle> startFeature(String feature) throws BundleException {
         List<Bundle> bundles = new ArrayList<>();
         for (String artifact : bundlesOf(feature)) {
             bundles.add(install(artifact));
@@ -93,6 +93,7 @@ public final class EmbeddedFramework implements AutoCloseable {
         for (Bundle bundle : bundles) {
             bundle.start();
         }
+        return bundles;
     }
 
     private Bundle install(String artifact) throws BundleException {

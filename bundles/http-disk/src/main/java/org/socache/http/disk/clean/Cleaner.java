@@ -40,7 +40,9 @@ final class Cleaner {
 
     private final Options options;
     private final Tree tree;
-    private final InstantSource clock;
+    /** One moment for all of it: ranks would shift between the walks. */
+    private final long now;
+
     private final CountDownLatch stop;
     private final Statistics statistics = new Statistics();
     private int deletions;
@@ -52,7 +54,7 @@ final class Cleaner {
     Cleaner(Options options, Tree tree, InstantSource clock, CountDownLatch stop) {
         this.options = options;
         this.tree = tree;
-        this.clock = clock;
+        this.now = clock.millis();
         this.stop = stop;
     }
 
@@ -154,13 +156,13 @@ final class Cleaner {
                 found.bodies.add(file);
             }
         } catch (NoSuchFileException goneMeanwhile) {
-            found.newest = Math.max(found.newest, clock.millis());
+            found.newest = Math.max(found.newest, now);
         }
     }
 
     private void count(Found found, Ranks ranks) throws IOException {
         if (found.header == null) {
-            if (options.is('r') || found.newest < clock.millis() - ABANDONED_MILLIS) {
+            if (options.is('r') || found.newest < now - ABANDONED_MILLIS) {
                 deleteFiles(found);
                 return;
             }
@@ -173,7 +175,6 @@ final class Cleaner {
     }
 
     private int rank(Found found) {
-        long now = clock.millis();
         Header header = found.header;
         if (header == null) {
             return Ranks.fresh((now - found.used) / 1000);
@@ -216,7 +217,7 @@ final class Cleaner {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
             for (Path draft : drafts) {
                 long changed = Files.getLastModifiedTime(draft).toMillis();
-                boolean abandoned = options.is('r') || changed < clock.millis() - ABANDONED_MILLIS;
+                boolean abandoned = options.is('r') || changed < now - ABANDONED_MILLIS;
                 if (abandoned && !options.is('D')) {
                     Files.deleteIfExists(draft);
                 }

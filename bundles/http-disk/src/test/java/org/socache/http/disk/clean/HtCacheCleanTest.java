@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,19 @@ class HtCacheCleanTest {
             assertThat(has(url(i))).isEqualTo(i * 7919L % 200 < 102);
         }
         assertThat(all(false)).hasSize(204);
+    }
+
+    @Test
+    void entriesUsedInTheSameSecond_goNoFurtherThanTheLimit_howeverLongItTakes() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            entry(url(i), LATER, 3000, Duration.ofHours(1));
+        }
+        AtomicLong seconds = new AtomicLong(System.currentTimeMillis() / 1000);
+        Options options = Options.parse(List.of("-p" + root, "-l50K"));
+
+        new Cleaner(options, tree, () -> Instant.ofEpochSecond(seconds.getAndIncrement()), new CountDownLatch(1)).run();
+
+        assertThat(all(false)).hasSize(2 * 51);
     }
 
     @Test

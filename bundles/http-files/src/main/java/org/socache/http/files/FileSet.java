@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that are kept, by the path of their URL. */
+final class FileSet implements FilesMXBean, Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileSet.class);
+
+    private final Counters counters = new Counters();
+    private final Map<String, KeptFile> files = new TreeMap<>();
+
+    /** What is to be kept. */
+    record Wanted(Path root, String open, String inMemory, int fileLimit, long memoryLimit) {
+
+        /** The files that are there now, by their URL's path; true for those in memory. */
+        Map<String, Boolean> find() throws IOException {
+            Map<String, Boolean> found = new TreeMap<>();
+            if (!Files.isDirectory(root)) {
+                return found;
+            }
+            List<PathMatcher> memory = matchers(inMemory);
+            List<PathMatcher> handles = matchers(open);
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                    Path relative = root.relativize(file);
+                    boolean inMemoryToo = memory.stream().anyMatch(matcher -> matcher.matches(relative));
+                    if (inMemoryToo || handles.stream().anyMatch(matcher -> matcher.matches(relative))) {
+                        found.put("/" + relative.toString().replace('\\', '/'), inMemoryToo);
+                    }
+                }
+            }
+            return found;
+        }
+
+        private static List<PathMatcher> matchers(String patterns) {
+            List<PathMatcher> matchers = new ArrayList<>();
+            for (String pattern : patterns.split("[\\s,]+")) {
+                if (!pattern.isEmpty()) {
+                    matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + pattern));
+                }
+            }
+            return matchers;
+        }
+    }
+
+    /** Opens what is wanted, as far as the limits allow. */
+    FileSet(Wanted wanted, Map<String, Boolean> found) {
+        long memory = 0;
+        for (Map.Entry<String, Boolean> entry : found.entrySet()) {
+            Path file = wanted.root().resolve(entry.getKey().substring(1));
+            try {
+                long needed = entry.getValue() ? Files.size(file) : 0;
+                if (files.size() == wanted.fileLimit() || memory + needed > wanted.memoryLimit()) {
+                    counters.leftOut.increment();
+                    LOG.warn(
+                            "{} is left out: FilesLimit {} or MMapLimit {} is reached",
+                            file,
+                            wanted.fileLimit(),
+                            wanted.memoryLimit());
+                    continue;
+                }
+                files.put(entry.getKey(), new KeptFile(file, entry.getValue(), counters));
+                memory += needed;
+            } catch (IOException e) {
+                counters.missing.increment();
+                LOG.warn("{} is left out: {}", file, e.toString());
+            }
+        }
+    }
+
+    FilesServlet servlet() {
+        return new FilesServlet(files, counters);
+    }
+
+    String[] paths() {
+        return files.keySet().toArray(String[]::new);
+    }
+
+    @Override
+    public List<String> getFiles() {
+        return files.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue().file() + " "
+                        + (entry.getValue().isInMemory() ? "in memory" : "open"))
+                .toList();
+    }
+
+    @Override
+    public int getHandles() {
+        return (int) files.values().stream().filter(file -> !file.isInMemory()).count();
+    }
+
+    @Override
+    public long getMemoryBytes() {
+        return files.values().stream().mapToLong(KeptFile::memorySize).sum();
+    }
+
+    @Override
+    public long getServed() {
+        return counters.served.sum();
+    }
+
+    @Override
+    public long getBytesServed() {
+        return counters.bytes.sum();
+    }
+
+    @Override
+    public long getChanged() {
+        return counters.changed.sum();
+    }
+
+    @Override
+    public long getMissing() {
+        return counters.missing.sum();
+    }
+
+    @Override
+    public long getBrokenOff() {
+        return counters.brokenOff.sum();
+    }
+
+    @Override
+    public long getLeftOut() {
+        return counters.leftOut.sum();
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(KeptFile::close);
+    }
+}

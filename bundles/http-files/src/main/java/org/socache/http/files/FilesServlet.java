@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.socache.http.engine.CacheEngine;
+import org.socache.http.engine.CachePolicy;
+import org.socache.http.engine.RequestDecision;
+import org.socache.http.engine.Serve;
+import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Extent;
+import org.socache.http.engine.record.Payload;
+import org.socache.http.engine.record.Stored;
+import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.engine.record.Timing;
+
+/** Answers GET and HEAD with kept files. Conditions and ranges are judged by the rules of the HTTP cache: same code, same answers. */
+final class FilesServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long FRESH_FOR_EVER = 1L << 50;
+
+    /** What of a request bears on a file; the rest is between the client and caches. */
+    private static final List<String> CONDITIONS = List.of("If-None-Match", "If-Modified-Since", "Range", "If-Range");
+
+    /** What a cache adds to answers, and an origin does not. */
+    private static final Set<String> NOT_SENT = Set.of("age", "cache-status", "x-cache", "x-cache-detail");
+
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final transient Map<String, KeptFile> files;
+    private final transient Counters counters;
+    private final transient CacheEngine engine = new CacheEngine(CachePolicy.defaults(), Clock.systemUTC());
+
+    /** @param files by the path of their URL */
+    FilesServlet(Map<String, KeptFile> files, Counters counters) {
+        this.files = Map.copyOf(files);
+        this.counters = counters;
+    }
+
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        doGet(request, response);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String info = request.getPathInfo();
+        KeptFile file = files.get(request.getServletPath() + (info == null ? "" : info));
+        Serve serve;
+        try {
+            serve = file == null ? null : serve(request, file);
+        } catch (IOException notThere) {
+            counters.missing.increment();
+            log(request.getRequestURI() + ": " + notThere.getMessage());
+            serve = null;
+        }
+        if (serve == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        if (failsPrecondition(request, serve.stored().fields())) {
+            serve.content().close();
+            response.sendError(HttpServletResponse.SC_PRECONDITION_FAILED);
+            return;
+        }
+        counters.served.increment();
+        send(serve, response);
+    }
+
+    /** RFC 9110 section 13.2.2, its first two steps: a cache leaves them to the origin, and here that is us. */
+    private static boolean failsPrecondition(HttpServletRequest request, Fields stored) {
+        String match = request.getHeader("If-Match");
+        if (match != null) {
+            return !match.trim().equals("*")
+                    && !List.of(match.trim().split("\\s*,\\s*")).contains(stored.first("ETag"));
+        }
+        long unmodified = -1;
+        try {
+            unmodified = request.getDateHeader("If-Unmodified-Since");
+        } catch (IllegalArgumentException notADate) {
+            return false;
+        }
+        long modified = java.time.ZonedDateTime.parse(stored.first("Last-Modified"), HTTP_DATE)
+                .toInstant()
+                .toEpochMilli();
+        return unmodified >= 0 && modified > unmodified;
+    }
+
+    private Serve serve(HttpServletRequest request, KeptFile file) throws IOException {
+        for (int tries = 0; tries < 3; tries++) {
+            Content content = file.current();
+            Fields.Builder conditions = Fields.builder();
+            for (String name : CONDITIONS) {
+                if (request.getHeader(name) != null) {
+                    conditions.add(name, request.getHeader(name));
+                }
+            }
+            EffectiveUri uri = EffectiveUri.of("http", "localhost", "/");
+            Stored stored = stored(engine.key(uri), file, content);
+            RequestHead head = new RequestHead(request.getMethod(), uri, conditions.build());
+            RequestDecision decision = engine.decide(head, key -> stored);
+            if (decision instanceof Serve serve) {
+                return serve;
+            }
+            // replaced between the look at it and the use
+        }
+        return null;
+    }
+
+    private static Stored stored(CacheKey key, KeptFile file, Content content) {
+        Snapshot snapshot = content.snapshot();
+        long now = System.currentTimeMillis();
+        return new Stored.Response(new StoredResponse(
+                key,
+                200,
+                Fields.of(
+                        "Content-Type", file.type(),
+                        "Last-Modified", HTTP_DATE.format(snapshot.changed()),
+                        "ETag", snapshot.entityTag(),
+                        "Accept-Ranges", "bytes"),
+                new Timing(now, now, now, 0, FRESH_FOR_EVER, 0, -1, FRESH_FOR_EVER),
+                Extent.complete(snapshot.size()),
+                Set.of(),
+                Fields.EMPTY,
+                List.of(),
+                content.body()));
+    }
+
+    private void send(Serve serve, HttpServletResponse response) throws IOException {
+        try (Payload content = serve.content()) {
+            response.setStatus(serve.head().status());
+            serve.head().fields().forEach((name, value) -> {
+                if (!NOT_SENT.contains(name.toLowerCase(Locale.ROOT))) {
+                    response.addHeader(name, value);
+                }
+            });
+            if (content.length() == 0) {
+                return;
+            }
+            OutputStream output = response.getOutputStream();
+            byte[] copy = new byte[0];
+            for (ByteBuffer part = next(content); part != null; part = next(content)) {
+                if (part.hasArray()) {
+                    output.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+                } else {
+                    copy = copy.length == 0 ? new byte[Math.min(part.remaining(), 65_536)] : copy;
+                    while (part.hasRemaining()) {
+                        int count = Math.min(copy.length, part.remaining());
+                        part.get(copy, 0, count);
+                        output.write(copy, 0, count);
+                    }
+                }
+            }
+            counters.bytes.add(content.length());
+        }
+    }
+
+    private ByteBuffer next(Payload content) throws IOException {
+        try {
+            return content.next();
+        } catch (IOException e) {
+            counters.brokenOff.increment();
+            throw e;
+        }
+    }
+}

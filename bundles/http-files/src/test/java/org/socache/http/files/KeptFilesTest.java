@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.files;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.http.engine.record.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Files that are kept are served as they are now, with the right validators, and never two contents in one answer. */
+class KeptFilesTest {
+
+    @TempDir
+    private Path root;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private FileSet set;
+
+    @BeforeEach
+    void serve() throws Exception {
+        Files.createDirectories(root.resolve("css"));
+        Files.writeString(root.resolve("open.txt"), "0123456789");
+        Files.writeString(root.resolve("memory.txt"), "0123456789");
+        Files.writeString(root.resolve("css/a.css"), "a");
+        Files.writeString(root.resolve("secret.txt"), "secret");
+        FileSet.Wanted wanted = new FileSet.Wanted(root, "open.txt", "memory.txt css/*.css", 100, 1_000_000);
+        set = new FileSet(wanted, wanted.find());
+        ServletContextHandler context = new ServletContextHandler();
+        ServletHolder holder = new ServletHolder(set.servlet());
+        for (String path : set.paths()) {
+            context.addServlet(holder, path);
+        }
+        connector.setHost("127.0.0.1");
+        connector.setPort(20_000 + (int) (ProcessHandle.current().pid() % 9_000));
+        server.addConnector(connector);
+        server.setHandler(context);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        set.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String... fields) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String field(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse(null);
+    }
+
+    @Test
+    void patterns_chooseTheFiles_andNoOthers() {
+        assertThat(set.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt");
+        assertThat(set.getHandles()).isEqualTo(1);
+        assertThat(set.getMemoryBytes()).isEqualTo(11);
+        assertThat(send("GET", "/secret.txt").statusCode()).isEqualTo(404);
+        assertThat(field(send("GET", "/css/a.css"), "Content-Type")).startsWith("text/css");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/open.txt", "/memory.txt"})
+    void answers_haveValidatorsConditionsAndRanges(String path) {
+        HttpResponse<String> whole = send("GET", path);
+        String tag = field(whole, "ETag");
+
+        assertThat(whole.body()).isEqualTo("0123456789");
+        assertThat(field(whole, "Content-Length")).isEqualTo("10");
+        assertThat(field(whole, "Last-Modified")).endsWith("GMT");
+        assertThat(field(whole, "Age")).isNull();
+        assertThat(field(send("HEAD", path), "Content-Length")).isEqualTo("10");
+        assertThat(send("GET", path, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        assertThat(send("GET", path, "If-Modified-Since", field(whole, "Last-Modified"))
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(send("GET", path, "If-Match", "\"other\"").statusCode()).isEqualTo(412);
+        assertThat(send("GET", path, "If-Match", tag).statusCode()).isEqualTo(200);
+        HttpResponse<String> part = send("GET", path, "Range", "bytes=2-4", "If-Range", tag);
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("234");
+        assertThat(field(part, "Content-Range")).isEqualTo("bytes 2-4/10");
+        assertThat(send("GET", path, "Range", "bytes=20-").statusCode()).isEqualTo(416);
+        assertThat(send("POST", path).statusCode()).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void changedReplacedTruncatedOrDeleted_isNoticedAtOnce(String name) throws IOException {
+        Path file = root.resolve(name);
+        String tag = field(send("GET", "/" + name), "ETag");
+
+        Files.writeString(file, "9876543210");
+        HttpResponse<String> edited = send("GET", "/" + name, "If-None-Match", tag);
+        assertThat(edited.body()).isEqualTo("9876543210");
+        assertThat(field(edited, "ETag")).isNotEqualTo(tag);
+        Files.move(Files.writeString(root.resolve("new"), "replaced"), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(send("GET", "/" + name).body()).isEqualTo("replaced");
+        Files.writeString(file, "re");
+        assertThat(send("GET", "/" + name).body()).isEqualTo("re");
+        Files.delete(file);
+        assertThat(send("GET", "/" + name).statusCode()).isEqualTo(404);
+        Files.writeString(file, "back");
+        assertThat(send("GET", "/" + name).body()).isEqualTo("back");
+        assertThat(set.getChanged()).isEqualTo(4);
+        assertThat(set.getMissing()).isEqualTo(1);
+    }
+
+    @Test
+    void answerUnderWay_goesOnWhenTheFileIsReplaced_andBreaksOffWhenItIsEdited() throws IOException {
+        Path file = root.resolve("open.txt");
+        byte[] old = new byte[600_000];
+        Files.write(file, old);
+        Content content = Content.open(file);
+        try (Payload replaced = content.body().open();
+                Payload edited = Content.open(file).body().open()) {
+            replaced.next();
+            edited.next();
+            edited.next();
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {1}), 599_999);
+            }
+            assertThatThrownBy(edited::next).isInstanceOf(IOException.class).hasMessageContaining("was changed");
+        }
+        Files.write(file, old);
+        Content second = Content.open(file);
+        try (Payload replaced = second.body().open()) {
+            replaced.next();
+            Files.move(Files.writeString(root.resolve("new"), "new"), file, StandardCopyOption.REPLACE_EXISTING);
+            second.close();
+            replaced.next();
+            assertThat(replaced.next().remaining()).isEqualTo(600_000 - 2 * 256 * 1024);
+            assertThat(replaced.next()).isNull();
+        }
+        content.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void editsInPlace_neverMixTwoContents(String name) throws Exception {
+        Path file = root.resolve(name);
+        AtomicBoolean editing = new AtomicBoolean(true);
+        ExecutorService editor = Executors.newSingleThreadExecutor();
+        Files.writeString(file, "a".repeat(100_000));
+        Future<?> edits = editor.submit(() -> {
+            for (char c = 'b'; editing.get(); c = c == 'z' ? 'a' : (char) (c + 1)) {
+                byte[] content = String.valueOf(c).repeat(100_000).getBytes(StandardCharsets.ISO_8859_1);
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(content), 0);
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(30_000_000);
+            }
+            return null;
+        });
+        int whole = 0;
+        for (int i = 0; i < 100; i++) {
+            try {
+                HttpResponse<String> answer = send("GET", "/" + name);
+                if (answer.statusCode() == 200) {
+                    assertThat(answer.body().chars().distinct().count()).isEqualTo(1);
+                    whole++;
+                }
+            } catch (AssertionError brokenOff) {
+                assertThat(brokenOff.getCause()).isInstanceOf(IOException.class);
+            }
+        }
+        editing.set(false);
+        edits.get();
+        editor.shutdown();
+        assertThat(whole).isPositive();
+    }
+
+    @Test
+    void limits_leaveOutTheRest() throws IOException {
+        FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 2, 0);
+        try (FileSet limited = new FileSet(wanted, wanted.find())) {
+            assertThat(limited.paths()).containsExactly("/memory.txt", "/open.txt");
+            assertThat(limited.getLeftOut()).isEqualTo(2);
+        }
+    }
+}
