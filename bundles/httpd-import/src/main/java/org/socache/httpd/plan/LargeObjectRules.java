@@ -12,7 +12,7 @@ import static org.socache.httpd.plan.Setting.server;
 import static org.socache.httpd.plan.Value.number;
 import static org.socache.httpd.plan.Value.seconds;
 
-/** mod_cache_disk; and mod_file_cache, which nothing here answers to: said, so that nobody looks for it. */
+/** mod_cache_disk; and mod_file_cache, whose files go by a path of another kind here and are left to the administrator. */
 final class LargeObjectRules implements Rules {
 
     private static final String DISK = "org.socache.http.disk.cfg";
@@ -44,7 +44,7 @@ final class LargeObjectRules implements Rules {
         } else if (SETTINGS.containsKey(directive.name())) {
             SETTINGS.get(directive.name()).apply(directive, around, draft);
         } else {
-            draft.refuse(directive, "files are not kept open; put the HTTP cache in front of them with CacheEnable");
+            draft.refuse(directive, "write it by hand into org.socache.http.files.cfg: by path below its DocumentRoot, or as a pattern");
         }
     }
 

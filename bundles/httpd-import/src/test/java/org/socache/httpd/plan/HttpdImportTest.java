@@ -108,7 +108,7 @@ class HttpdImportTest {
                 "<Location /a>;CacheLock on;</Location> | belongs to the server",
                 "RedisTimeout 0 | at least 1ms",
                 "CacheDirLevels 0 | is not a whole number from 1 to 20",
-                "CacheFile /srv/a.html | files are not kept open",
+                "CacheFile /srv/a.html | by hand into org.socache.http.files.cfg",
                 "SSLSessionCache shmcb:${DIR}/x(512000) | give it with --define DIR=VALUE",
                 "LoadModule x y;<IfModule mod_cache.c>;CacheLock on;</IfModule> | httpd does not see it: <IfModule mod_cache.c>",
                 "<Location /a | there is no > at its end",

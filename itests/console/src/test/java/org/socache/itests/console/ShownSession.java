@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One command as README or manual shows it, and what is shown below it. Blocks are between lines of {@code ----} or
- * {@code ```}; a command stands behind {@code karaf@root()>} or {@code $}.
+ * One command as README or manual shows it, and what is shown below it. Blocks are those of the README, and those of the
+ * manual that say {@code [.typed]} on the line before; a command stands behind {@code karaf@root()>} or {@code $}.
  *
  * @param file where it is shown
  * @param command without its prompt
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record ShownSession(String file, String command, boolean shell, List<String> output) {
 
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^(----|```)\\n(.*?)^\\1$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^(?:\\[\\.typed]\\n----|```)\\n(.*?)^(?:----|```)$");
     private static final Pattern PROMPT = Pattern.compile("(karaf@root\\(\\)>|\\$) (.+)");
 
     /** A table's lines by the names that terminals without line drawing get. */
@@ -32,7 +32,7 @@ record ShownSession(String file, String command, boolean shell, List<String> out
         List<ShownSession> sessions = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(file));
         while (block.find()) {
-            read(file.getFileName().toString(), block.group(2), sessions);
+            read(file.getFileName().toString(), block.group(1), sessions);
         }
         return sessions;
     }
