@@ -44,7 +44,9 @@ final class LargeObjectRules implements Rules {
         } else if (SETTINGS.containsKey(directive.name())) {
             SETTINGS.get(directive.name()).apply(directive, around, draft);
         } else {
-            draft.refuse(directive, "write it by hand into org.socache.http.files.cfg: by path below its DocumentRoot, or as a pattern");
+            draft.refuse(
+                    directive,
+                    "write it by hand into org.socache.http.files.cfg: by path below its DocumentRoot, or as a pattern");
         }
     }
 
