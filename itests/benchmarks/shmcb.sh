@@ -8,7 +8,7 @@ root=$(cd "$here/../.." && pwd)
 usage() {
     cat <<'TEXT'
 usage: ./bench shmcb [--rounds N] [--seconds S] [EVENT ...]
-       ./bench shmcb --kills [N] | --soak [S] | --large [GIB] | --races [S]
+       ./bench shmcb --kills [N] | --soak [S] | --large [GIB] | --races [MODE]
 
 Races shmcb against its peers (six minutes on two cores), or does what takes too long for ./verify.
 
@@ -17,7 +17,7 @@ Races shmcb against its peers (six minutes on two cores), or does what takes too
   --kills N    kills N writing processes at random instructions (2000)
   --soak S     lets three processes use one segment, one of them killed and replaced every 5 s, for S seconds (600)
   --large GIB  stores and reads back a segment of that many GiB, in /dev/shm (3)
-  --races S    jcstress on the read and lock protocol, in about S seconds (300)
+  --races MODE jcstress on the read and lock protocol: sanity (a minute), quick (ten), default (hours) (quick)
   EVENT        regular expressions: mix, mix-2-processes, hit, hit-2-processes, hit-resident, miss, store, mix-32k,
                growth-10k, growth-100k, growth-1m, growth-10m (5 GiB of memory), eviction; all if none is given
 TEXT
@@ -35,7 +35,7 @@ races() {
     cd "$root"
     mvn -ntp -q -Pbench -pl itests/races -am -DskipTests package
     cd itests/races/target
-    exec java -cp "classes:$(cat classpath)" org.openjdk.jcstress.Main -tb "$1s" -r jcstress
+    exec java -cp "classes:$(cat classpath)" org.openjdk.jcstress.Main -m "$1" -r jcstress
 }
 
 while [ $# -gt 0 ]; do
@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
         --kills) night KillTest shmcb.kills "${2:-2000}" ;;
         --soak) night SoakTest shmcb.soak "${2:-600}" ;;
         --large) night LargeSegmentTest shmcb.large "${2:-3}" ;;
-        --races) races "${2:-300}" ;;
+        --races) races "${2:-quick}" ;;
         -*) usage >&2; exit 2 ;;
         *) break ;;
     esac
