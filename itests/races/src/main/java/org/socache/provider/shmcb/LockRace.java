@@ -36,7 +36,10 @@ public class LockRace {
 
     private static Path segment() {
         try {
-            return Files.createTempDirectory("races").resolve("segment");
+            Path directory = Files.createTempDirectory("races");
+            directory.toFile().deleteOnExit();
+            directory.resolve("segment.lock").toFile().deleteOnExit();
+            return directory.resolve("segment");
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
