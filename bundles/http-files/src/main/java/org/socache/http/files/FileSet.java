@@ -30,7 +30,7 @@ final class FileSet implements FilesMXBean, Closeable {
         /** The files that are there now, by their URL's path; true for those in memory. */
         Map<String, Boolean> find() throws IOException {
             Map<String, Boolean> found = new TreeMap<>();
-            if (!Files.isDirectory(root)) {
+            if ((open + inMemory).isBlank() || !Files.isDirectory(root)) {
                 return found;
             }
             List<PathMatcher> memory = matchers(inMemory);
