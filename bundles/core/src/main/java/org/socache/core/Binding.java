@@ -2,7 +2,6 @@
 package org.socache.core;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
@@ -23,14 +22,11 @@ final class Binding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
-    /** Added to the count of callers when nobody may enter any more. */
-    private static final int RETIRED = Integer.MIN_VALUE;
-
     private final CacheProvider provider;
     private final CacheSpecification specification;
     private final Hints hints;
     private final Guard guard;
-    private final AtomicInteger inside = new AtomicInteger();
+    private final Callers callers = new Callers();
     private volatile CacheCounters baseline;
 
     Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard) {
@@ -58,26 +54,22 @@ final class Binding {
     }
 
     boolean enter() {
-        if (inside.incrementAndGet() > 0) {
-            return true;
-        }
-        inside.decrementAndGet();
-        return false;
+        return callers.enter();
     }
 
     void exit() {
-        inside.decrementAndGet();
+        callers.leave();
     }
 
     /** Lets nobody in any more. Call once, after callers have been given another route. */
     void retire() {
-        inside.addAndGet(RETIRED);
+        callers.close();
     }
 
     /** Waits until those inside have left, or the patience has run out; true if they have. */
     boolean drain(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (inside.get() != RETIRED) {
+        while (!callers.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

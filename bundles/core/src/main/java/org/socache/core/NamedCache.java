@@ -81,11 +81,12 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public byte[] retrieve(byte[] id) {
         long start = System.nanoTime();
-        byte[] data = through(
-                null,
-                route -> route.migration() == null
-                        ? route.current().guard().retrieve(id)
-                        : route.migration().retrieve(id));
+        byte[] data = null;
+        try (Route here = enter()) {
+            if (here != null) {
+                data = here.retrieve(id);
+            }
+        }
         statistics.retrieved(data != null, System.nanoTime() - start);
         return data;
     }
@@ -93,11 +94,12 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public StoreResult store(byte[] id, long expiry, byte[] data) {
         long start = System.nanoTime();
-        StoreResult result = through(
-                StoreResult.refused(Refusal.UNAVAILABLE),
-                route -> route.migration() == null
-                        ? route.current().guard().store(id, expiry, data)
-                        : route.migration().store(id, expiry, data));
+        StoreResult result = StoreResult.refused(Refusal.UNAVAILABLE);
+        try (Route here = enter()) {
+            if (here != null) {
+                result = here.store(id, expiry, data);
+            }
+        }
         statistics.stored(result, System.nanoTime() - start);
         return result;
     }
@@ -105,11 +107,12 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public boolean remove(byte[] id) {
         long start = System.nanoTime();
-        boolean removed = through(
-                false,
-                route -> route.migration() == null
-                        ? route.current().guard().remove(id)
-                        : route.migration().remove(id));
+        boolean removed = false;
+        try (Route here = enter()) {
+            if (here != null) {
+                removed = here.remove(id);
+            }
+        }
         statistics.removed(removed, System.nanoTime() - start);
         return removed;
     }
@@ -143,20 +146,24 @@ final class NamedCache implements SharedCache, ManagedCache {
         });
     }
 
-    /** Runs a call inside the current binding; a binding that retires meanwhile sends the caller to the next route. */
     private <T> T through(T otherwise, Function<Route, T> call) {
+        try (Route here = enter()) {
+            return here == null ? otherwise : call.apply(here);
+        }
+    }
+
+    /**
+     * Enters the current binding, which stays open until the route is closed; one that retires meanwhile sends the caller to the
+     * next route. Null while there is none.
+     */
+    private Route enter() {
         while (true) {
             Route current = route.get();
-            Binding binding = current.current();
-            if (binding == null) {
-                return otherwise;
+            if (current.current() == null) {
+                return null;
             }
-            if (binding.enter()) {
-                try {
-                    return call.apply(current);
-                } finally {
-                    binding.exit();
-                }
+            if (current.current().enter()) {
+                return current;
             }
             Thread.onSpinWait();
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import org.socache.api.StoreResult;
+
 /**
  * Where the calls of a cache go at this moment.
  *
@@ -8,7 +10,7 @@ package org.socache.core;
  * @param migration entries still to be moved over to it; null when all are
  * @param reason why there is no binding; empty when there is one
  */
-record Route(Binding current, Migration migration, String reason) {
+record Route(Binding current, Migration migration, String reason) implements AutoCloseable {
 
     static Route to(Binding binding) {
         return new Route(binding, null, "");
@@ -16,5 +18,23 @@ record Route(Binding current, Migration migration, String reason) {
 
     static Route nowhere(String reason) {
         return new Route(null, null, reason);
+    }
+
+    byte[] retrieve(byte[] id) {
+        return migration == null ? current.guard().retrieve(id) : migration.retrieve(id);
+    }
+
+    StoreResult store(byte[] id, long expiry, byte[] data) {
+        return migration == null ? current.guard().store(id, expiry, data) : migration.store(id, expiry, data);
+    }
+
+    boolean remove(byte[] id) {
+        return migration == null ? current.guard().remove(id) : migration.remove(id);
+    }
+
+    /** The call that entered the binding has ended. */
+    @Override
+    public void close() {
+        current.exit();
     }
 }

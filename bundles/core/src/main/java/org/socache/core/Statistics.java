@@ -6,22 +6,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import org.socache.api.CacheCounters;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.admin.CacheStatistics;
-import org.socache.api.admin.CacheStatistics.Latency;
 
 /** The counters and latencies of one cache, kept over all the providers it has had. */
 final class Statistics {
-
-    /** Calls longer than this count as this long. */
-    private static final long SLOWEST_NANOS = 60_000_000_000L;
-
-    /** Two digits: percentiles are right to one per cent. */
-    private static final int DIGITS = 2;
 
     private final LongAdder stores = new LongAdder();
     private final LongAdder replaced = new LongAdder();
@@ -33,9 +24,9 @@ final class Statistics {
     private final LongAdder removeMisses = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
-    private final Histogram retrieveTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
-    private final Histogram storeTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
-    private final Histogram removeTimes = new ConcurrentHistogram(SLOWEST_NANOS, DIGITS);
+    private final Latencies retrieveTimes = new Latencies();
+    private final Latencies storeTimes = new Latencies();
+    private final Latencies removeTimes = new Latencies();
 
     Statistics() {
         for (Refusal refusal : Refusal.values()) {
@@ -45,7 +36,7 @@ final class Statistics {
 
     void retrieved(boolean hit, long nanos) {
         (hit ? retrieveHits : retrieveMisses).increment();
-        record(retrieveTimes, nanos);
+        retrieveTimes.record(nanos);
     }
 
     void stored(StoreResult result, long nanos) {
@@ -57,12 +48,12 @@ final class Statistics {
         if (result.replaced()) {
             replaced.increment();
         }
-        record(storeTimes, nanos);
+        storeTimes.record(nanos);
     }
 
     void removed(boolean hit, long nanos) {
         (hit ? removeHits : removeMisses).increment();
-        record(removeTimes, nanos);
+        removeTimes.record(nanos);
     }
 
     void failed() {
@@ -90,7 +81,7 @@ final class Statistics {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
         return new CacheStatistics(
-                counters, byReason, errors.sum(), latency(retrieveTimes), latency(storeTimes), latency(removeTimes));
+                counters, byReason, errors.sum(), retrieveTimes.view(), storeTimes.view(), removeTimes.view());
     }
 
     void reset() {
@@ -103,23 +94,5 @@ final class Statistics {
         retrieveTimes.reset();
         storeTimes.reset();
         removeTimes.reset();
-    }
-
-    private static void record(Histogram times, long nanos) {
-        times.recordValue(Math.min(Math.max(nanos, 0), SLOWEST_NANOS));
-    }
-
-    private static Latency latency(Histogram times) {
-        return new Latency(
-                times.getTotalCount(),
-                micros(times.getValueAtPercentile(50)),
-                micros(times.getValueAtPercentile(90)),
-                micros(times.getValueAtPercentile(99)),
-                micros(times.getValueAtPercentile(99.9)),
-                micros(times.getMaxValue()));
-    }
-
-    private static double micros(long nanos) {
-        return nanos / 1_000.0;
     }
 }

@@ -42,6 +42,8 @@ class KillTest {
             DiskStorage storage = Samples.storage(root, new Limits(1, 1_000_000, 4_000_000, 1000));
             Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1));
             upkeep.round(true);
+            // however soon it is killed, there is something to lose
+            Samples.put(storage, Samples.key(0), Samples.content(random.nextLong(), 20_000));
             Files.createFile(root.resolve("ready"));
             while (true) {
                 int key = random.nextInt(KEYS);
