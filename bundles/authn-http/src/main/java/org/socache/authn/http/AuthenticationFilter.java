@@ -153,7 +153,7 @@ final class AuthenticationFilter implements Filter {
      * The decoded path from the root of the server, whatever context it is in. Several slashes count as one: an origin behind a
      * proxied location would take them so, and must not be reached around us.
      */
-    private static String path(HttpServletRequest request) {
+    static String path(HttpServletRequest request) {
         String path = request.getContextPath()
                 + request.getServletPath()
                 + (request.getPathInfo() == null ? "" : request.getPathInfo());

@@ -51,6 +51,7 @@ public final class AuthnLocation {
     private final Map<String, AuthnProvider> services = new ConcurrentHashMap<>();
     private ServiceTracker<DataSource, DataSource> dataSources;
     private ServiceRegistration<Filter> registration;
+    private boolean inForce;
     private int generation;
 
     /** Optional: a location must not open because the cache is being updated. */
@@ -84,15 +85,15 @@ public final class AuthnLocation {
             ServiceTracker<DataSource, DataSource> database = track(settings.text("AuthDBDSource"));
             replace(
                     settings.location(),
-                    EVERYWHERE,
                     new AuthenticationFilter(
                             settings, () -> authenticator(settings, database), this::cache, InstantSource.system()),
                     database);
+            inForce = true;
         } catch (IllegalArgumentException | InvalidSyntaxException refused) {
             LOG.error("configuration refused: {}", refused.getMessage());
-            String location = String.valueOf(properties.get("Location"));
-            if (registration == null && location.startsWith("/")) {
-                replace(location, new String[] {location, location + "/*"}, new ClosedFilter(), null);
+            String location = LocationSettings.locationOf(properties);
+            if (!inForce && location != null) {
+                replace(location, new ClosedFilter(location), null);
             }
         }
     }
@@ -108,13 +109,12 @@ public final class AuthnLocation {
         return tracker;
     }
 
-    private void replace(
-            String location, String[] patterns, Filter filter, ServiceTracker<DataSource, DataSource> database) {
+    private void replace(String location, Filter filter, ServiceTracker<DataSource, DataSource> database) {
         ServiceRegistration<Filter> old = registration;
         ServiceTracker<DataSource, DataSource> oldDatabase = dataSources;
         Hashtable<String, Object> whiteboard = new Hashtable<>();
         whiteboard.put("osgi.http.whiteboard.filter.name", "socache-authn" + location + '#' + ++generation);
-        whiteboard.put("osgi.http.whiteboard.filter.pattern", patterns);
+        whiteboard.put("osgi.http.whiteboard.filter.pattern", EVERYWHERE);
         // by path, not by name: the contexts of WARs have none in Pax Web, and would be open
         whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.path=*)");
         // what is behind may answer later, as a proxied location does

@@ -113,13 +113,36 @@ final class LocationSettings {
 
     /** Path of the location, without a slash at the end. */
     String location() {
-        String location = text("Location");
-        return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+        return normal(text("Location"));
     }
 
     /** Whether a path is the location or below it. */
     boolean covers(String path) {
-        return path.equals(location()) || path.startsWith(location() + '/');
+        return covers(location(), path);
+    }
+
+    /** @param location without a slash at the end */
+    static boolean covers(String location, String path) {
+        return path.equals(location) || path.startsWith(location + '/');
+    }
+
+    /**
+     * The path to close while a configuration is refused; null if it names none. Rather too much than too little: a path that
+     * lacks its first slash gets it, and of one with a wildcard everything is closed that may be meant.
+     */
+    static String locationOf(Map<String, ?> refused) {
+        return refused.entrySet().stream()
+                .filter(each -> each.getKey().equalsIgnoreCase("Location"))
+                .map(each -> text(each.getValue()))
+                .filter(location -> !location.isEmpty())
+                .map(location -> normal('/' + location.replaceFirst("[^/]*\\*.*", "")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Several slashes count as one here as they do in requests, and the last one not at all. */
+    private static String normal(String location) {
+        return location.replaceAll("/+", "/").replaceFirst("/$", "");
     }
 
     boolean isBasic() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.servlet.DispatcherType;
+import javax.servlet.Filter;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -44,15 +45,27 @@ final class Site {
                 sources.add(new Source(name, "", cached, provider));
             }
         }
-        AuthenticationFilter filter = new AuthenticationFilter(
-                settings,
-                () -> new Authenticator(node.cache, sources, settings.timeout(node.cache.timeout())),
-                () -> node.cache,
-                node.clock);
+        start(
+                contextPath,
+                new AuthenticationFilter(
+                        settings,
+                        () -> new Authenticator(node.cache, sources, settings.timeout(node.cache.timeout())),
+                        () -> node.cache,
+                        node.clock),
+                "/*");
+    }
+
+    Site(String contextPath, Filter filter, String... patterns) throws Exception {
+        start(contextPath, filter, patterns);
+    }
+
+    private void start(String contextPath, Filter filter, String... patterns) throws Exception {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath(contextPath);
         context.addServlet(new ServletHolder(new WhoAmI()), "/*");
-        context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+        for (String pattern : patterns) {
+            context.addFilter(new FilterHolder(filter), pattern, EnumSet.of(DispatcherType.REQUEST));
+        }
         server.setHandler(context);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
