@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 final class CfgFile {
 
     private final Path file;
+    private String saved;
     private String text;
 
     CfgFile(Path file) throws IOException {
         this.file = file;
-        this.text = Files.exists(file) ? Files.readString(file) : "";
+        this.saved = Files.exists(file) ? Files.readString(file) : "";
+        this.text = saved;
     }
 
     /** The value in force; empty if there is none. */
@@ -38,16 +40,25 @@ final class CfgFile {
         return this;
     }
 
+    /** What an administrator has chosen stays. */
+    CfgFile setIfAbsent(String key, String value) {
+        return get(key).isEmpty() ? set(key, value) : this;
+    }
+
     /** Keys are case-insensitive in the project's files, and Pax Web's are distinct in any case. */
     private static Pattern line(String comment, String key) {
         return Pattern.compile("(?mi)^\\h*" + comment + Pattern.quote(key) + "\\h*=(.*)$");
     }
 
-    /** A node that runs sees the whole file or none of it. Only its owner may read it from now on. */
+    /** A node that runs sees the whole file or none of it, and nothing if nothing has changed. Its owner's alone from now on. */
     void save() throws IOException {
+        if (text.equals(saved)) {
+            return;
+        }
         Path draft = file.resolveSibling(file.getFileName() + ".draft");
         OwnerOnly.create(draft);
         Files.writeString(draft, text);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        saved = text;
     }
 }

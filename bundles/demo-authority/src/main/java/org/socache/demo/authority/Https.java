@@ -16,10 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Turns HTTPS on, with shared sessions and stapling: what {@code bin/https} does. A key store that is there is used; else
- * an authority and a certificate are made. Run again it changes nothing.
+ * Turns HTTPS on, with shared sessions and stapling: what {@code bin/https} does. A key store that is configured, or
+ * {@code https.p12} in {@code etc}, is used; else an authority and a certificate are made. Run again it changes nothing.
  */
 public final class Https {
+
+    private static final int HTTPS_PORT = 8443;
 
     /** Where the authority's OCSP answerer listens, before the offset. */
     private static final int OCSP_PORT = 8480;
@@ -28,50 +30,79 @@ public final class Https {
     private static final int PASSWORD_BYTES = 16;
 
     private static final String PAX_WEB = "org.ops4j.pax.web.cfg";
-    private static final String PASSWORD = "org.ops4j.pax.web.ssl.keystore.password";
+    private static final String PORT = "org.osgi.service.http.port.secure";
+    private static final String PROVIDER = "org.ops4j.pax.web.ssl.provider";
+    private static final String KEY_STORE = "org.ops4j.pax.web.ssl.keystore";
+    private static final String TYPE = KEY_STORE + ".type";
+    private static final String PASSWORD = KEY_STORE + ".password";
+
+    private static final String OWN_KEYS = "${karaf.etc}/https.p12";
 
     private final Path etc;
+    private final String offset;
     private final int ocspPort;
     private final InstantSource clock;
     private final PrintStream terminal;
 
-    Https(Path etc, int offset, InstantSource clock, PrintStream terminal) {
+    /** @param offset SOCACHE_PORT_OFFSET; empty if there is none, and then ports are as configured */
+    Https(Path etc, String offset, InstantSource clock, PrintStream terminal) {
         this.etc = etc;
-        this.ocspPort = OCSP_PORT + offset;
+        this.offset = offset;
+        this.ocspPort = moved(OCSP_PORT);
         this.clock = clock;
         this.terminal = terminal;
     }
 
     /** Called by {@code bin/https} with the path of {@code etc} and the port offset. */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        new Https(Path.of(arguments[0]), Integer.parseInt(arguments[1]), InstantSource.system(), System.out).turnOn();
+        new Https(Path.of(arguments[0]), arguments[1], InstantSource.system(), System.out).turnOn();
     }
 
     void turnOn() throws IOException, GeneralSecurityException {
         CfgFile web = new CfgFile(etc.resolve(PAX_WEB));
+        boolean fresh = web.get(PROVIDER).isEmpty();
+        boolean foreign = !web.get(KEY_STORE).isEmpty() && !web.get(KEY_STORE).equals(OWN_KEYS);
+        boolean made = !foreign && useOwnKeys(web);
+        // the caches first: a node that runs opens the connector as soon as it sees the other file
+        if (fresh) {
+            replace("org.socache.ssl.session.cfg", "SSLSessionCache", "none", "shmcb:data/ssl.sessions(8M)");
+        }
+        if (fresh || made) {
+            staple();
+        }
+        // the port is written out, since SOCACHE_PORT_OFFSET moves only what is written
+        web.setIfAbsent(PORT, String.valueOf(HTTPS_PORT))
+                .setIfAbsent(PROVIDER, "Socache")
+                .set("org.osgi.service.http.secure.enabled", "true")
+                .save();
+        String port = offset.isEmpty() ? web.get(PORT) : String.valueOf(moved(HTTPS_PORT));
+        Path trust = trust();
+        terminal.println("https://127.0.0.1:" + port + "/ is on; try: curl "
+                + (foreign || Files.notExists(trust) ? "" : "--cacert " + trust + ' ') + "https://127.0.0.1:" + port
+                + "/demo/");
+    }
+
+    /** Lets Pax Web take its keys from {@code https.p12}; true if that had to be made. */
+    private boolean useOwnKeys(CfgFile web) throws IOException, GeneralSecurityException {
         Path keys = etc.resolve("https.p12");
-        if (Files.notExists(keys)) {
+        boolean made = Files.notExists(keys);
+        if (made) {
             String password = newPassword();
             makeCertificate(keys, password);
-            web.set("org.ops4j.pax.web.ssl.keystore", "${karaf.etc}/https.p12")
-                    .set("org.ops4j.pax.web.ssl.keystore.type", "PKCS12")
-                    .set(PASSWORD, password)
-                    .set("org.ops4j.pax.web.ssl.key.password", password);
+            web.set(TYPE, "PKCS12").set(PASSWORD, password).set("org.ops4j.pax.web.ssl.key.password", password);
         } else if (web.get(PASSWORD).isEmpty()) {
             throw new IllegalArgumentException(keys + " is there, but " + PASSWORD + " in " + etc.resolve(PAX_WEB)
                     + " is not; write the password there, or delete the file to have a new one made");
         }
-        // the caches first: a node that runs opens the connector as soon as it sees the other file
-        replace("org.socache.ssl.session.cfg", "SSLSessionCache", "none", "shmcb:data/ssl.sessions(8M)");
-        CfgFile stapling = new CfgFile(etc.resolve("org.socache.ssl.stapling.cfg"));
-        if (stapling.get("SSLStaplingCache").isEmpty()) {
-            stapling.set("SSLStaplingCache", "shmcb:data/ssl.staples(1M)");
-        }
-        stapling.set("SSLUseStapling", "on").save();
-        // written out, since SOCACHE_PORT_OFFSET moves only what is written
-        web.set("org.osgi.service.http.port.secure", "8443")
-                .set("org.ops4j.pax.web.ssl.provider", "Socache")
-                .set("org.osgi.service.http.secure.enabled", "true")
+        web.setIfAbsent(KEY_STORE, OWN_KEYS).setIfAbsent(TYPE, "PKCS12");
+        return made;
+    }
+
+    /** A certificate that was made here must be stapled, or clients refuse it. */
+    private void staple() throws IOException {
+        new CfgFile(etc.resolve("org.socache.ssl.stapling.cfg"))
+                .setIfAbsent("SSLStaplingCache", "shmcb:data/ssl.staples(1M)")
+                .set("SSLUseStapling", "on")
                 .save();
     }
 
@@ -83,10 +114,18 @@ public final class Https {
         }
     }
 
+    private Path trust() {
+        return etc.resolve("https-authority.crt");
+    }
+
+    private int moved(int port) {
+        return offset.isEmpty() ? port : port + Integer.parseInt(offset);
+    }
+
     private void makeCertificate(Path keys, String password) throws IOException, GeneralSecurityException {
         Authority authority = Authority.create(clock.instant());
         Path store = etc.resolve("https-authority.p12");
-        Path trust = etc.resolve("https-authority.crt");
+        Path trust = trust();
         authority.save(store, password.toCharArray());
         Files.writeString(trust, pem(authority.certificate().getEncoded()));
         new CfgFile(etc.resolve(OcspAnswerer.PID + ".cfg"))

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +45,12 @@ class HttpsTest {
     }
 
     private void turnOn() throws IOException, GeneralSecurityException {
-        new Https(etc, 10, InstantSource.system(), new PrintStream(terminal, true, StandardCharsets.UTF_8)).turnOn();
+        turnOn("10");
+    }
+
+    private void turnOn(String offset) throws IOException, GeneralSecurityException {
+        new Https(etc, offset, InstantSource.system(), new PrintStream(terminal, true, StandardCharsets.UTF_8))
+                .turnOn();
     }
 
     private String get(String file, String key) throws IOException {
@@ -124,6 +131,81 @@ class HttpsTest {
                 .hasMessageContaining("org.ops4j.pax.web.ssl.keystore.password")
                 .hasMessageContaining("delete the file");
         assertThat(get("org.socache.ssl.stapling.cfg", "SSLUseStapling")).isEqualTo("off");
+    }
+
+    @Test
+    void turnOn_againAfterAnAdministratorsEdits_keepsThem() throws Exception {
+        turnOn();
+        edit("org.ops4j.pax.web.cfg", "org.osgi.service.http.port.secure", "9443");
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.provider", "SunJSSE");
+        edit("org.socache.ssl.session.cfg", "SSLSessionCache", "none");
+        edit("org.socache.ssl.stapling.cfg", "SSLUseStapling", "off");
+        Map<Path, String> before = contents();
+        turnOn();
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void turnOn_newCertificateAfterStaplingWasTurnedOff_isStapled() throws Exception {
+        turnOn();
+        edit("org.socache.ssl.stapling.cfg", "SSLUseStapling", "off");
+        Files.delete(etc.resolve("https.p12"));
+        turnOn();
+        assertThat(get("org.socache.ssl.stapling.cfg", "SSLUseStapling")).isEqualTo("on");
+    }
+
+    /** The offset of bin/setenv overrides the file. */
+    @ParameterizedTest
+    @CsvSource({"'', 9443", "10, 8453", "0, 8443"})
+    void turnOn_ownPort_namesTheOneInForce(String offset, String port) throws Exception {
+        edit("org.ops4j.pax.web.cfg", "org.osgi.service.http.port.secure", "9443");
+        turnOn(offset);
+        assertThat(get("org.ops4j.pax.web.cfg", "org.osgi.service.http.port.secure"))
+                .isEqualTo("9443");
+        assertThat(terminal.toString(StandardCharsets.UTF_8))
+                .contains("https://127.0.0.1:" + port + "/ is on; try: curl --cacert " + etc);
+    }
+
+    @Test
+    void turnOn_administratorsOwnKeyStore_isLeftAlone() throws Exception {
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore", "/srv/keys/www.jks");
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.type", "JKS");
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password", "theirs");
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.key.password", "theirs too");
+        turnOn();
+
+        assertThat(etc.resolve("https.p12")).doesNotExist();
+        assertThat(etc.resolve("org.socache.demo.authority.cfg")).doesNotExist();
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore"))
+                .isEqualTo("/srv/keys/www.jks");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.type"))
+                .isEqualTo("JKS");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password"))
+                .isEqualTo("theirs");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.key.password"))
+                .isEqualTo("theirs too");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.osgi.service.http.secure.enabled"))
+                .isEqualTo("true");
+        assertThat(terminal.toString(StandardCharsets.UTF_8)).doesNotContain("--cacert");
+    }
+
+    @Test
+    void turnOn_ownHttpsP12_isTheKeyStoreOfTheConnector() throws Exception {
+        Files.createFile(etc.resolve("https.p12"));
+        edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password", "theirs");
+        turnOn();
+
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore"))
+                .isEqualTo("${karaf.etc}/https.p12");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.type"))
+                .isEqualTo("PKCS12");
+        assertThat(get("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.password"))
+                .isEqualTo("theirs");
+        assertThat(etc.resolve("https.p12")).isEmptyFile();
+    }
+
+    private void edit(String file, String key, String value) throws IOException {
+        new CfgFile(etc.resolve(file)).set(key, value).save();
     }
 
     private Map<Path, String> contents() throws IOException {
