@@ -4,8 +4,6 @@ package org.socache.demo.authority;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
@@ -44,6 +41,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.ssl.stapling.loopback.LoopbackServer;
 
 /**
  * Answers OCSP (RFC 6960) for the demo authority, on loopback. Every certificate of the authority is good, but those that
@@ -87,7 +85,7 @@ public final class OcspAnswerer {
     private final Authority authority;
     private final Set<BigInteger> revoked;
     private final DigestCalculatorProvider digests;
-    private final HttpServer server;
+    private final LoopbackServer server;
 
     @Activate
     public OcspAnswerer(Configuration configuration)
@@ -102,12 +100,9 @@ public final class OcspAnswerer {
     }
 
     /** Null if the port is taken: a second node on this host with the same files is answered by the first. */
-    private HttpServer listen(int port) throws IOException {
+    private LoopbackServer listen(int port) throws IOException {
         try {
-            HttpServer opened = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            opened.createContext("/", this::answer);
-            opened.start();
-            return opened;
+            return new LoopbackServer(port, "/", this::answer);
         } catch (BindException e) {
             LOG.warn("the demo authority does not answer OCSP: port {} is taken ({})", port, e.getMessage());
             return null;
@@ -117,7 +112,7 @@ public final class OcspAnswerer {
     @Deactivate
     void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
     }
 

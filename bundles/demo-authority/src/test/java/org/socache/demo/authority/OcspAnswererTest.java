@@ -5,12 +5,15 @@ import java.lang.annotation.Annotation;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -94,6 +97,17 @@ class OcspAnswererTest {
                 .isSameAs(CertificateStatus.GOOD);
     }
 
+    @Test
+    void clientThatNeverEndsItsRequest_doesNotSilenceTheAuthority() throws Exception {
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            silent.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(ask(authority, BigInteger.ONE).getResponses()[0].getCertStatus())
+                    .isSameAs(CertificateStatus.GOOD);
+        }
+    }
+
     private BasicOCSPResp ask(Authority issuer, BigInteger serial) throws Exception {
         CertificateID id = new CertificateID(
                 new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1),
@@ -107,6 +121,7 @@ class OcspAnswererTest {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                .timeout(Duration.ofSeconds(20))
                                 .POST(BodyPublishers.ofByteArray(body))
                                 .build(),
                         BodyHandlers.ofByteArray())

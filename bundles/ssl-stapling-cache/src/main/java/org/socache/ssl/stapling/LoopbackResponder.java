@@ -3,8 +3,6 @@ package org.socache.ssl.stapling;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.Req;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.ssl.stapling.loopback.LoopbackServer;
 
 /**
  * The way in for JVMs without the flags: an OCSP responder on loopback that answers from memory, to which system
@@ -34,7 +32,7 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
     private static final String SHORTEST_LIFE = "1";
 
     private final StaplingService.Listener next;
-    private final HttpServer server;
+    private final LoopbackServer server;
     private final Map<CertificateName, CertificateWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, String> properties;
 
@@ -42,12 +40,10 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
     LoopbackResponder(StaplingService.Listener next) {
         this.next = next;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = new LoopbackServer(0, PATH, this::answer);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on loopback for OCSP", e);
         }
-        server.createContext(PATH, this::answer);
-        server.start();
         properties = Map.of(
                 "jdk.tls.server.enableStatusRequestExtension",
                 "true",
@@ -61,7 +57,7 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
     @Override
@@ -118,6 +114,6 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
     @Override
     public void close() {
         properties.keySet().forEach(System::clearProperty);
-        server.stop(0);
+        server.close();
     }
 }
