@@ -34,7 +34,12 @@ final class UsersFile {
         return users.stringPropertyNames().stream().anyMatch(name -> !name.startsWith(GROUP_PREFIX));
     }
 
+    /** The file is its owner's alone before the hash is in it. */
     void addAdministrator(String password) throws IOException {
+        PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (permissions != null) {
+            permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        }
         Files.write(
                 file,
                 List.of(
@@ -42,10 +47,6 @@ final class UsersFile {
                         "admin = {CRYPT}" + hash(password) + "{CRYPT},_g_:admingroup",
                         "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh"),
                 StandardOpenOption.APPEND);
-        PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (permissions != null) {
-            permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
-        }
     }
 
     /** As {@code etc/org.apache.karaf.jaas.cfg} tells Karaf to check it: Jasypt, SHA-256, salt, hexadecimal. */
