@@ -25,7 +25,12 @@ public final class FirstStart {
 
     /** Called by {@code bin/setenv} with the path of {@code etc/users.properties}. */
     public static void main(String[] arguments) throws IOException {
-        createAdministrator(new UsersFile(Path.of(arguments[0])), System.getenv(PASSWORD_VARIABLE), System.out);
+        try {
+            createAdministrator(new UsersFile(Path.of(arguments[0])), System.getenv(PASSWORD_VARIABLE), System.out);
+        } catch (IllegalArgumentException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+        }
     }
 
     static void createAdministrator(UsersFile users, String chosen, PrintStream terminal) throws IOException {

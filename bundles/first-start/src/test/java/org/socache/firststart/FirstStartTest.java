@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,34 @@ class FirstStartTest {
         assertThatThrownBy(() -> start("1234567"))
                 .hasMessage("SOCACHE_ADMIN_PASSWORD has 7 characters; write at least 8,"
                         + " or unset it to get a random password");
+    }
+
+    @Test
+    void main_tooShort_printsTheReasonWithoutAStackTraceAndFails() throws Exception {
+        ProcessBuilder start = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FirstStart.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true);
+        start.environment().put(FirstStart.PASSWORD_VARIABLE, "1234567");
+        Process process = start.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isOne();
+        assertThat(output.lines())
+                .containsExactly("SOCACHE_ADMIN_PASSWORD has 7 characters; write at least 8,"
+                        + " or unset it to get a random password");
+    }
+
+    @Test
+    void createAdministrator_fileThatOthersMayRead_isTheOwnersAlone() throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        start("correct horse");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

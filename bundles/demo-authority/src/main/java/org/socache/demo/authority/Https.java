@@ -46,6 +46,10 @@ public final class Https {
 
     /** @param offset SOCACHE_PORT_OFFSET; empty if there is none, and then ports are as configured */
     Https(Path etc, String offset, InstantSource clock, PrintStream terminal) {
+        if (!offset.matches("[0-9]{0,5}")) {
+            throw new IllegalArgumentException(
+                    "SOCACHE_PORT_OFFSET is \"" + offset + "\"; write a whole number such as 10");
+        }
         this.etc = etc;
         this.offset = offset;
         this.ocspPort = moved(OCSP_PORT);
@@ -55,7 +59,12 @@ public final class Https {
 
     /** Called by {@code bin/https} with the path of {@code etc} and the port offset. */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        new Https(Path.of(arguments[0]), arguments[1], InstantSource.system(), System.out).turnOn();
+        try {
+            new Https(Path.of(arguments[0]), arguments[1], InstantSource.system(), System.out).turnOn();
+        } catch (IllegalArgumentException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+        }
     }
 
     void turnOn() throws IOException, GeneralSecurityException {

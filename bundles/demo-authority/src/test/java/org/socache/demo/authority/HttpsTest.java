@@ -167,6 +167,12 @@ class HttpsTest {
     }
 
     @Test
+    void turnOn_offsetThatIsNoNumber_saysWhatToWrite() {
+        assertThatThrownBy(() -> turnOn("ten"))
+                .hasMessage("SOCACHE_PORT_OFFSET is \"ten\"; write a whole number such as 10");
+    }
+
+    @Test
     void turnOn_administratorsOwnKeyStore_isLeftAlone() throws Exception {
         edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore", "/srv/keys/www.jks");
         edit("org.ops4j.pax.web.cfg", "org.ops4j.pax.web.ssl.keystore.type", "JKS");
