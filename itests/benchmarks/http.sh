@@ -49,12 +49,6 @@ place=$(mktemp -d "${TMPDIR:-/tmp}/socache-bench.XXXXXX")
 chmod 711 "$place"
 started=()
 stop_all() {
-    local node
-    for node in quick filter; do
-        if [ -d "$place/$node" ]; then
-            KARAF_NOROOT='' "$place/$node/bin/stop" >/dev/null 2>&1 || true
-        fi
-    done
     [ ${#started[@]} -eq 0 ] || kill "${started[@]}" 2>/dev/null || true
     wait 2>/dev/null || true
     rm -rf "$place"
@@ -170,6 +164,9 @@ start_node() { # quick|filter OFFSET on|off
         unset "${!KARAF_@}"
         SOCACHE_PORT_OFFSET=$2 SOCACHE_ADMIN_PASSWORD=$(head -c 12 /dev/urandom | base64) exec "$place/$1/bin/karaf" daemon
     ) >"$place/$1.out" 2>&1 &
+    # the script makes way for its JVM
+    printf -v "$1" %s $!
+    started+=($!)
 }
 
 # A bundle with the one class, for the hot deployment folder.
@@ -194,16 +191,9 @@ url() { # CONTESTANT SIZE
 }
 
 pids() { # CONTESTANT
-    local parent
-    case "$1" in
-        quick) cat "$place/quick.pid" ;;
-        filter | bare) cat "$place/filter.pid" ;;
-        *)
-            parent=${!1}
-            echo "$parent"
-            pgrep -P "$parent" || true
-            ;;
-    esac
+    local parent=${1/bare/filter}
+    echo "${!parent}"
+    pgrep -P "${!parent}" || true
 }
 
 cpu_ticks() { # CONTESTANT
@@ -267,12 +257,9 @@ for contestant in "${all[@]}"; do
         esac
     done
 done
-for node in quick filter; do
-    pgrep -f "karaf.base=$place/$node( |\$)" | head -1 >"$place/$node.pid"
-done
 
 record() { # NODE
-    "$JAVA_HOME/bin/jcmd" "$(cat "$place/$1.pid")" JFR.start settings=profile duration=20s filename="$(realpath "$profile").$1.jfr" \
+    "$JAVA_HOME/bin/jcmd" "${!1}" JFR.start settings=profile duration=20s filename="$(realpath "$profile").$1.jfr" \
         >/dev/null
     load "$(url "$1" 1k)" 22 >/dev/null
     say "$profile.$1.jfr"
