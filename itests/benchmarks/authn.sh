@@ -106,9 +106,13 @@ status_is() { # STATUS URL [CREDENTIALS]
 }
 
 rate() { # URL
-    ab -q -k -c 4 -t "$seconds" -n 1000000 -A alice:secret "$1" >"$place/ab" 2>&1
+    local number
+    ab -q -k -c 4 -t "$seconds" -n 1000000 -A alice:secret "$1" >"$place/ab" 2>&1 ||
+        die "ab $1 failed: $(tail -n 3 "$place/ab")"
     ! grep -q '^Non-2xx' "$place/ab" || die "$1 was refused: $(grep '^Non-2xx' "$place/ab")"
-    awk '/^Requests per second/ { printf "%.0f\n", $4 }' "$place/ab"
+    number=$(awk '/^Requests per second/ { printf "%.0f", $4 }' "$place/ab")
+    [ -n "$number" ] || die "ab $1 measured nothing: $(tail -n 3 "$place/ab")"
+    echo "$number"
 }
 
 # Median of the rounds of both, in turns.

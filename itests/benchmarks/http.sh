@@ -228,6 +228,7 @@ measure() { # CONTESTANT SIZE: adds a line "contestant size rps requests-per-CPU
     before=$(cpu_ticks "$1")
     read -r n rps p99 bad < <(load "$(url "$1" "$2")" "$seconds")
     after=$(cpu_ticks "$1")
+    [ "${n:-0}" -gt 0 ] || die "$1 $2: wrk got no answer"
     [ -z "$bad" ] || die "$1 $2: errors among the answers: $bad"
     echo "$1 $2 $rps $(awk "BEGIN { print $n * $hertz / ($after - $before + 1) }") $p99" >>"$place/measured"
 }

@@ -65,8 +65,10 @@ rate() { # PORT VERSION new|reuse PAGE
     done
     wait "${clients[@]}"
     end=$(date +%s%N)
-    sed -n 's/^\([0-9]*\) connections in .* real seconds.*/\1/p' "$place"/client[12] |
-        awk -v t=$((end - start)) '{ n += $1 } END { printf "%.0f\n", n * 1e9 / t }'
+    sed -n 's/^\([0-9]*\) connections in .* real seconds.*/\1/p' "$place"/client[12] >"$place/connections"
+    [ "$(wc -l <"$place/connections")" -eq 2 ] ||
+        die "$3 connections of $2 to port $1 failed: $(tail -n 3 "$place"/client[12])"
+    awk -v t=$((end - start)) '{ n += $1 } END { printf "%.0f\n", n * 1e9 / t }' "$place/connections"
 }
 
 # The first session that the client makes is new, the others must not be.

@@ -35,9 +35,14 @@ await() { # WHAT COMMAND...
     local what=$1 deadline=$((SECONDS + 90))
     shift
     until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || die "no $what after 90 seconds; see $place"
+        [ $SECONDS -lt $deadline ] || silent "$what"
         sleep 0.1
     done
+}
+
+silent() { # WHAT
+    tail -n 5 "$place"/*.out "$place"/*.log "$place"/*/data/log/karaf.log >&2 2>/dev/null || true
+    die "no $1 after 90 seconds; what the servers said is above"
 }
 
 need_node() {
@@ -109,7 +114,8 @@ median() {
     sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
 
+# What failed to be measured is no number, and must not look like one.
 ratio() { # SUBJECT PEER NUMBER NUMBER
-    awk -v s="$1" -v p="$2" -v a="$3" -v b="$4" 'BEGIN { printf "ratio %s %s %.2f\n", s, p, (b > 0 ? a / b : 0) }' |
-        tee -a "$results"
+    awk -v a="$3" -v b="$4" 'BEGIN { exit !(a + 0 > 0 && b + 0 > 0) }' || die "$1 and $2: no ratio of \"$3\" and \"$4\""
+    awk -v s="$1" -v p="$2" -v a="$3" -v b="$4" 'BEGIN { printf "ratio %s %s %.2f\n", s, p, a / b }' | tee -a "$results"
 }
