@@ -4,6 +4,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -23,21 +24,9 @@ TEXT
 rounds=3
 seconds=2
 cost=10
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        --cost) cost=$2; shift 2 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
+take_options "rounds seconds cost" "$@"
 
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-race.XXXXXX")
-results=$here/results/authn.txt
-mkdir -p "$here/results"
-. "$here/lib/race.sh"
-trap end_all EXIT
+make_place authn
 install_missing htpasswd apache2-utils ab apache2-utils curl curl redis-server redis-server apache2 apache2-bin
 
 peer=$(free_port)
