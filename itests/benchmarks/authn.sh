@@ -4,6 +4,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -23,21 +24,9 @@ TEXT
 rounds=3
 seconds=2
 cost=10
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        --cost) cost=$2; shift 2 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
+take_options "rounds seconds cost" "$@"
 
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-race.XXXXXX")
-results=$here/results/authn.txt
-mkdir -p "$here/results"
-. "$here/lib/race.sh"
-trap end_all EXIT
+make_place authn
 install_missing htpasswd apache2-utils ab apache2-utils curl curl redis-server redis-server apache2 apache2-bin
 
 peer=$(free_port)
@@ -106,9 +95,13 @@ status_is() { # STATUS URL [CREDENTIALS]
 }
 
 rate() { # URL
-    ab -q -k -c 4 -t "$seconds" -n 1000000 -A alice:secret "$1" >"$place/ab" 2>&1
+    local number
+    ab -q -k -c 4 -t "$seconds" -n 1000000 -A alice:secret "$1" >"$place/ab" 2>&1 ||
+        die "ab $1 failed: $(tail -n 3 "$place/ab")"
     ! grep -q '^Non-2xx' "$place/ab" || die "$1 was refused: $(grep '^Non-2xx' "$place/ab")"
-    awk '/^Requests per second/ { printf "%.0f\n", $4 }' "$place/ab"
+    number=$(awk '/^Requests per second/ { printf "%.0f", $4 }' "$place/ab")
+    [ -n "$number" ] || die "ab $1 measured nothing: $(tail -n 3 "$place/ab")"
+    echo "$number"
 }
 
 # Median of the rounds of both, in turns.

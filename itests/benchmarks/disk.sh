@@ -4,6 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -16,22 +17,14 @@ TEXT
 }
 
 objects=20000
-while [ $# -gt 0 ]; do
-    case "$1" in
-        --objects) objects=$2; shift 2 ;;
-        -h | --help) usage; exit 0 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
+take_options "objects" "$@"
 
-cd "$root"
-mvn -ntp -q -Pbench -pl itests/benchmarks -am -DskipTests package
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-bench.XXXXXX")
-trap 'rm -rf "$place"' EXIT
-classpath=$here/target/classes:$(cat "$here/target/classpath")
-race() { java -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classpath" org.socache.itests.benchmarks.DiskRace "$@"; }
-mkdir -p "$here/results"
-results=$here/results/disk.txt
+build_races
+make_place disk
+race() {
+    "$JAVA_HOME/bin/java" -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classpath" \
+        org.socache.itests.benchmarks.DiskRace "$@"
+}
 
 race limits "$place/limits" "$objects" | tee "$results"
 rm -rf "$place/limits"
@@ -42,15 +35,17 @@ fi
 race trees "$place/trees" "$objects"
 # half of what is there, so that both have to choose
 half() { find "$place/trees/$1" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%d", sum / 2 }'; }
-measured() { /usr/bin/time -o "$place/$1.time" -f "%e %M" "${@:2}" >/dev/null 2>"$place/$1.out" || cat "$place/$1.out"; }
+measured() {
+    /usr/bin/time -o "$place/$1.time" -f "%e %M" "${@:2}" >/dev/null 2>"$place/$1.out" || die "$1 failed: $(cat "$place/$1.out")"
+}
 measured htcacheclean htcacheclean -v -p "$place/trees/httpd" -l "$(half httpd)"B
-measured socache java -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m -Xmx32m -cp "$classpath" \
+measured socache "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m -Xmx32m -cp "$classpath" \
     org.socache.http.disk.clean.Main -v -p "$place/trees/socache" -l "$(half socache)"B
 read -r theirs theirMemory <"$place/htcacheclean.time"
 read -r ours ourMemory <"$place/socache.time"
 {
     printf '%-14s %10s s %10s KB   %s\n' htcacheclean "$theirs" "$theirMemory" "$(grep deleted "$place/htcacheclean.out")"
     printf '%-14s %10s s %10s KB   %s\n' socache "$ours" "$ourMemory" "$(grep deleted "$place/socache.out")"
-    echo "ratio disk-clean-time htcacheclean $(awk "BEGIN { printf \"%.2f\", $theirs / ($ours + 0.001) }")"
-    echo "ratio disk-clean-memory htcacheclean $(awk "BEGIN { printf \"%.2f\", $theirMemory / $ourMemory }")"
 } | tee -a "$results"
+ratio disk-clean-time htcacheclean "$theirs" "$ours"
+ratio disk-clean-memory htcacheclean "$theirMemory" "$ourMemory"

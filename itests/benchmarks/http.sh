@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-. "$root/.ci/tools.sh"
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -26,66 +26,14 @@ rounds=3
 seconds=3
 connections=32
 profile=
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        --connections) connections=$2; shift 2 ;;
-        --profile) profile=$2; shift 2 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
+take_options "rounds seconds connections profile" "$@"
 
 # Debian's packages start their servers, unless the machine is in single-user mode
 RUNLEVEL=1 install_missing wrk wrk curl curl apache2 apache2-bin nginx nginx-light varnishd varnish
-find_jdk || die "no JDK from 17 to 23 found"
-cd "$root"
-archive=karaf-distribution/target/socache-karaf-0.1.0-SNAPSHOT.tar.gz
-mvn -ntp -q -Pbench -pl itests/benchmarks,karaf-distribution -am -DskipTests -DskipITs package
-
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-bench.XXXXXX")
+build_races karaf-distribution
+make_place http
 # its servers give their privileges up
 chmod 711 "$place"
-started=()
-stop_all() {
-    local node
-    for node in quick filter; do
-        if [ -d "$place/$node" ]; then
-            KARAF_NOROOT='' "$place/$node/bin/stop" >/dev/null 2>&1 || true
-        fi
-    done
-    [ ${#started[@]} -eq 0 ] || kill "${started[@]}" 2>/dev/null || true
-    wait 2>/dev/null || true
-    rm -rf "$place"
-}
-trap stop_all EXIT
-
-taken() { # PORT
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
-
-# Ports above 32768 may be taken by outgoing connections.
-free_port() {
-    local port
-    while :; do
-        port=$((16384 + RANDOM % 16384))
-        taken "$port" || { echo "$port"; return; }
-    done
-}
-
-# For SOCACHE_PORT_OFFSET: all ports of a node are free there, and of a second node ten further.
-free_offset() {
-    local offset port
-    while :; do
-        offset=$((RANDOM % 21000))
-        for port in 8181 8443 8101 1099 11099 8191 8453 8111 1109 11109; do
-            ! taken $((port + offset)) || continue 2
-        done
-        echo "$offset"
-        return
-    done
-}
 
 origin_port=$(free_port)
 httpd_port=$(free_port)
@@ -133,34 +81,20 @@ start_varnish() {
     started+=("$varnish")
 }
 
-start_httpd() {
-    local modules=/usr/lib/apache2/modules module
-    {
-        for module in mpm_event authz_core cache cache_socache socache_shmcb proxy proxy_http; do
-            echo "LoadModule ${module}_module $modules/mod_$module.so"
-        done
-        cat <<TEXT
-ServerName 127.0.0.1
+start_peer() {
+    start_httpd "$httpd_port" cache cache_socache socache_shmcb proxy proxy_http <<TEXT
 User daemon
 Group daemon
 Listen 127.0.0.1:$httpd_port
-PidFile $place/httpd.pid
-DefaultRuntimeDir $place
-ErrorLog $place/httpd.log
 Mutex file:$place default
-KeepAlive On
 MaxKeepAliveRequests 0
 ProxyPass / http://127.0.0.1:$origin_port/
 CacheEnable socache /
 CacheSocache shmcb:$place/httpd-cache(67108864)
 TEXT
-    } >"$place/httpd.conf"
-    apache2 -f "$place/httpd.conf" -DFOREGROUND >"$place/httpd.out" 2>&1 &
-    httpd=$!
-    started+=("$httpd")
 }
 
-start_node() { # quick|filter OFFSET on|off
+start_cache() { # quick|filter OFFSET on|off
     mkdir "$place/$1"
     tar -xzf "$archive" -C "$place/$1" --strip-components=1
     printf '%s\n' "CacheEnable = socache /" "CacheSocache = shmcb:data/http.cache(67108864)" "CacheQuickHandler = $3" \
@@ -170,6 +104,9 @@ start_node() { # quick|filter OFFSET on|off
         unset "${!KARAF_@}"
         SOCACHE_PORT_OFFSET=$2 SOCACHE_ADMIN_PASSWORD=$(head -c 12 /dev/urandom | base64) exec "$place/$1/bin/karaf" daemon
     ) >"$place/$1.out" 2>&1 &
+    # the script makes way for its JVM
+    printf -v "$1" %s $!
+    started+=($!)
 }
 
 # A bundle with the one class, for the hot deployment folder.
@@ -194,16 +131,9 @@ url() { # CONTESTANT SIZE
 }
 
 pids() { # CONTESTANT
-    local parent
-    case "$1" in
-        quick) cat "$place/quick.pid" ;;
-        filter | bare) cat "$place/filter.pid" ;;
-        *)
-            parent=${!1}
-            echo "$parent"
-            pgrep -P "$parent" || true
-            ;;
-    esac
+    local parent=${1/bare/filter}
+    echo "${!parent}"
+    pgrep -P "${!parent}" || true
 }
 
 cpu_ticks() { # CONTESTANT
@@ -215,14 +145,8 @@ cpu_ticks() { # CONTESTANT
     echo "$sum"
 }
 
-await() { # URL TEXT-IN-THE-HEAD
-    local tries
-    for tries in $(seq 240); do
-        curl -s -o /dev/null -m 5 -D - "$1" | grep -q "$2" && return
-        sleep 0.5
-    done
-    tail -n 3 "$place"/*.out "$place"/*.log >&2
-    die "$1 did not answer within two minutes; what the servers said is above"
+head_has() { # URL TEXT
+    curl -s -o "$place/page" -m 5 -D - "$1" | grep "$2"
 }
 
 load() { # URL SECONDS: requests per second and p99
@@ -238,41 +162,38 @@ measure() { # CONTESTANT SIZE: adds a line "contestant size rps requests-per-CPU
     before=$(cpu_ticks "$1")
     read -r n rps p99 bad < <(load "$(url "$1" "$2")" "$seconds")
     after=$(cpu_ticks "$1")
+    [ "${n:-0}" -gt 0 ] || die "$1 $2: wrk got no answer"
     [ -z "$bad" ] || die "$1 $2: errors among the answers: $bad"
     echo "$1 $2 $rps $(awk "BEGIN { print $n * $hertz / ($after - $before + 1) }") $p99" >>"$place/measured"
 }
 
-median() { # CONTESTANT SIZE COLUMN
-    awk -v c="$1" -v s="$2" -v column="$3" '$1 == c && $2 == s { print $column }' "$place/measured" | sort -n \
-        | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+typical() { # CONTESTANT SIZE COLUMN
+    awk -v c="$1" -v s="$2" -v column="$3" '$1 == c && $2 == s { print $column }' "$place/measured" | median
 }
 
 say "Starting two nodes, httpd, nginx and Varnish"
 start_origin
-start_httpd
+start_peer
 start_nginx
 start_varnish
-start_node quick "$quick_offset" on
-start_node filter "$filter_offset" off
+start_cache quick "$quick_offset" on
+start_cache filter "$filter_offset" off
 all=(quick filter bare httpd nginx varnish)
-await "http://127.0.0.1:$origin_port/1k" " 200 "
+await origin head_has "http://127.0.0.1:$origin_port/1k" " 200 "
 for contestant in "${all[@]}"; do
     # while a node boots, one bundle more disturbs it
     [ "$contestant" != bare ] || add_bare_filter filter
     for size in 1k 32k; do
         case "$contestant" in
             # a node that boots may answer before the cache is there
-            quick | filter) await "$(url "$contestant" $size)" "^Cache-Status: socache; hit" ;;
-            *) await "$(url "$contestant" $size)" " 200 " ;;
+            quick | filter) await "$contestant" head_has "$(url "$contestant" $size)" "^Cache-Status: socache; hit" ;;
+            *) await "$contestant" head_has "$(url "$contestant" $size)" " 200 " ;;
         esac
     done
 done
-for node in quick filter; do
-    pgrep -f "karaf.base=$place/$node( |\$)" | head -1 >"$place/$node.pid"
-done
 
 record() { # NODE
-    "$JAVA_HOME/bin/jcmd" "$(cat "$place/$1.pid")" JFR.start settings=profile duration=20s filename="$(realpath "$profile").$1.jfr" \
+    "$JAVA_HOME/bin/jcmd" "${!1}" JFR.start settings=profile duration=20s filename="$(realpath "$profile").$1.jfr" \
         >/dev/null
     load "$(url "$1" 1k)" 22 >/dev/null
     say "$profile.$1.jfr"
@@ -298,26 +219,23 @@ for _ in $(seq "$rounds"); do
     done
 done
 
-mkdir -p "$here/results"
-results=$here/results/http.txt
 : >"$results"
 for size in 1k 32k; do
     printf '\ncached hits of %sB, %s connections %12s %18s %10s\n' $size "$connections" "requests/s" "per CPU second" "p99"
     for contestant in "${all[@]}"; do
-        printf '  %-32s %14.0f %18.0f %10s\n' "$contestant" "$(median "$contestant" $size 3)" "$(median "$contestant" $size 4)" \
-            "$(median "$contestant" $size 5)"
+        printf '  %-32s %14.0f %18.0f %10s\n' "$contestant" "$(typical "$contestant" $size 3)" "$(typical "$contestant" $size 4)" \
+            "$(typical "$contestant" $size 5)"
     done
 done
 echo
-ratio() { # SUBJECT PEER SIZE COLUMN SUFFIX
-    awk -v a="$(median "$1" "$3" "$4")" -v b="$(median "$2" "$3" "$4")" -v name="$1-$3$5" -v peer="$2" \
-        'BEGIN { printf "ratio http-%s %s %.2f\n", name, peer, a / b }' | tee -a "$results"
+compare() { # SUBJECT PEER SIZE COLUMN SUFFIX
+    ratio "http-$1-$3$5" "$2" "$(typical "$1" "$3" "$4")" "$(typical "$2" "$3" "$4")"
 }
 for size in 1k 32k; do
     for subject in quick filter; do
         for peer in bare httpd nginx varnish; do
-            ratio "$subject" "$peer" $size 3 ""
-            ratio "$subject" "$peer" $size 4 "-cpu"
+            compare "$subject" "$peer" $size 3 ""
+            compare "$subject" "$peer" $size 4 "-cpu"
         done
     done
 done

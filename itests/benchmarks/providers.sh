@@ -4,7 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-. "$root/.ci/tools.sh"
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -18,29 +18,18 @@ TEXT
 
 rounds=4
 seconds=0.4
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        -*) usage >&2; exit 2 ;;
-        *) break ;;
-    esac
-done
+take_options "rounds seconds +rest" "$@"
+set -- "${rest[@]}"
 [ $# -gt 0 ] || set -- shmcb dbm redis memcache dc
 
 install_missing redis-server redis-server memcached memcached
-cd "$root"
-mvn -ntp -q -Pbench -pl itests/benchmarks -am -DskipTests -DskipITs package
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-bench.XXXXXX")
-trap 'rm -rf "$place"' EXIT
-mkdir -p "$here/results"
-results=$here/results/providers.txt
+build_races
+make_place providers
 : > "$results"
 status=0
 for provider; do
-    java -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dfeatures.file=$root/features/src/main/feature/feature.xml" \
-        -cp "$here/target/classes:$(cat "$here/target/classpath")" \
+    "$JAVA_HOME/bin/java" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dfeatures.file=$root/features/src/main/feature/feature.xml" \
+        -cp "$classpath" \
         org.socache.itests.benchmarks.ProvidersRace "$provider" "$rounds" "$seconds" "$place" "$results" || status=1
 done
 exit $status

@@ -4,6 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -35,34 +36,26 @@ races() {
     cd "$root"
     mvn -ntp -q -Pbench -pl itests/races -am -DskipTests package
     cd itests/races/target
-    exec java -cp "classes:$(cat classpath)" org.openjdk.jcstress.Main -m "$1" -r jcstress
+    exec "$JAVA_HOME/bin/java" -cp "classes:$(cat classpath)" org.openjdk.jcstress.Main -m "$1" -r jcstress
 }
 
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        --kills) night KillTest shmcb.kills "${2:-2000}" ;;
-        --soak) night SoakTest shmcb.soak "${2:-600}" ;;
-        --large) night LargeSegmentTest shmcb.large "${2:-3}" ;;
-        --races) races "${2:-quick}" ;;
-        -*) usage >&2; exit 2 ;;
-        *) break ;;
-    esac
-done
+case "${1:-}" in
+    --kills) night KillTest shmcb.kills "${2:-2000}" ;;
+    --soak) night SoakTest shmcb.soak "${2:-600}" ;;
+    --large) night LargeSegmentTest shmcb.large "${2:-3}" ;;
+    --races) races "${2:-quick}" ;;
+esac
+take_options "rounds seconds +rest" "$@"
+set -- "${rest[@]}"
 
-cd "$root"
-mvn -ntp -q -Pbench -pl itests/benchmarks -am -DskipTests package
+build_races
 memory=/dev/shm
 [ -d "$memory" ] && [ -w "$memory" ] || memory=${TMPDIR:-/tmp}
-place=$(mktemp -d "$memory/socache-bench.XXXXXX")
-trap 'rm -rf "$place"' EXIT
-classpath=$here/target/classes:$(cat "$here/target/classpath")
-java -cp "$classpath" org.socache.itests.benchmarks.ShmcbRace "$rounds" "$seconds" "$place" "$here/results/shmcb.txt" "$@"
+make_place shmcb "$memory"
+"$JAVA_HOME/bin/java" -cp "$classpath" org.socache.itests.benchmarks.ShmcbRace "$rounds" "$seconds" "$place" "$results" "$@"
 case " $* " in
     "  " | *" eviction "*)
-        java -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classpath" \
+        "$JAVA_HOME/bin/java" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classpath" \
             org.socache.itests.benchmarks.EvictionRates "$place" "$here/results/shmcb-eviction.txt"
         ;;
 esac

@@ -4,6 +4,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+. "$here/lib/race.sh"
 
 usage() {
     cat <<'TEXT'
@@ -20,20 +21,9 @@ TEXT
 
 rounds=3
 seconds=1
-while [ $# -gt 0 ]; do
-    case "$1" in
-        -h | --help) usage; exit 0 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --seconds) seconds=$2; shift 2 ;;
-        *) usage >&2; exit 2 ;;
-    esac
-done
+take_options "rounds seconds" "$@"
 
-place=$(mktemp -d "${TMPDIR:-/tmp}/socache-race.XXXXXX")
-results=$here/results/tls.txt
-mkdir -p "$here/results"
-. "$here/lib/race.sh"
-trap end_all EXIT
+make_place tls
 install_missing openssl openssl curl curl redis-server redis-server apache2 apache2-bin
 
 peer=$(free_port)
@@ -65,8 +55,10 @@ rate() { # PORT VERSION new|reuse PAGE
     done
     wait "${clients[@]}"
     end=$(date +%s%N)
-    sed -n 's/^\([0-9]*\) connections in .* real seconds.*/\1/p' "$place"/client[12] |
-        awk -v t=$((end - start)) '{ n += $1 } END { printf "%.0f\n", n * 1e9 / t }'
+    sed -n 's/^\([0-9]*\) connections in .* real seconds.*/\1/p' "$place"/client[12] >"$place/connections"
+    [ "$(wc -l <"$place/connections")" -eq 2 ] ||
+        die "$3 connections of $2 to port $1 failed: $(tail -n 3 "$place"/client[12])"
+    awk -v t=$((end - start)) '{ n += $1 } END { printf "%.0f\n", n * 1e9 / t }' "$place/connections"
 }
 
 # The first session that the client makes is new, the others must not be.

@@ -1,43 +1,94 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the races of whole servers share: a node of the distribution, an httpd, medians and ratios. Sourced, never run.
-# Before: root, place (a directory of this race), results (a file). Everything listens on 127.0.0.1, below 32768.
+# What the races share: options, a directory, ports, a node of the distribution, an httpd, medians and ratios. Sourced, never run.
+# Before: root, here (the directory of the races), usage. Everything listens on 127.0.0.1, below 32768.
 
 . "$root/.ci/tools.sh"
 
 archive=$root/karaf-distribution/target/socache-karaf-0.1.0-SNAPSHOT.tar.gz
-node=$place/node
 started=()
+find_jdk || die "no JDK from 17 to 23 found"
+
+# Options from the front of the arguments into the variables of their names; what is behind them into rest, if there may be
+# something: +rest. An option whose default is a number takes a number.
+take_options() { # "NAME ... [+rest]" ARGUMENT...
+    local names=" $1 " name
+    shift
+    while [[ "${1:-}" == -* ]]; do
+        case "$1" in -h | --help) usage; exit 0 ;; esac
+        name=${1#--}
+        [[ $# -ge 2 && $names == *" $name "* ]] || { usage >&2; exit 2; }
+        [[ -z "${!name}" || "$2" =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "$1 $2: not a number"
+        printf -v "$name" %s "$2"
+        shift 2
+    done
+    [[ $# -eq 0 || $names == *" +rest "* ]] || { usage >&2; exit 2; }
+    rest=("$@")
+}
+
+# A directory that ends with the race, with all that it has started; and where the results go.
+make_place() { # RACE [PARENT]
+    place=$(mktemp -d "${2:-${TMPDIR:-/tmp}}/socache-race.XXXXXX") || die "no directory for the race"
+    trap end_all EXIT
+    node=$place/node
+    results=$here/results/$1.txt
+    mkdir -p "$here/results"
+}
 
 # Only what this race has started.
 end_all() {
     local pid
     for pid in "${started[@]}"; do
-        kill -TERM "$pid" 2>/dev/null
+        kill -TERM "$pid" 2>/dev/null || true
     done
     wait
     rm -rf "$place"
+}
+
+build_races() { # [MODULE]
+    (cd "$root" && mvn -ntp -q -Pbench -pl "itests/benchmarks${1:+,$1}" -am -DskipTests -DskipITs package) ||
+        die "the build failed"
+    classpath=$here/target/classes:$(cat "$here/target/classpath")
 }
 
 answers() { # PORT
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# Ports above 32768 may be taken by outgoing connections.
 free_port() {
     local port
     while :; do
-        port=$((20000 + RANDOM % 12000))
+        port=$((16384 + RANDOM % 16384))
         answers "$port" || break
     done
     echo "$port"
 }
 
+# For SOCACHE_PORT_OFFSET: all ports of a node are free there, and of a second node ten further.
+free_offset() {
+    local offset port
+    while :; do
+        offset=$((RANDOM % 21000))
+        for port in 8181 8443 8101 1099 11099 8191 8453 8111 1109 11109; do
+            ! answers $((port + offset)) || continue 2
+        done
+        echo "$offset"
+        return
+    done
+}
+
 await() { # WHAT COMMAND...
-    local what=$1 deadline=$((SECONDS + 90))
+    local what=$1 deadline=$((SECONDS + 120))
     shift
     until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || die "no $what after 90 seconds; see $place"
+        [ $SECONDS -lt $deadline ] || silent "$what"
         sleep 0.1
     done
+}
+
+silent() { # WHAT
+    tail -n 5 "$place"/*.out "$place"/*.log "$place"/*/data/log/karaf.log >&2 2>/dev/null || true
+    die "no $1 after 120 seconds; what the servers said is above"
 }
 
 need_node() {
@@ -52,7 +103,7 @@ unpack_node() {
     tar -xzf "$archive" -C "$node" --strip-components=1
     # room for two servers and two clients on a small machine
     export EXTRA_JAVA_OPTS="-Xmx512m" SOCACHE_ADMIN_PASSWORD=for-the-race-only
-    SOCACHE_PORT_OFFSET=$((1000 + RANDOM % 15000))
+    SOCACHE_PORT_OFFSET=$(free_offset)
     export SOCACHE_PORT_OFFSET
     http=$((8181 + SOCACHE_PORT_OFFSET))
     https=$((8443 + SOCACHE_PORT_OFFSET))
@@ -101,7 +152,8 @@ start_httpd() { # PORT MODULE...
         cat
     } >"$place/httpd.conf"
     /usr/sbin/apache2 -d "$place" -f "$place/httpd.conf" -DFOREGROUND >"$place/httpd.out" 2>&1 &
-    started+=($!)
+    httpd=$!
+    started+=("$httpd")
     await "httpd on port $port" answers "$port"
 }
 
@@ -109,7 +161,8 @@ median() {
     sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
 
+# What failed to be measured is no number, and must not look like one.
 ratio() { # SUBJECT PEER NUMBER NUMBER
-    awk -v s="$1" -v p="$2" -v a="$3" -v b="$4" 'BEGIN { printf "ratio %s %s %.2f\n", s, p, (b > 0 ? a / b : 0) }' |
-        tee -a "$results"
+    awk -v a="$3" -v b="$4" 'BEGIN { exit !(a + 0 > 0 && b + 0 > 0) }' || die "$1 and $2: no ratio of \"$3\" and \"$4\""
+    awk -v s="$1" -v p="$2" -v a="$3" -v b="$4" 'BEGIN { printf "ratio %s %s %.2f\n", s, p, a / b }' | tee -a "$results"
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -25,14 +26,22 @@ final class Certificates {
     /** For the dashboard: subject, status, the time the staple ends (milliseconds, null if unknown) and the last fault. */
     static List<Map<String, Object>> read(MBeanServer server) {
         List<Map<String, Object>> certificates = new ArrayList<>();
-        try {
-            for (ObjectName name : new TreeSet<>(server.queryNames(new ObjectName(PATTERN), null))) {
+        for (ObjectName name : new TreeSet<>(server.queryNames(pattern(), null))) {
+            try {
                 certificates.add(certificate(server, name));
+            } catch (JMException | JMRuntimeException gone) {
+                LOG.debug("{} could not be read", name, gone);
             }
-        } catch (JMException gone) {
-            LOG.debug("a certificate went while it was read", gone);
         }
         return certificates;
+    }
+
+    private static ObjectName pattern() {
+        try {
+            return new ObjectName(PATTERN);
+        } catch (JMException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static Map<String, Object> certificate(MBeanServer server, ObjectName name) throws JMException {

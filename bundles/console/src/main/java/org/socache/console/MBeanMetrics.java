@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -18,7 +19,7 @@ import org.socache.api.jmx.Metric;
 
 /**
  * What the project's MBeans say is a metric ({@link Metric}): the consumers' own numbers, whichever consumers are installed.
- * An MBean that goes while it is read is left out.
+ * An MBean that goes while it is read, or fails, is left out.
  */
 final class MBeanMetrics {
 
@@ -51,7 +52,7 @@ final class MBeanMetrics {
                         read(mbean, attribute, family.samples());
                     }
                 }
-            } catch (JMException gone) {
+            } catch (JMException | JMRuntimeException gone) {
                 LOG.debug("{} could not be read", mbean, gone);
             }
         }

@@ -33,6 +33,26 @@ class CertificatesTest {
                         .containsEntry("fault", ""));
     }
 
+    @Test
+    void read_afterACertificateThatFails_goesOn() throws JMException {
+        server.registerMBean(new Failing(), new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=1"));
+        server.registerMBean(new Staple(), new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=2"));
+
+        assertThat(Certificates.read(server)).hasSize(1);
+    }
+
+    public interface FailingMXBean {
+        String getSubject();
+    }
+
+    public static final class Failing implements FailingMXBean {
+
+        @Override
+        public String getSubject() {
+            throw new IllegalStateException("no subject");
+        }
+    }
+
     public interface StapleMXBean {
         String getSubject();
 

@@ -51,6 +51,21 @@ class MBeanMetricsTest {
                 .isEmpty();
     }
 
+    @Test
+    void read_afterAnMBeanThatFails_goesOn() throws JMException {
+        Guests failing = new Guests(1) {
+            @Override
+            public long getCame() {
+                throw new IllegalStateException("not counted");
+            }
+        };
+        register("org.socache:type=Guests,name=attic", failing);
+        register("org.socache:type=Guests,name=hall", new Guests(3));
+
+        assertThat(new MBeanMetrics(server).read().get("socache_guests_total").samples())
+                .isEqualTo(Map.of("name=\"hall\"", 3L));
+    }
+
     private void register(String name, Guests guests) throws JMException {
         server.registerMBean(DescribedMBean.of(guests, GuestsMXBean.class, null), new ObjectName(name));
     }
@@ -70,7 +85,13 @@ class MBeanMetricsTest {
         String getHost();
     }
 
-    private record Guests(long came) implements GuestsMXBean {
+    private static class Guests implements GuestsMXBean {
+
+        private final long came;
+
+        Guests(long came) {
+            this.came = came;
+        }
 
         @Override
         public long getCame() {

@@ -4,6 +4,7 @@ package org.socache.health;
 import java.lang.management.ManagementFactory;
 import java.util.TreeSet;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -42,16 +43,26 @@ public final class CertificatesHealth implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        try {
-            TreeSet<ObjectName> certificates = new TreeSet<>(server.queryNames(new ObjectName(CERTIFICATES), null));
-            log.info("{} certificates are stapled or waiting to be", certificates.size());
-            for (ObjectName certificate : certificates) {
+        TreeSet<ObjectName> certificates = new TreeSet<>(server.queryNames(pattern(), null));
+        log.info("{} certificates are stapled or waiting to be", certificates.size());
+        for (ObjectName certificate : certificates) {
+            try {
                 judge(certificate, log);
+            } catch (JMException gone) {
+                log.info("{} went while it was looked at: {}", certificate, gone.toString());
+            } catch (JMRuntimeException failed) {
+                log.warn("{} cannot be looked at: {}", certificate, failed.toString());
             }
-        } catch (JMException gone) {
-            log.info("a certificate went while it was looked at: {}", gone.toString());
         }
         return new Result(log);
+    }
+
+    private static ObjectName pattern() {
+        try {
+            return new ObjectName(CERTIFICATES);
+        } catch (JMException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private void judge(ObjectName certificate, FormattingResultLog log) throws JMException {

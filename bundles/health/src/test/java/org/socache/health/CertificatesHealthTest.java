@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.health;
 
+import java.util.Objects;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -46,6 +47,21 @@ class CertificatesHealthTest {
         assertThat(new CertificatesHealth(server).execute().isOk()).isTrue();
     }
 
+    @Test
+    void execute_revokedAfterOneThatCannotBeLookedAt_isCritical() throws JMException {
+        server.registerMBean(
+                new Certificate(null, false, false, ""),
+                new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=1"));
+        server.registerMBean(
+                new Certificate("REVOKED", false, false, ""),
+                new ObjectName("org.socache:type=SslStapling,name=ssl-stapling,serial=2"));
+
+        Result result = new CertificatesHealth(server).execute();
+
+        assertThat(result.getStatus()).isEqualTo(Status.CRITICAL);
+        assertThat(result.toString()).contains("serial=1 cannot be looked at");
+    }
+
     /** What of a certificate's MBean the check reads. */
     public interface CertificateMXBean {
 
@@ -70,7 +86,7 @@ class CertificatesHealthTest {
 
         @Override
         public String getStatus() {
-            return status;
+            return Objects.requireNonNull(status, "no status");
         }
 
         @Override

@@ -2,6 +2,7 @@
 package org.socache.httpd.config;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 import org.socache.httpd.config.HttpdConfiguration.PassedOver;
 import org.socache.httpd.config.LogicalLines.LogicalLine;
@@ -84,17 +86,26 @@ public final class ConfigurationReader {
         String name = file.startsWith(home) ? home.relativize(file).toString() : file.toString();
         int outside = sections.size();
         open.add(file);
-        for (LogicalLine line : LogicalLines.of(file)) {
-            line(new Place(name, line.number()), definitions.resolve(line.text()));
-        }
-        open.remove(file);
-        while (sections.size() > outside) {
-            Section section = close();
-            problem(section.place(), section.toString(), "is not closed in its file");
+        try {
+            for (LogicalLine line : LogicalLines.of(file)) {
+                line(
+                        new Place(name, line.number()),
+                        definitions.resolve(line.text()).strip());
+            }
+        } finally {
+            open.remove(file);
+            while (sections.size() > outside) {
+                Section section = close();
+                problem(section.place(), section.toString(), "is not closed in its file");
+            }
         }
     }
 
     private void line(Place place, String text) throws IOException {
+        if (text.isEmpty()) {
+            // nothing but variables that stand for nothing
+            return;
+        }
         if (text.startsWith("</")) {
             end(place, text);
         } else if (text.startsWith("<")) {
@@ -169,8 +180,11 @@ public final class ConfigurationReader {
         List<Path> files;
         try {
             files = IncludedFiles.of(serverRoot, directive.argument(0));
-        } catch (InvalidPathException wrong) {
-            problem(directive.place(), directive.toString(), "names no path: " + wrong.getReason());
+        } catch (InvalidPathException | PatternSyntaxException wrong) {
+            problem(directive.place(), directive.toString(), "names no path: " + wrong.getMessage());
+            return;
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            problem(directive.place(), directive.toString(), "cannot be read: " + unreadable);
             return;
         }
         if (files.isEmpty() && needed && !IncludedFiles.isPattern(directive.argument(0))) {

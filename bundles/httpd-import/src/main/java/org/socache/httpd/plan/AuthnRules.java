@@ -2,11 +2,15 @@
 package org.socache.httpd.plan;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.socache.httpd.config.Directive;
 import org.socache.httpd.config.Place;
@@ -14,8 +18,8 @@ import org.socache.httpd.config.Section;
 import org.socache.httpd.plan.Note.Kind;
 
 /**
- * mod_authn_socache, and of the sections that use it what they say about who may enter. A section whose {@code Require}
- * cannot be taken over is not taken over at all: it would let in others than httpd does.
+ * mod_authn_socache, and of the sections that use it what they say about who may enter. A section whose users
+ * or {@code Require} cannot be taken over is not taken over at all: it would let in others than httpd does.
  */
 final class AuthnRules implements Rules {
 
@@ -29,6 +33,15 @@ final class AuthnRules implements Rules {
     private static final String USER_FILE = "AuthUserFile";
     private static final String SOURCE = "AuthDBDSource";
     private static final Set<String> PROVIDERS = Set.of("file", "dbd", "socache");
+
+    /** Without one of these lines others than httpd's users might get in. */
+    private static final Set<String> ADMISSION = Set.of(
+            "require",
+            "authbasicprovider",
+            "authdigestprovider",
+            "authuserfile",
+            "authdbduserpwquery",
+            "authdbduserrealmquery");
 
     /** Of a section that uses the cache; elsewhere they are none of our business. */
     private static final TreeMap<String, Value> IN_SECTION = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -50,7 +63,8 @@ final class AuthnRules implements Rules {
 
     private final Path serverRoot;
     private final Set<Section> sections = new HashSet<>();
-    private final Set<String> closed = new HashSet<>();
+    /** Where what stands in a section goes; sections of one path share a file. */
+    private final Map<Section, String> files = new HashMap<>();
 
     AuthnRules(List<Directive> all, Path serverRoot) {
         this.serverRoot = serverRoot;
@@ -87,24 +101,21 @@ final class AuthnRules implements Rules {
     }
 
     /** {@code <RequireAny>} and its like around it: who gets in is more than one line says. */
-    private void requireInside(Directive directive, Draft draft) {
+    private static void requireInside(Directive directive, Draft draft) {
         draft.refuse(directive, "only valid-user, or user and names, standing alone; its section is not taken over");
-        directive.within().stream().filter(sections::contains).forEach(section -> closed.add(section.argument()));
     }
 
     private void inSection(Directive directive, Surroundings around, Draft draft) {
         draft.feature("socache-authn-http");
-        String file = Draft.instanceFile(LOCATION, around.path());
+        String file = draft.instanceFile(LOCATION, around.path());
+        draft.need(file, "Location", around.path());
+        files.put(directive.within().get(directive.within().size() - 1), file);
         String key = IN_SECTION.ceilingKey(directive.name());
         String wrong = IN_SECTION.get(key).problem(directive.value());
         if (wrong != null) {
             draft.refuse(directive, "\"" + directive.value() + "\" is not " + wrong);
-            if (directive.is(REQUIRE)) {
-                closed.add(around.path());
-            }
             return;
         }
-        draft.need(file, "Location", around.path());
         if (!around.site().name().isEmpty()) {
             draft.need(file, "ServerName", around.site().name());
         }
@@ -145,16 +156,23 @@ final class AuthnRules implements Rules {
                 .orElse(null);
     }
 
+    /** Without a Require of its own a file would admit every user, however that line was lost. */
     @Override
     public void finish(Draft draft) {
+        Set<String> closed = draft.refused().stream()
+                .filter(directive -> ADMISSION.contains(directive.name().toLowerCase(Locale.ROOT)))
+                .flatMap(directive -> directive.within().stream())
+                .map(files::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         for (PlannedFile file : draft.files(LOCATION)) {
-            if (closed.contains(file.get("Location"))) {
+            if (file.get(REQUIRE) == null || closed.contains(file.name())) {
                 draft.drop(file.name());
                 draft.note(new Note(
                         Kind.UNSUPPORTED,
                         new Place(file.name(), 0),
                         "Location " + file.get("Location"),
-                        "is not written: nothing here says who its Require lets in"));
+                        "is not written: nothing here says whom httpd lets in"));
             }
         }
     }

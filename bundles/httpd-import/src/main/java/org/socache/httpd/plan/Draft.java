@@ -24,6 +24,10 @@ final class Draft {
     /** Which section first said a key of a file. */
     private final Map<String, Section> owners = new HashMap<>();
 
+    /** Which path has a file of an instance. */
+    private final Map<String, String> paths = new HashMap<>();
+
+    private final List<Directive> refused = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Set<String> features = new TreeSet<>();
     private int leftAlone;
@@ -68,7 +72,13 @@ final class Draft {
 
     /** Takes nothing over, and says why. */
     void refuse(Directive source, String reason) {
+        refused.add(source);
         notes.add(new Note(Kind.UNSUPPORTED, source.place(), source.toString(), reason));
+    }
+
+    /** What was refused so far, for whatever reason. */
+    List<Directive> refused() {
+        return List.copyOf(refused);
     }
 
     void note(Note note) {
@@ -107,9 +117,19 @@ final class Draft {
         return new Plan(List.copyOf(files.values()), notes, List.copyOf(features), leftAlone);
     }
 
-    /** The file of an instance: {@code /docs/old} is {@code PID-docs_old.cfg}. */
-    static String instanceFile(String pid, String path) {
-        String name = NOT_FOR_NAMES.matcher(path).replaceAll("_").replaceAll("^_|_$", "");
-        return pid + "-" + (name.isEmpty() ? "root" : name) + ".cfg";
+    /**
+     * The file of an instance: {@code /docs/old} is {@code PID-docs_old.cfg}. Paths that would share a name, as {@code /docs-old}
+     * does, have a number behind it; a slash at the end makes no other path.
+     */
+    String instanceFile(String pid, String path) {
+        String whose = path.replaceFirst("/+$", "");
+        String words = NOT_FOR_NAMES.matcher(path).replaceAll("_").replaceAll("^_|_$", "");
+        String name = pid + "-" + (words.isEmpty() ? "root" : words);
+        String file = name + ".cfg";
+        for (int number = 2; !whose.equals(paths.getOrDefault(file, whose)); number++) {
+            file = name + "_" + number + ".cfg";
+        }
+        paths.put(file, whose);
+        return file;
     }
 }

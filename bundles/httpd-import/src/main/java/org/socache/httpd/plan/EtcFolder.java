@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.felix.utils.properties.Properties;
 
 /** Karaf's {@code etc/}: what a plan would change there, and the writing of it. Comments and other keys stay as they are. */
 public final class EtcFolder {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
 
@@ -74,16 +79,23 @@ public final class EtcFolder {
         }
     }
 
+    /** Passwords may be among the lines: at no moment does the draft let anybody read more than the file did. */
     private static void replace(Path file, Properties properties) throws IOException {
         // not a .cfg, which would be taken for a configuration at once
         Path half = file.resolveSibling(file.getFileName() + ".import");
-        try (Writer writer = Files.newBufferedWriter(half, StandardCharsets.ISO_8859_1)) {
-            properties.save(writer);
+        Files.deleteIfExists(half);
+        try {
+            Files.createFile(half, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            try (Writer writer = Files.newBufferedWriter(half, StandardCharsets.ISO_8859_1)) {
+                properties.save(writer);
+            }
+            if (Files.exists(file)) {
+                Files.setPosixFilePermissions(half, Files.getPosixFilePermissions(file));
+            }
+            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(half);
         }
-        if (Files.exists(file)) {
-            Files.setPosixFilePermissions(half, Files.getPosixFilePermissions(file));
-        }
-        Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Keys are directives, in any case: the one that is there, or the one of the plan. */

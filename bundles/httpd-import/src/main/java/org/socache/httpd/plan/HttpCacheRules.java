@@ -193,7 +193,7 @@ final class HttpCacheRules implements Rules {
     }
 
     private static String locationFile(Surroundings around, Draft draft) {
-        String file = Draft.instanceFile(LOCATION, around.path());
+        String file = draft.instanceFile(LOCATION, around.path());
         draft.need(file, PATH, around.path());
         return file;
     }

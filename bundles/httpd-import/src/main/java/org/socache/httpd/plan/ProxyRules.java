@@ -165,7 +165,7 @@ final class ProxyRules implements Rules {
             List<String> options,
             Surroundings around,
             Draft draft) {
-        String file = Draft.instanceFile(PID, path);
+        String file = draft.instanceFile(PID, path);
         String value = path + " " + String.join(" ", origins);
         if (draft.value(file, PASS) != null && !draft.value(file, PASS).equals(value)) {
             draft.refuse(directive, "one origin for a path on all hosts: " + PASS + " = " + draft.value(file, PASS));

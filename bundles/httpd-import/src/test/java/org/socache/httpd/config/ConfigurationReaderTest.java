@@ -4,12 +4,14 @@ package org.socache.httpd.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -148,6 +150,47 @@ class ConfigurationReaderTest {
                 .singleElement()
                 .extracting(Problem::text)
                 .isEqualTo(problem);
+    }
+
+    @Test
+    void read_includeThatIsNoPattern_isReportedAndReadingGoesOn() throws IOException {
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(folder.resolve("httpd.conf"), "Include conf/[\nCacheLock on");
+        HttpdConfiguration configuration = ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions());
+        assertThat(configuration.directives()).extracting(Directive::name).containsExactly("CacheLock");
+        assertThat(configuration.problems())
+                .singleElement()
+                .extracting(Problem::text)
+                .asString()
+                .startsWith("names no path: ");
+    }
+
+    /** Permissions hold everybody back but root, who reads the folder. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Include conf/*.conf", "IncludeOptional conf/*.conf"})
+    void read_includeOfAFolderThatCannotBeRead_isReportedAndReadingGoesOn(String include) throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.setPosixFilePermissions(conf, PosixFilePermissions.fromString("---------"));
+        boolean readable = Files.isReadable(conf);
+        Files.writeString(folder.resolve("inner.conf"), "<Location /b>\n" + include + "\n</Location>");
+        Files.writeString(folder.resolve("httpd.conf"), "<Location /a>\nInclude inner.conf\nCacheLock on\n</Location>");
+        HttpdConfiguration configuration = ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions());
+        Files.setPosixFilePermissions(conf, PosixFilePermissions.fromString("rwx------"));
+        assertThat(configuration.directives())
+                .singleElement()
+                .satisfies(directive -> assertThat(directive.within())
+                        .extracting(Section::toString)
+                        .containsExactly("<Location /a>"));
+        assertThat(configuration.problems())
+                .extracting(problem -> problem.text().split(":")[0])
+                .containsExactly(readable ? new String[0] : new String[] {"cannot be read"});
+    }
+
+    @Test
+    void read_lineOfAVariableThatIsEmpty_isPassedOver() throws IOException {
+        assertThat(read("Define EXTRA \"\"\n${EXTRA}\n ${EXTRA} CacheLock on"))
+                .extracting(Directive::toString)
+                .containsExactly("CacheLock on");
     }
 
     private List<Directive> read(String text) throws IOException {

@@ -2,6 +2,7 @@
 package org.socache.httpd.plan;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import org.socache.httpd.config.Definitions;
 import org.socache.httpd.plan.EtcFolder.Change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EtcFolderTest {
 
@@ -62,5 +64,30 @@ class EtcFolderTest {
         assertThat(Files.readString(etc.resolve(FILE))).startsWith("# From the configuration of Apache httpd");
         assertThat(folder.changes(plan)).isEmpty();
         assertThat(List.of(etc.toFile().list())).containsExactlyInAnyOrder("httpd.conf", FILE);
+    }
+
+    @Test
+    void write_newFile_isItsOwnersAlone() throws IOException {
+        folder.write(folder.changes(plan));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(etc.resolve(FILE))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void write_draftOfACrashThatAnybodyCanRead_isNotUsedAgain() throws IOException {
+        Path draft = Files.writeString(etc.resolve(FILE + ".import"), "old");
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+        try (FileChannel opened = FileChannel.open(draft)) {
+            folder.write(folder.changes(plan));
+            assertThat(opened.size()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void write_thatFails_leavesNoDraftBehind() throws IOException {
+        // no letter of the file's encoding
+        List<Change> wrong = List.of(new Change(FILE, "\u043a", null, "on"));
+        assertThatThrownBy(() -> folder.write(wrong)).isInstanceOf(IOException.class);
+        assertThat(List.of(etc.toFile().list())).containsExactly("httpd.conf");
     }
 }

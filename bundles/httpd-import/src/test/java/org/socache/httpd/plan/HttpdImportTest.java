@@ -16,6 +16,7 @@ import org.socache.httpd.config.Definitions;
 import org.socache.httpd.plan.Note.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What lines of httpd become. In the tables, a semicolon is the end of a line. */
 class HttpdImportTest {
@@ -226,6 +227,51 @@ class HttpdImportTest {
         assertThat(plan.notes(Kind.UNSUPPORTED))
                 .extracting(Note::text)
                 .anyMatch(text -> text.contains("is not written"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Location /p/ | Require group admins",
+                "Directory /srv/p | Require group admins",
+                "Directory /srv/p/ | <RequireAny>;Require user bob;</RequireAny>",
+                "Location /p | Require user ${ADMINS}",
+                "Location /p | Require valid-user;</Location>;<Location /p/>;AuthnCacheProvideFor file;Require user ${ADMINS}",
+                "Location /p | ",
+            })
+    void of_requireLostOnItsWay_admitsNobody(String section, String require) throws IOException {
+        assertThat(plan("DocumentRoot /srv;<" + section + ">;AuthType Basic;AuthName n;AuthnCacheProvideFor file;"
+                                + require + ";</" + section.split(" ")[0] + ">")
+                        .files())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Require user a, Require user b", "AuthUserFile /a, AuthUserFile /b"})
+    void of_twoHostsThatDisagreeAboutTheUsersOfAPath_admitsNobody(String one, String other) throws IOException {
+        String host = "<VirtualHost x>;<Location /p>;AuthName n;AuthnCacheProvideFor file;Require valid-user;%s;"
+                + "</Location>;</VirtualHost>;";
+        assertThat(plan(host.formatted(one) + host.formatted(other)).files()).isEmpty();
+    }
+
+    @Test
+    void of_pathsThatWouldShareAFileName_haveAFileEach() throws IOException {
+        String location =
+                "<Location %s>;AuthName n;AuthnCacheProvideFor file;Require valid-user;CacheHeader on;</Location>;";
+        assertThat(plan(location.formatted("/docs/v1")
+                                + location.formatted("/docs-v1")
+                                + location.formatted("/docs.v1/")
+                                + location.formatted("/docs-v1/"))
+                        .files())
+                .extracting(PlannedFile::name, file -> file.get("Location"))
+                .containsExactlyInAnyOrder(
+                        tuple("org.socache.authn.location-docs_v1.cfg", "/docs/v1"),
+                        tuple("org.socache.authn.location-docs_v1_2.cfg", "/docs-v1"),
+                        tuple("org.socache.authn.location-docs_v1_3.cfg", "/docs.v1"),
+                        tuple("org.socache.http.location-docs_v1.cfg", "/docs/v1"),
+                        tuple("org.socache.http.location-docs_v1_2.cfg", "/docs-v1"),
+                        tuple("org.socache.http.location-docs_v1_3.cfg", "/docs.v1"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.socache.http.disk.file.Tree;
@@ -60,7 +61,7 @@ final class DiskRace {
         return (int) (1000 * Math.pow(10, span * new SplittableRandom(object).nextDouble()));
     }
 
-    private static void limits(Path place, int objects) throws IOException {
+    private static void limits(Path place, int objects) throws Exception {
         long all = 0;
         for (int object = 0; object < objects; object++) {
             all += units(size(object, objects));
@@ -81,9 +82,8 @@ final class DiskRace {
             CacheKey key = key(object);
             if (storage.load(key) != null) {
                 hits++;
-            } else if (storage.put(key, Long.MAX_VALUE >> 8, response(key, Body.of(ByteBuffer.wrap(content, 0, size))))
-                    < 0) {
-                throw new IllegalStateException(key + " was not taken");
+            } else {
+                put(storage, key, Body.of(ByteBuffer.wrap(content, 0, size)));
             }
             lruHits += lru.request(object, units(size)) ? 1 : 0;
             most = Math.max(most, storage.bytes());
@@ -107,16 +107,8 @@ final class DiskRace {
     }
 
     /** Hits while nothing else goes on, and while the upkeep walks and a writer evicts. */
-    private static void latencies(DiskStorage storage, int objects) throws IOException {
+    private static void latencies(DiskStorage storage, int objects) throws Exception {
         long idle = p99(storage, objects);
-        AtomicBoolean writing = new AtomicBoolean(true);
-        Thread writer = new Thread(() -> {
-            byte[] content = new byte[100_000];
-            for (int object = objects; writing.get(); object++) {
-                CacheKey key = key(object);
-                storage.put(key, Long.MAX_VALUE >> 8, response(key, Body.of(ByteBuffer.wrap(content))));
-            }
-        });
         long busy;
         try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
             upkeep.start();
@@ -126,9 +118,7 @@ final class DiskRace {
             }
             busy = p99(storage, objects);
         }
-        writer.start();
-        long evicting = p99(storage, objects);
-        writing.set(false);
+        long evicting = whileEvicting(storage, objects);
         System.out.printf(
                 Locale.ROOT,
                 "p99 of hits %d us, while the upkeep walks %d us, while a writer evicts without pause %d us%n",
@@ -136,6 +126,34 @@ final class DiskRace {
                 busy / 1000,
                 evicting / 1000);
         System.out.printf(Locale.ROOT, "ratio disk-p99-cleaning disk-p99-idle %.2f%n", (double) idle / busy);
+    }
+
+    private static long whileEvicting(DiskStorage storage, int objects) throws Exception {
+        AtomicBoolean writing = new AtomicBoolean(true);
+        FutureTask<Void> writes = new FutureTask<>(
+                () -> {
+                    byte[] content = new byte[100_000];
+                    for (int object = objects; writing.get(); object++) {
+                        put(storage, key(object), Body.of(ByteBuffer.wrap(content)));
+                    }
+                },
+                null);
+        Thread writer = new Thread(writes, "writer");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            return p99(storage, objects);
+        } finally {
+            writing.set(false);
+            // a writer that failed has evicted nothing
+            writes.get();
+        }
+    }
+
+    private static void put(DiskStorage storage, CacheKey key, Body body) {
+        if (storage.put(key, Long.MAX_VALUE >> 8, response(key, body)) < 0) {
+            throw new IllegalStateException(key + " was not taken");
+        }
     }
 
     private static long p99(DiskStorage storage, int objects) throws IOException {
@@ -222,7 +240,7 @@ final class DiskRace {
         byte[] content = new byte[700];
         for (int object = 0; object < objects; object++) {
             CacheKey key = key(object);
-            storage.put(key, Long.MAX_VALUE >> 8, response(key, Body.of(ByteBuffer.wrap(content))));
+            put(storage, key, Body.of(ByteBuffer.wrap(content)));
             httpd(place.resolve("httpd"), key, content, object);
         }
     }

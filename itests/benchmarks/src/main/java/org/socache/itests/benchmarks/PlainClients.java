@@ -119,7 +119,7 @@ final class PlainClients {
 
             @Override
             public void put(byte[] id, byte[] data) {
-                map.put(id.clone(), data);
+                map.put(id, data);
             }
 
             @Override

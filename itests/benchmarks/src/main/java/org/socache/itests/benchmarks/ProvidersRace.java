@@ -48,7 +48,6 @@ public final class ProvidersRace implements AutoCloseable {
         this.rounds = rounds;
         this.seconds = seconds;
         this.node = new Node(directory, provider);
-        invite(directory);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -56,6 +55,7 @@ public final class ProvidersRace implements AutoCloseable {
         Path directory = Files.createDirectories(Path.of(arguments[3]).resolve(arguments[0]));
         try (ProvidersRace race = new ProvidersRace(
                 arguments[0], Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]), directory)) {
+            race.invite(directory);
             for (int size : SIZES) {
                 race.run(size);
             }
@@ -211,14 +211,21 @@ public final class ProvidersRace implements AutoCloseable {
         return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
 
+    /** The servers last, and whatever became of the others: nobody else ends them. */
     @Override
     public void close() throws Exception {
-        for (Contestant contestant : contestants.values()) {
-            contestant.close();
-        }
-        node.close();
-        for (AutoCloseable server : servers) {
-            server.close();
+        try {
+            for (Contestant contestant : contestants.values()) {
+                contestant.close();
+            }
+        } finally {
+            try {
+                node.close();
+            } finally {
+                for (AutoCloseable server : servers) {
+                    server.close();
+                }
+            }
         }
     }
 }
