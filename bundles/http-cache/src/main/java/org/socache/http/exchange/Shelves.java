@@ -45,6 +45,17 @@ final class Shelves implements RecordStore {
         return null;
     }
 
+    @Override
+    public Stored loadFromAny(CacheKey key) {
+        for (Storage storage : all) {
+            Stored stored = storage.load(key);
+            if (stored != null) {
+                return stored;
+            }
+        }
+        return null;
+    }
+
     /**
      * Those that may take content of a length, in order.
      *

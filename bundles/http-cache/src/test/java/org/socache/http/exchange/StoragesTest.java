@@ -67,6 +67,19 @@ class StoragesTest {
         assertKept(1, 1);
     }
 
+    @Test
+    void unsafeMethod_namingAUrlKeptInAnotherStorage_takesItsEntriesOut() throws Exception {
+        start("socache /a, disk /b").page("/b", page(1, "Vary", "Accept"));
+        site.page("/a", (request, response) -> response.setHeader("Content-Location", "/b"));
+        site.get("/b", "Accept", "text/plain");
+        assertKept(0, 2);
+
+        site.send("POST", "/a");
+
+        assertKept(0, 0);
+        assertThat(outcome(site.get("/b", "Accept", "text/plain"))).isEqualTo("MISS");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"disk /d, socache /s", "socache /s, disk /d"})
     void purge_soft_leavesEveryEntryWhereItIs(String enabled) throws Exception {
