@@ -35,7 +35,7 @@ public final class ConsoleContext extends ServletContextHelper {
 
     @Activate
     public ConsoleContext() {
-        this(new Door(new Realm("karaf"), InstantSource.system()));
+        this(new Door(InstantSource.system()));
     }
 
     ConsoleContext(Door door) {

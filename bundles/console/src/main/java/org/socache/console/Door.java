@@ -13,6 +13,8 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.socache.console.Sessions.Session;
+import org.socache.login.KarafRealm;
+import org.socache.login.Login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static javax.servlet.http.HttpServletResponse.SC_FORBIDDEN;
@@ -28,14 +30,12 @@ final class Door {
 
     private static final String BASIC = "Basic ";
 
-    private final Realm realm;
+    private final Login login;
     private final Sessions sessions;
-    private final LoginThrottle throttle;
 
-    Door(Realm realm, InstantSource clock) {
-        this.realm = realm;
+    Door(InstantSource clock) {
+        this.login = new Login(KarafRealm::roles, clock);
         this.sessions = new Sessions(clock);
-        this.throttle = new LoginThrottle(clock);
     }
 
     /** The account behind the request, if it shows a valid session or password. */
@@ -153,18 +153,9 @@ final class Door {
         }
     }
 
-    /** An empty password is never asked for: to some directories (LDAP) it means "anonymous", and they say yes. */
     private Optional<Account> check(String user, String password, String address) {
-        if (isEmpty(user) || isEmpty(password) || !throttle.begin(address)) {
-            return Optional.empty();
-        }
-        Optional<Account> account = realm.signIn(user, password.toCharArray()).filter(Account::mayRead);
-        account.ifPresent(right -> throttle.succeeded(address));
-        return account;
-    }
-
-    private static boolean isEmpty(String text) {
-        return text == null || text.isEmpty();
+        return login.signIn(user, password, address, roles -> new Account(user, roles).mayRead())
+                .map(roles -> new Account(user, roles));
     }
 
     private static boolean same(String expected, String given) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.service.event.Event;
 import org.socache.console.Site.Visitor;
+import org.socache.login.LoginThrottle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socache.console.Site.basic;

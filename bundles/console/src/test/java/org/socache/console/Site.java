@@ -56,7 +56,7 @@ final class Site implements AutoCloseable {
 
     Site() throws Exception {
         TestRealm.install();
-        ConsoleContext context = new ConsoleContext(new Door(new Realm("karaf"), clock));
+        ConsoleContext context = new ConsoleContext(new Door(clock));
         ServletContextHandler handler = new ServletContextHandler(server, "/socache");
         handler.setAllowNullPathInfo(true);
         Filter security = (request, response, chain) -> {

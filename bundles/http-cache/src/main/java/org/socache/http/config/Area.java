@@ -2,7 +2,6 @@
 package org.socache.http.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,19 +41,19 @@ public record Area(List<Enabled> enabled, List<UrlPattern> disabled) {
     }
 
     /** The storages of all lines that name the URI, each once, in their order. */
-    public Set<String> storages(EffectiveUri uri) {
-        Set<String> storages = Set.of();
+    public List<String> storages(EffectiveUri uri) {
+        List<String> storages = List.of();
         for (Enabled line : enabled) {
             if (!storages.contains(line.storage()) && line.pattern().matches(uri)) {
                 // nearly always there is one
-                storages = storages.isEmpty() ? Set.of(line.storage()) : plus(storages, line.storage());
+                storages = storages.isEmpty() ? List.of(line.storage()) : plus(storages, line.storage());
             }
         }
         return storages;
     }
 
-    private static Set<String> plus(Set<String> storages, String another) {
-        Set<String> more = new LinkedHashSet<>(storages);
+    private static List<String> plus(List<String> storages, String another) {
+        List<String> more = new ArrayList<>(storages);
         more.add(another);
         return more;
     }

@@ -83,7 +83,12 @@ final class Purge {
             Changes changes = request.soft() ? engine.expire(key, shelves) : engine.purge(key, shelves);
             List<?> affected = request.soft() ? changes.puts() : changes.removals();
             entries += affected.size();
-            if (!request.dryRun()) {
+            if (request.dryRun()) {
+                continue;
+            }
+            if (request.soft()) {
+                shelves.rewrite(changes);
+            } else {
                 shelves.apply(changes);
             }
         }

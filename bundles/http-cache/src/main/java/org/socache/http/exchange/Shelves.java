@@ -45,6 +45,17 @@ final class Shelves implements RecordStore {
         return null;
     }
 
+    @Override
+    public Stored loadFromAny(CacheKey key) {
+        for (Storage storage : all) {
+            Stored stored = storage.load(key);
+            if (stored != null) {
+                return stored;
+            }
+        }
+        return null;
+    }
+
     /**
      * Those that may take content of a length, in order.
      *
@@ -79,17 +90,38 @@ final class Shelves implements RecordStore {
                 ? stored.response().body().length()
                 : 0;
         for (Shelf shelf : accepting(length)) {
-            try {
-                long written = shelf.storage().put(put.key(), put.expiry(), put.stored());
-                if (written >= 0) {
-                    counters.countStored(written);
-                    return shelf.storage();
-                }
-            } catch (UncheckedIOException e) {
-                LOG.debug("{} is not stored: its content cannot be read any more", put.key(), e);
+            if (put(put, shelf.storage())) {
+                return shelf.storage();
             }
         }
         return null;
+    }
+
+    private boolean put(Changes.Put put, Storage storage) {
+        try {
+            long written = storage.put(put.key(), put.expiry(), put.stored());
+            if (written >= 0) {
+                counters.countStored(written);
+            }
+            return written >= 0;
+        } catch (UncheckedIOException e) {
+            LOG.debug("{} is not stored: its content cannot be read any more", put.key(), e);
+            return false;
+        }
+    }
+
+    /**
+     * Replaces records where they are: their place had its own order and limits when it put them there, which need not be
+     * those here.
+     */
+    void rewrite(Changes changes) {
+        for (Changes.Put put : changes.puts()) {
+            for (Storage storage : all) {
+                if (storage.load(put.key()) != null) {
+                    put(put, storage);
+                }
+            }
+        }
     }
 
     /** True if any but that one had it. */

@@ -59,7 +59,7 @@ final class Sites {
 
     /** The rules of the server's own file and all storages, for keys and purging. */
     Site purging() {
-        return everywhere.site(storages.keySet());
+        return everywhere.site(List.copyOf(storages.keySet()));
     }
 
     /** What holds for the URI, or null where it is not cached. The most specific location decides. */
@@ -72,7 +72,7 @@ final class Sites {
                 return excluded ? null : place.site(own.storages(uri), area.storages(uri));
             }
         }
-        return area.excludes(uri) ? null : everywhere.site(area.storages(uri), Set.of());
+        return area.excludes(uri) ? null : everywhere.site(area.storages(uri), List.of());
     }
 
     /** One policy, with the storages of each kind of URI below it. */
@@ -80,7 +80,8 @@ final class Sites {
 
         private final LocationConfiguration location;
         private final CachePolicy policy;
-        private final Map<Set<String>, Site> sites = new ConcurrentHashMap<>();
+        /** By the storages in their order, which is the order they are asked in. */
+        private final Map<List<String>, Site> sites = new ConcurrentHashMap<>();
 
         Place(LocationConfiguration location, CachePolicy policy) {
             this.location = location;
@@ -88,21 +89,21 @@ final class Sites {
         }
 
         /** The location's own storages come before the server's, as in httpd. */
-        Site site(Set<String> own, Set<String> others) {
+        Site site(List<String> own, List<String> others) {
             if (own.isEmpty() || others.isEmpty()) {
                 return own.isEmpty() && others.isEmpty() ? null : site(own.isEmpty() ? others : own);
             }
             Set<String> both = new LinkedHashSet<>(own);
             both.addAll(others);
-            return site(both);
+            return site(List.copyOf(both));
         }
 
-        Site site(Set<String> types) {
+        Site site(List<String> types) {
             Site known = sites.get(types);
             return known != null ? known : sites.computeIfAbsent(types, this::make);
         }
 
-        private Site make(Set<String> types) {
+        private Site make(List<String> types) {
             List<Shelf> shelves = new ArrayList<>();
             long largest = policy.maxSize();
             for (String type : types) {

@@ -9,8 +9,9 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import javax.servlet.http.HttpServletRequest;
+
+import org.socache.login.Login;
 
 /** Who may purge by HTTP: users of a role, from listed addresses. */
 final class PurgeAccess {
@@ -20,21 +21,21 @@ final class PurgeAccess {
 
     private final Set<InetAddress> addresses;
     private final String role;
-    private final BiFunction<String, char[], Set<String>> roles;
+    private final Login login;
 
-    private PurgeAccess(Set<InetAddress> addresses, String role, BiFunction<String, char[], Set<String>> roles) {
+    private PurgeAccess(Set<InetAddress> addresses, String role, Login login) {
         this.addresses = addresses;
         this.role = role;
-        this.roles = roles;
+        this.login = login;
     }
 
     /**
      * Reads {@code etc/org.socache.http.purge.cfg}.
      *
-     * @param roles answers the roles of a user with that password; none if the password is wrong
+     * @param login what the credentials are shown to; it outlives this configuration, and so do the failures it has counted
      * @throws IllegalArgumentException for an unknown key or a wrong value; the message says what is allowed
      */
-    static PurgeAccess read(Map<String, ?> properties, BiFunction<String, char[], Set<String>> roles) {
+    static PurgeAccess read(Map<String, ?> properties, Login login) {
         String from = "127.0.0.1 ::1";
         String role = "manager";
         for (Map.Entry<String, ?> property : properties.entrySet()) {
@@ -51,7 +52,7 @@ final class PurgeAccess {
         if (role.isEmpty()) {
             throw new IllegalArgumentException("PurgeRole is empty; write the role that may purge, such as manager");
         }
-        return new PurgeAccess(addresses(from), role, roles);
+        return new PurgeAccess(addresses(from), role, login);
     }
 
     private static Set<InetAddress> addresses(String list) {
@@ -81,10 +82,10 @@ final class PurgeAccess {
         if (request.getHeader("Origin") != null || !addresses.contains(address(request.getRemoteAddr()))) {
             return 403;
         }
-        return hasRole(request.getHeader("Authorization")) ? 0 : 401;
+        return hasRole(request.getHeader("Authorization"), request.getRemoteAddr()) ? 0 : 401;
     }
 
-    private boolean hasRole(String authorization) {
+    private boolean hasRole(String authorization, String from) {
         if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             return false;
         }
@@ -94,10 +95,12 @@ final class PurgeAccess {
             String credentials = new String(decoded, StandardCharsets.UTF_8);
             int colon = credentials.indexOf(':');
             return colon > 0
-                    && roles.apply(
+                    && login.signIn(
                                     credentials.substring(0, colon),
-                                    credentials.substring(colon + 1).toCharArray())
-                            .contains(role);
+                                    credentials.substring(colon + 1),
+                                    from,
+                                    roles -> roles.contains(role))
+                            .isPresent();
         } catch (IllegalArgumentException noBase64) {
             return false;
         }

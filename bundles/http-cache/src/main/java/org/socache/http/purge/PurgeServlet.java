@@ -3,6 +3,7 @@ package org.socache.http.purge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ import org.socache.http.HttpCache;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.PurgeResult;
+import org.socache.login.KarafRealm;
+import org.socache.login.Login;
 
 /**
  * {@code POST /socache-purge} with one of the parameters {@code url}, {@code tag} and {@code pattern}, and optionally
@@ -46,6 +49,7 @@ public final class PurgeServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(PurgeServlet.class);
 
     private final transient HttpCache cache;
+    private final transient Login login = new Login(KarafRealm::roles, InstantSource.system());
     private transient volatile PurgeAccess access;
 
     /** Made by the component runtime where there is a configuration. */
@@ -65,7 +69,7 @@ public final class PurgeServlet extends HttpServlet {
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            access = PurgeAccess.read(properties, KarafRealm::roles);
+            access = PurgeAccess.read(properties, login);
         } catch (IllegalArgumentException wrong) {
             LOG.error(
                     "etc/org.socache.http.purge.cfg: {}; {}",
@@ -79,7 +83,8 @@ public final class PurgeServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         int refusal = access == null ? HttpServletResponse.SC_FORBIDDEN : access.refusal(request);
         if (refusal != 0) {
-            LOG.warn("{} may not purge by HTTP: {}", request.getRemoteAddr(), refusal);
+            // anybody can bring this about, as often as he likes
+            LOG.debug("{} may not purge by HTTP: {}", request.getRemoteAddr(), refusal);
             response.setStatus(refusal);
             if (refusal == HttpServletResponse.SC_UNAUTHORIZED) {
                 response.setHeader("WWW-Authenticate", "Basic realm=\"socache-purge\", charset=\"UTF-8\"");

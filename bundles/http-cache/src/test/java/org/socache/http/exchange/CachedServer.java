@@ -26,9 +26,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.socache.http.config.LocationConfiguration;
 import org.socache.http.config.ServerConfiguration;
 import org.socache.http.jetty.QuickHandler;
 import org.socache.http.servlet.CacheFilter;
+import org.socache.http.storage.Storage;
 
 /** A Jetty server on the loopback interface with pages that tests write, and the cache in front of them. */
 public final class CachedServer {
@@ -50,7 +52,11 @@ public final class CachedServer {
 
     public final ManualClock clock = new ManualClock();
     public final MemoryCache cache = new MemoryCache(clock);
+    /** Behind the storage {@code disk}. */
+    public final MemoryCache disk = new MemoryCache(clock);
+
     public final HttpCaching caching;
+    private final Map<String, Storage> storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final HttpClient client =
@@ -60,6 +66,11 @@ public final class CachedServer {
 
     /** Starts a server with those directives beside CacheEnable and CacheHeader. */
     public CachedServer(Place place, String... directives) throws Exception {
+        this(place, List.of(), directives);
+    }
+
+    /** The same with locations. */
+    public CachedServer(Place place, List<LocationConfiguration> locations, String... directives) throws Exception {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "CacheEnable", "socache /",
                 "CacheHeader", "on",
@@ -67,7 +78,7 @@ public final class CachedServer {
         for (int i = 0; i < directives.length; i += 2) {
             properties.put(directives[i], directives[i + 1]);
         }
-        caching = new HttpCaching(cache, ServerConfiguration.read(properties), List.of(), Map.of(), clock);
+        caching = new HttpCaching(cache, ServerConfiguration.read(properties), locations, storages, clock);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());

@@ -26,6 +26,9 @@ import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.PurgeResult;
 import org.socache.http.TraceEntry;
+import org.socache.http.exchange.ManualClock;
+import org.socache.login.Login;
+import org.socache.login.LoginThrottle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,15 +38,18 @@ class PurgeServletTest {
     private static final String MANAGER = basic("maria:secret");
 
     private final List<PurgeRequest> purges = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
     private boolean canList = true;
     private Server server;
+    private ServerConnector connector;
 
     private static String basic(String credentials) {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes());
     }
 
     private static Set<String> roles(String user, char[] password) {
-        boolean known = String.valueOf(password).equals("secret");
+        // an empty password is right too, as with a directory that takes it for "anonymous"
+        boolean known = password.length == 0 || String.valueOf(password).equals("secret");
         return known ? Set.of(user.equals("maria") ? "manager" : "viewer") : Set.of();
     }
 
@@ -64,15 +70,23 @@ class PurgeServletTest {
     }
 
     private HttpResponse<String> post(Map<String, ?> configuration, String form, String... fields) throws Exception {
+        start(configuration);
+        return send(form, fields);
+    }
+
+    private void start(Map<String, ?> configuration) throws Exception {
         server = new Server();
-        ServerConnector connector = new ServerConnector(server);
+        connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        PurgeAccess access = PurgeAccess.read(configuration, PurgeServletTest::roles);
+        PurgeAccess access = PurgeAccess.read(configuration, new Login(PurgeServletTest::roles, clock));
         context.addServlet(new ServletHolder(new PurgeServlet(new Recorder(), access)), "/socache-purge");
         server.setHandler(context);
         server.start();
+    }
+
+    private HttpResponse<String> send(String form, String... fields) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/socache-purge");
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -109,6 +123,7 @@ class PurgeServletTest {
     @CsvSource({
         "127.0.0.1, '',                401",
         "127.0.0.1, maria:wrong,       401",
+        "127.0.0.1, maria:,            401",
         "127.0.0.1, victor:secret,     401",
         "::1,       maria:secret,      403"
     })
@@ -117,6 +132,19 @@ class PurgeServletTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(purges).isEmpty();
+    }
+
+    @Test
+    void purge_afterTooManyWrongPasswords_isRefusedForAWhile() throws Exception {
+        start(Map.of());
+        for (int attempt = 0; attempt < LoginThrottle.FAILURES; attempt++) {
+            send("tag=news", "Authorization", basic("maria:guess" + attempt));
+        }
+        assertThat(send("tag=news", "Authorization", MANAGER).statusCode()).isEqualTo(401);
+        assertThat(purges).isEmpty();
+
+        clock.advance(LoginThrottle.WINDOW);
+        assertThat(send("tag=news", "Authorization", MANAGER).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -157,7 +185,7 @@ class PurgeServletTest {
         "PurgeForm, ::1,       'PurgeForm is none of PurgeFrom and PurgeRole'"
     })
     void configuration_wrong_isRefusedWithWhatIsAllowed(String key, String value, String message) {
-        assertThatThrownBy(() -> PurgeAccess.read(Map.of(key, value), PurgeServletTest::roles))
+        assertThatThrownBy(() -> PurgeAccess.read(Map.of(key, value), new Login(PurgeServletTest::roles, clock)))
                 .hasMessageStartingWith(message);
     }
 }

@@ -41,9 +41,14 @@ final class Forwarding {
                 client, client.withFields(fields), key, stored, Exchange.Purpose.VALIDATE, reason, now, null);
     }
 
-    /** A validation on nobody's behalf: a GET with the triggering request's fields, which Vary may need. */
+    /** A validation on nobody's behalf: a GET without content, with the triggering request's fields, which Vary may need. */
     static Exchange background(RequestHead client, CacheKey key, StoredResponse stored, long now) {
-        Fields fields = unconditional(client.fields()).without("Cache-Control").without("Pragma");
+        Fields fields = unconditional(client.fields()).without(name -> switch (name.toLowerCase(Locale.ROOT)) {
+            case "cache-control", "pragma" -> true;
+            // it has none: the origin would wait for it
+            case "content-length", "content-type", "content-encoding", "expect" -> true;
+            default -> false;
+        });
         RequestHead get = new RequestHead("GET", client.uri(), fields);
         return validate(get, key, stored, Reason.STALE, now);
     }

@@ -88,9 +88,9 @@ final class Library {
                 response.timing().storageExpiry());
     }
 
-    /** Removes a resource with all its variants. */
+    /** Removes a resource with all its variants, wherever it is kept. */
     Changes drop(CacheKey primary, RecordStore store) {
-        if (store.load(primary) == null) {
+        if (store.loadFromAny(primary) == null) {
             return Changes.NONE;
         }
         List<CacheKey> keys = new ArrayList<>(indexedVariants(primary, store));
@@ -121,7 +121,7 @@ final class Library {
     }
 
     private static List<CacheKey> indexedVariants(CacheKey primary, RecordStore store) {
-        return store.load(primary) instanceof Stored.Variants variants
+        return store.loadFromAny(primary) instanceof Stored.Variants variants
                 ? variants.index().variantKeys()
                 : List.of();
     }

@@ -13,4 +13,12 @@ public interface RecordStore {
 
     /** What was last put under the key; null if nothing, or if it is damaged or of a foreign version. */
     Stored load(CacheKey key);
+
+    /**
+     * The same, for what is to be removed: also from storages that answer no request here, where another part of the
+     * configuration keeps it.
+     */
+    default Stored loadFromAny(CacheKey key) {
+        return load(key);
+    }
 }

@@ -2,6 +2,8 @@
 package org.socache.http.engine;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +25,21 @@ class StaleTest {
         assertThat(stale.field("Cache-Status")).isEqualTo("socache; hit; ttl=-29; detail=stale-while-revalidate");
         assertThat(site.lastSeen().fields().toString()).isEqualTo("Foo: 1\nIf-None-Match: \"1\"\n");
         assertThat(site.get("/a", "Foo", "1").body()).isEqualTo("newer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", ""})
+    void staleWhileRevalidate_requestWithContent_isRepeatedWithoutTheFieldsThatAnnounceIt(String tag) {
+        site.origin("page", "Cache-Control", "max-age=10, stale-while-revalidate=30", "ETag", tag)
+                .get("/a");
+
+        site.pass(20).origin("newer", "Cache-Control", "max-age=10");
+        site.get("/a", "Content-Length", "1000", "content-type", "text/plain", "Expect", "100-continue", "Foo", "1");
+
+        assertThat(site.lastSeen().fields().contains("Foo")).isTrue();
+        assertThat(site.lastSeen().fields().contains("Content-Length")).isFalse();
+        assertThat(site.lastSeen().fields().contains("Content-Type")).isFalse();
+        assertThat(site.lastSeen().fields().contains("Expect")).isFalse();
     }
 
     @Test

@@ -94,6 +94,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
+        // first: where the client expects 100, Jetty's own handler takes whatever comes for the answer to that
+        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE));
         client.getProtocolHandlers().put(new ContinueProtocolHandler() {
             @Override
             protected void onContinue(Request request) {
@@ -102,7 +104,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 ForwardingServlet.this.onContinue(client, request);
             }
         });
-        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE));
         return client;
     }
 

@@ -67,11 +67,22 @@ final class InterimResponses implements ProtocolHandler {
             HttpRequest request = (HttpRequest) response.getRequest();
             HttpServletRequest client =
                     (HttpServletRequest) request.getAttributes().get(clientRequest);
+            HttpConversation conversation = bringBackListeners(response);
             InterimWriter.send(status, response.getReason(), fields, client);
-            HttpConversation conversation = request.getConversation();
-            conversation.updateResponseListeners(null);
             HttpExchange exchange = conversation.getExchanges().peekLast();
             exchange.resetResponse();
+        }
+
+        /** Jetty goes on to tell that the exchange is over; to this listener alone, it would be told to nobody. */
+        @Override
+        public void onFailure(Response response, Throwable failure) {
+            bringBackListeners(response);
+        }
+
+        private static HttpConversation bringBackListeners(Response response) {
+            HttpConversation conversation = ((HttpRequest) response.getRequest()).getConversation();
+            conversation.updateResponseListeners(null);
+            return conversation;
         }
     }
 }

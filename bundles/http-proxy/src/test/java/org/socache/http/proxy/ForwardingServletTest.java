@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,6 +160,35 @@ class ForwardingServletTest {
                 .endsWith("ok");
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 502", "false, 504"})
+    void origin_breaksOffOrFallsSilentInAnInterimResponse_theClientIsTold(boolean closes, int status) throws Exception {
+        origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a" + (closes ? ScriptedOrigin.CLOSE : ""));
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    void origin_breaksOffAfterAnInterimResponse_theClientIsTold() throws Exception {
+        origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ScriptedOrigin.CLOSE);
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .contains("HTTP/1.1 502");
+    }
+
+    @Test
+    void interimResponse_beforeTheBodyIsAskedFor_isNotTakenForTheAnswer() throws Exception {
+        origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                + ScriptedOrigin.BODY + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        assertThat(send("POST /form HTTP/1.1\r\nHost: front\r\nContent-Length: 11\r\nExpect: 100-continue\r\n"
+                        + "Connection: close\r\n\r\nhello world"))
+                .contains("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+                .endsWith("ok");
+        assertThat(origin.requests.get(0)).endsWith("hello world");
+    }
+
     @Test
     void interimResponse_toAClientOfHttp10_isKeptBack() throws Exception {
         origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -209,6 +240,9 @@ class ForwardingServletTest {
         /** At the end of an answer: close the connection. */
         static final String CLOSE = "\u0000close";
 
+        /** In an answer: what is before it goes out as soon as the head of the request is there. */
+        static final String BODY = "\u0000body";
+
         final List<String> requests = Collections.synchronizedList(new ArrayList<>());
         private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
         private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
@@ -250,10 +284,13 @@ class ForwardingServletTest {
             try (socket) {
                 InputStream in = socket.getInputStream();
                 OutputStream out = socket.getOutputStream();
-                for (String request = read(in); request != null; request = read(in)) {
-                    requests.add(request);
+                for (String head = head(in); head != null; head = head(in)) {
                     String answer = answers.remove(0);
-                    out.write(answer.replace(CLOSE, "").getBytes(ISO_8859_1));
+                    int early = Math.max(0, answer.indexOf(BODY));
+                    out.write(answer.substring(0, early).getBytes(ISO_8859_1));
+                    requests.add(head + body(in, head));
+                    String rest = answer.substring(early).replace(BODY, "").replace(CLOSE, "");
+                    out.write(rest.getBytes(ISO_8859_1));
                     out.flush();
                     if (answer.endsWith(CLOSE)) {
                         return;
@@ -264,7 +301,7 @@ class ForwardingServletTest {
             }
         }
 
-        private static String read(InputStream in) throws java.io.IOException {
+        private static String head(InputStream in) throws java.io.IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int next = in.read();
@@ -273,9 +310,13 @@ class ForwardingServletTest {
                 }
                 head.append((char) next);
             }
+            return head.toString();
+        }
+
+        private static String body(InputStream in, String head) throws java.io.IOException {
             int at = head.indexOf("Content-Length: ");
             int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
-            return head + new String(in.readNBytes(length), ISO_8859_1);
+            return new String(in.readNBytes(length), ISO_8859_1);
         }
 
         @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.socache.console;
+package org.socache.login;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,14 +12,16 @@ import java.util.Iterator;
  * anywhere, within {@link #WINDOW}, the realm is not asked any more. An attempt counts while it is under way, so that many
  * at once do no better than one after the other. Who guesses from one address does not lock out the others.
  */
-final class LoginThrottle {
+public final class LoginThrottle {
 
-    static final int FAILURES = 10;
+    /** From one address. */
+    public static final int FAILURES = 10;
 
     /** Bounds the memory too: there is one record per failure. */
     static final int FAILURES_IN_ALL = 200;
 
-    static final Duration WINDOW = Duration.ofMinutes(1);
+    /** How long a failure counts. */
+    public static final Duration WINDOW = Duration.ofMinutes(1);
 
     private record Attempt(String address, long millis) {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.socache.http.purge;
+package org.socache.login;
 
 import java.io.IOException;
 import java.security.Principal;
@@ -14,8 +14,8 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;
 
-/** Karaf's users and their roles. */
-final class KarafRealm {
+/** Karaf's JAAS realm: the same users and roles as for ssh and JMX. */
+public final class KarafRealm {
 
     private static final String REALM = "karaf";
 
@@ -25,7 +25,7 @@ final class KarafRealm {
     private KarafRealm() {}
 
     /** The user's roles; none if there is no such user or the password is another. */
-    static Set<String> roles(String user, char[] password) {
+    public static Set<String> roles(String user, char[] password) {
         Subject subject = new Subject();
         try {
             new LoginContext(REALM, subject, answers(user, password)).login();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.socache.console;
+package org.socache.login;
 
 import java.time.Duration;
 
