@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -25,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.socache.http.disk.file.BodyFormat;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.OwnerOnly;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
@@ -226,7 +226,7 @@ public final class DiskStorage implements Storage {
             return refused(name);
         }
         try {
-            Files.createDirectories(tree.directory(name));
+            OwnerOnly.createDirectories(tree.directory(name));
             long bytes = write(name, key, expiry, stored);
             if (bytes < 0) {
                 return refused(name);
@@ -369,8 +369,8 @@ public final class DiskStorage implements Storage {
     private void replace(EntryName name, Header header) throws IOException {
         String draft = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + Tree.DRAFT;
         Path file = tree.drafts().resolve(draft);
-        Files.createDirectories(tree.drafts());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        OwnerOnly.createDirectories(tree.drafts());
+        try (FileChannel channel = OwnerOnly.create(file)) {
             ByteBuffer bytes = header.encode();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -386,7 +386,7 @@ public final class DiskStorage implements Storage {
     private static void move(Path from, Path to) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                Files.createDirectories(to.getParent());
+                OwnerOnly.createDirectories(to.getParent());
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return;
             } catch (NoSuchFileException e) {

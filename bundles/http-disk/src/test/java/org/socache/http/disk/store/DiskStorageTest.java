@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Payload;
 import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.storage.Draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socache.http.disk.store.Samples.content;
@@ -73,6 +75,23 @@ class DiskStorageTest {
             int count = Math.min(70_000, length - from);
             try (Payload part = found.body().slice(from, count).open()) {
                 assertThat(read(part)).isEqualTo(Arrays.copyOfRange(content, from, from + count));
+            }
+        }
+    }
+
+    @Test
+    void filesAndDirectories_areTheOwnersAlone() throws IOException {
+        Path made = root.resolve("made");
+        DiskStorage storage = storage(made);
+        put(storage, KEY, content(1, 100_000));
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(2, 100_000)));
+            try (Stream<Path> all = Files.walk(made)) {
+                assertThat(all.toList())
+                        .hasSize(7)
+                        .allSatisfy(
+                                path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
             }
         }
     }
