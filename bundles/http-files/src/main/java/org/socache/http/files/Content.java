@@ -20,6 +20,9 @@ final class Content implements Closeable {
 
     private static final int PART = 256 * 1024;
 
+    /** A file that changed so often while it was opened will not be still at the next try. */
+    private static final int OPENINGS = 3;
+
     private final Path file;
     private final Snapshot snapshot;
     private final FileChannel channel;
@@ -33,15 +36,29 @@ final class Content implements Closeable {
         this.memory = memory;
     }
 
-    /** Opens a file and keeps the handle. */
+    /**
+     * Opens a file and keeps the handle.
+     *
+     * @throws IOException if it is not there, or replaced again and again
+     */
     static Content open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        try {
-            return new Content(file, Snapshot.settled(file), channel, null);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+        for (int tries = 0; tries < OPENINGS; tries++) {
+            Snapshot before = Snapshot.settled(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            boolean same = false;
+            try {
+                // replaced in between, the handle would have one file's bytes, and the snapshot another's validators
+                same = Snapshot.of(file).equals(before);
+                if (same) {
+                    return new Content(file, before, channel, null);
+                }
+            } finally {
+                if (!same) {
+                    channel.close();
+                }
+            }
         }
+        throw new IOException(file + " changes while it is opened");
     }
 
     /**

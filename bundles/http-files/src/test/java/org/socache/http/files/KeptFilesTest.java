@@ -176,6 +176,40 @@ class KeptFilesTest {
         content.close();
     }
 
+    @Test
+    void replacementWhileItIsOpened_neverGivesOneFilesBytesUnderAnothersTag() throws Exception {
+        Path file = root.resolve("open.txt");
+        Path next = root.resolve("next");
+        AtomicBoolean replacing = new AtomicBoolean(true);
+        ExecutorService replacer = Executors.newSingleThreadExecutor();
+        Future<?> replacements = replacer.submit(() -> {
+            for (int i = 0; replacing.get(); i = (i + 1) % 26) {
+                // the size tells the letter
+                Files.writeString(next, String.valueOf((char) ('a' + i)).repeat(100 + i));
+                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+                java.util.concurrent.locks.LockSupport.parkNanos(15_000_000);
+            }
+            return null;
+        });
+        int opened = 0;
+        for (int i = 0; i < 40; i++) {
+            try (Content content = Content.open(file);
+                    Payload payload = content.body().open()) {
+                int size = (int) payload.length();
+                ByteBuffer bytes = payload.next();
+                assertThat(bytes.remaining()).isEqualTo(size);
+                assertThat(size == 10 ? '0' : 'a' + size - 100).isEqualTo(bytes.get());
+                opened++;
+            } catch (IOException changes) {
+                assertThat(changes).hasMessageContaining("changes while it is opened");
+            }
+        }
+        replacing.set(false);
+        replacements.get();
+        replacer.shutdown();
+        assertThat(opened).isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"open.txt", "memory.txt"})
     void editsInPlace_neverMixTwoContents(String name) throws Exception {
