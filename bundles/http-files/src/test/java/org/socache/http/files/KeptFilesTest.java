@@ -253,4 +253,29 @@ class KeptFilesTest {
             assertThat(limited.getLeftOut()).isEqualTo(2);
         }
     }
+
+    @Test
+    void fileLargerThanABuffer_isLeftOut_andTheOthersAreKept() throws IOException {
+        try (FileChannel sparse =
+                FileChannel.open(root.resolve("css/large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
+        }
+        FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 100, 4L << 30);
+        try (FileSet opened = new FileSet(wanted, wanted.find())) {
+            assertThat(opened.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt", "/secret.txt");
+        }
+    }
+
+    @Test
+    void fileThatOutgrowsTheMemory_isNotServedFromIt_untilItFitsAgain() throws IOException {
+        Path file = root.resolve("memory.txt");
+        Files.write(file, new byte[999_999]);
+        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(200);
+        Files.write(file, new byte[1_000_000]);
+
+        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(404);
+        assertThat(set.getMemoryBytes()).isEqualTo(1_000_000);
+        Files.writeString(file, "small");
+        assertThat(send("GET", "/memory.txt").body()).isEqualTo("small");
+    }
 }
