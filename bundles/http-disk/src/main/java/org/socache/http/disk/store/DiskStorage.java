@@ -141,7 +141,7 @@ public final class DiskStorage implements Storage {
 
     @Override
     public long maximumSize() {
-        return limits.maximumFile();
+        return limits.largestContent();
     }
 
     @Override
@@ -234,6 +234,8 @@ public final class DiskStorage implements Storage {
             faults.worked();
             written.add(bytes);
             return bytes;
+        } catch (NoRoomException counted) {
+            return refused(name);
         } catch (IOException e) {
             faults.failed(e);
             return refused(name);
@@ -250,7 +252,7 @@ public final class DiskStorage implements Storage {
             return true;
         }
         long length = found.response().body().length();
-        return length >= limits.minimumFile() && length <= limits.maximumFile();
+        return length >= limits.minimumFile() && length <= limits.largestContent();
     }
 
     private long write(EntryName name, CacheKey key, long expiry, Stored stored) throws IOException {

@@ -79,7 +79,7 @@ final class FileDraft implements Draft {
         int units = Capacity.units(fileLength) - unitsTaken;
         if (!capacity.take(units, 0)) {
             faults.add(Fault.NO_ROOM);
-            throw new IOException(file + ": the limits leave no room for " + bytes.remaining() + " bytes more");
+            throw new NoRoomException(file, bytes.remaining());
         }
         unitsTaken += units;
         try {

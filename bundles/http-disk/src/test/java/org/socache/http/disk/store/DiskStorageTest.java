@@ -176,6 +176,44 @@ class DiskStorageTest {
     }
 
     @Test
+    void contentLargerThanAllRoom_isRefusedBeforeAnythingGoesForIt() {
+        DiskStorage storage = storage(root, new Limits(1, 100_000_000, 2_000_000, 1000));
+        for (int i = 0; i < 5; i++) {
+            put(storage, key(i), content(i, 100_000));
+        }
+        Body large = Body.of(ByteBuffer.wrap(content(9, 2_000_000)));
+
+        assertThat(storage.put(key(9), Samples.FOREVER, Samples.response(key(9), large, "x")))
+                .isEqualTo(-1);
+
+        assertThat(storage.faults(Fault.SIZE)).isEqualTo(1);
+        assertThat(Samples.countSound(storage, 5)).isEqualTo(5);
+        assertThat(storage.maximumSize()).isBetween(1_900_000L, 1_999_999L);
+        assertThat(put(storage, KEY, content(1, (int) storage.maximumSize()))).isPositive();
+    }
+
+    @Test
+    void roomTakenByDrafts_isNoErrorOfTheDisk_andNothingGoesInVain() throws IOException {
+        DiskStorage storage = storage(root, new Limits(1, 100_000_000, 2_000_000, 1000));
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 1_700_000)));
+            put(storage, key(0), content(0, 100_000));
+            Body large = Body.of(ByteBuffer.wrap(content(2, 1_000_000)));
+
+            assertThat(storage.put(key(2), Samples.FOREVER, Samples.response(key(2), large, "x")))
+                    .isEqualTo(-1);
+            assertThat(storage.trouble()).isNull();
+            assertThat(storage.faults(Fault.NO_ROOM)).isEqualTo(1);
+            assertThat(storage.faults(Fault.IO_ERROR)).isZero();
+
+            put(storage, key(0), content(0, 100_000));
+            Capacity capacity = storage.capacity();
+            assertThat(capacity.take(400, 0)).isFalse();
+            assertThat(Samples.countSound(storage, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void restart_findsEverythingInTheOrderOfItsLastUse() throws Exception {
         DiskStorage before = storage(root);
         for (int i = 0; i < 100; i++) {
