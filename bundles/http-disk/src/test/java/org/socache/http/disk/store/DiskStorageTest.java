@@ -3,8 +3,10 @@ package org.socache.http.disk.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
@@ -28,6 +31,7 @@ import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.storage.Draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.socache.http.disk.store.Samples.content;
 import static org.socache.http.disk.store.Samples.get;
 import static org.socache.http.disk.store.Samples.key;
@@ -211,6 +215,38 @@ class DiskStorageTest {
             assertThat(capacity.take(400, 0)).isFalse();
             assertThat(Samples.countSound(storage, 1)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void writtenMeanwhile_isNotTakenOutForWhatWasReadBefore() throws IOException {
+        DiskStorage storage = storage(root);
+        Body body = Body.of(ByteBuffer.wrap(content(0, 1000)));
+        storage.put(KEY, System.currentTimeMillis() - 1, Samples.response(KEY, body, "x"));
+        EntryName name = EntryName.of(KEY.bytes());
+        Header read = Header.read(storage.tree().header(name));
+        assertThat(storage.isExpired(read)).isTrue();
+
+        put(storage, KEY, content(1, 1000));
+        storage.remove(name, storage::isExpired);
+        storage.forget(name);
+
+        assertThat(get(storage, KEY)).isEqualTo(content(1, 1000));
+        assertThat(storage.entries()).isEqualTo(1);
+    }
+
+    @Test
+    void damageOfABodyThatWasReplaced_leavesTheOtherAlone() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 1_000_000));
+        try (Payload old = load(storage, KEY).body().open()) {
+            try (FileChannel file = FileChannel.open(files(root, Tree.DATA).get(0), StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.allocate(1000), 900_000);
+            }
+            put(storage, KEY, content(2, 1000));
+
+            assertThatThrownBy(() -> read(old)).isInstanceOf(DamagedBodyException.class);
+        }
+        assertThat(get(storage, KEY)).isEqualTo(content(2, 1000));
     }
 
     @Test
