@@ -20,6 +20,9 @@ final class Content implements Closeable {
 
     private static final int PART = 256 * 1024;
 
+    /** A file that changed so often while it was opened will not be still at the next try. */
+    private static final int OPENINGS = 3;
+
     private final Path file;
     private final Snapshot snapshot;
     private final FileChannel channel;
@@ -33,25 +36,46 @@ final class Content implements Closeable {
         this.memory = memory;
     }
 
-    /** Opens a file and keeps the handle. */
+    /**
+     * Opens a file and keeps the handle.
+     *
+     * @throws IOException if it is not there, or replaced again and again
+     */
     static Content open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        try {
-            return new Content(file, Snapshot.settled(file), channel, null);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+        for (int tries = 0; tries < OPENINGS; tries++) {
+            Snapshot before = Snapshot.settled(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            boolean same = false;
+            try {
+                // replaced in between, the handle would have one file's bytes, and the snapshot another's validators
+                same = Snapshot.of(file).equals(before);
+                if (same) {
+                    return new Content(file, before, channel, null);
+                }
+            } finally {
+                if (!same) {
+                    channel.close();
+                }
+            }
         }
+        throw new IOException(file + " changes while it is opened");
     }
 
     /**
      * Reads a file into memory outside the heap. Other than a mapping, such a copy cannot change, nor break when somebody
      * truncates the file.
+     *
+     * @param limit bytes of the largest; no buffer can have more than {@link Integer#MAX_VALUE}
+     * @throws IOException if it is larger, cannot be read, or changes meanwhile
      */
-    static Content read(Path file) throws IOException {
+    static Content read(Path file, long limit) throws IOException {
         Snapshot before = Snapshot.settled(file);
+        if (before.size() > Math.min(limit, Integer.MAX_VALUE)) {
+            throw new IOException(file + " has " + before.size() + " bytes, there is room for "
+                    + Math.min(limit, Integer.MAX_VALUE) + " in memory; raise MMapLimit or use CacheFile");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer memory = ByteBuffer.allocateDirect(Math.toIntExact(before.size()));
+            ByteBuffer memory = allocate(file, (int) before.size());
             while (memory.hasRemaining() && channel.read(memory) >= 0) {
                 continue;
             }
@@ -59,6 +83,18 @@ final class Content implements Closeable {
                 throw new IOException(file + " changes while it is read");
             }
             return new Content(file, before, null, memory.flip().asReadOnlyBuffer());
+        }
+    }
+
+    /** The limit of memory outside the heap is one of the JVM's; to reach it is no reason to give up anything else. */
+    private static ByteBuffer allocate(Path file, int bytes) throws IOException {
+        try {
+            return ByteBuffer.allocateDirect(bytes);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    file + ": the JVM has no " + bytes + " bytes outside the heap; lower MMapLimit or raise"
+                            + " -XX:MaxDirectMemorySize",
+                    e);
         }
     }
 

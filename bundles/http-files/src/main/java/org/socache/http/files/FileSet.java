@@ -60,27 +60,34 @@ final class FileSet implements FilesMXBean, Closeable {
 
     /** Opens what is wanted, as far as the limits allow. */
     FileSet(Wanted wanted, Map<String, Boolean> found) {
-        long memory = 0;
-        for (Map.Entry<String, Boolean> entry : found.entrySet()) {
-            Path file = wanted.root().resolve(entry.getKey().substring(1));
-            try {
-                long needed = entry.getValue() ? Files.size(file) : 0;
-                if (files.size() == wanted.fileLimit() || memory + needed > wanted.memoryLimit()) {
-                    counters.leftOut.increment();
-                    LOG.warn(
-                            "{} is left out: FilesLimit {} or MMapLimit {} is reached",
-                            file,
-                            wanted.fileLimit(),
-                            wanted.memoryLimit());
-                    continue;
+        Memory memory = new Memory(wanted.memoryLimit());
+        try {
+            found.forEach((path, inMemory) -> {
+                Path file = wanted.root().resolve(path.substring(1));
+                try {
+                    keep(wanted, path, file, inMemory ? memory : null);
+                } catch (IOException e) {
+                    counters.missing.increment();
+                    LOG.warn("{} is left out: {}", file, e.toString());
                 }
-                files.put(entry.getKey(), new KeptFile(file, entry.getValue(), counters));
-                memory += needed;
-            } catch (IOException e) {
-                counters.missing.increment();
-                LOG.warn("{} is left out: {}", file, e.toString());
-            }
+            });
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+    }
+
+    private void keep(Wanted wanted, String path, Path file, Memory memory) throws IOException {
+        if (files.size() == wanted.fileLimit() || memory != null && !memory.hasRoomFor(Files.size(file))) {
+            counters.leftOut.increment();
+            LOG.warn(
+                    "{} is left out: FilesLimit {} or MMapLimit {} is reached",
+                    file,
+                    wanted.fileLimit(),
+                    wanted.memoryLimit());
+            return;
+        }
+        files.put(path, new KeptFile(file, memory, counters));
     }
 
     FilesServlet servlet() {

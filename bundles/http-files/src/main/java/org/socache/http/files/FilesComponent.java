@@ -71,14 +71,14 @@ public final class FilesComponent {
             if (configuration.FilesLimit() < 1) {
                 throw new IllegalArgumentException("FilesLimit = " + configuration.FilesLimit() + " is below 1");
             }
-            wanted = new FileSet.Wanted(
+            FileSet.Wanted changed = new FileSet.Wanted(
                     root,
                     configuration.CacheFile(),
                     configuration.MMapFile(),
                     configuration.FilesLimit(),
                     bytes(configuration.MMapLimit()));
-            offer(wanted.find());
-        } catch (IllegalArgumentException | IOException e) {
+            offer(changed, changed.find());
+        } catch (IOException | RuntimeException e) {
             LOG.error(
                     "etc/{}.cfg: {}; {}", PID, e.getMessage(), set == null ? "no file is kept" : "it stays as it was");
         }
@@ -93,12 +93,13 @@ public final class FilesComponent {
         return Long.parseLong(text.replaceAll("[^0-9]", "")) << 10 * power;
     }
 
-    private synchronized void look() {
+    /** What fits the patterns now is offered; where that cannot be told, what was found before stays. */
+    synchronized void look() {
         try {
             if (wanted != null && !(wanted.open() + wanted.inMemory()).isBlank()) {
                 Map<String, Boolean> now = wanted.find();
                 if (!now.equals(found)) {
-                    offer(now);
+                    offer(wanted, now);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -106,10 +107,13 @@ public final class FilesComponent {
         }
     }
 
-    private void offer(Map<String, Boolean> now) {
+    /** The new files are open before the old ones are given up: whatever fails here leaves those as they were. */
+    private void offer(FileSet.Wanted from, Map<String, Boolean> now) {
+        FileSet opened = new FileSet(from, now);
         withdraw();
+        set = opened;
+        wanted = from;
         found = now;
-        set = new FileSet(wanted, now);
         Dictionary<String, Object> bean = new Hashtable<>();
         bean.put("jmx.objectname", "org.socache:type=Files,name=http");
         registrations.add(

@@ -12,17 +12,18 @@ import java.util.Locale;
 final class KeptFile implements Closeable {
 
     private final Path file;
-    private final boolean inMemory;
+    private final Memory memory;
     private final String type;
     private final Counters counters;
     private Content content;
 
-    KeptFile(Path file, boolean inMemory, Counters counters) throws IOException {
+    /** @param memory where its content is kept; null for an open handle */
+    KeptFile(Path file, Memory memory, Counters counters) throws IOException {
         this.file = file;
-        this.inMemory = inMemory;
+        this.memory = memory;
         this.counters = counters;
         this.type = type(file);
-        this.content = load();
+        this.content = load(null);
     }
 
     private static String type(Path file) throws IOException {
@@ -32,8 +33,8 @@ final class KeptFile implements Closeable {
         return probed != null ? probed : guessed != null ? guessed : "application/octet-stream";
     }
 
-    private Content load() throws IOException {
-        return inMemory ? Content.read(file) : Content.open(file);
+    private Content load(Content replaced) throws IOException {
+        return memory == null ? Content.open(file) : memory.read(file, replaced);
     }
 
     Path file() {
@@ -41,7 +42,7 @@ final class KeptFile implements Closeable {
     }
 
     boolean isInMemory() {
-        return inMemory;
+        return memory != null;
     }
 
     String type() {
@@ -51,11 +52,11 @@ final class KeptFile implements Closeable {
     /**
      * Its content as it is now.
      *
-     * @throws IOException if it is not there, or cannot be read
+     * @throws IOException if it is not there, cannot be read, or has outgrown the memory
      */
     synchronized Content current() throws IOException {
         if (!Snapshot.of(file).equals(content.snapshot())) {
-            Content changed = load();
+            Content changed = load(content);
             content.close();
             content = changed;
             counters.changed.increment();

@@ -176,6 +176,40 @@ class KeptFilesTest {
         content.close();
     }
 
+    @Test
+    void replacementWhileItIsOpened_neverGivesOneFilesBytesUnderAnothersTag() throws Exception {
+        Path file = root.resolve("open.txt");
+        Path next = root.resolve("next");
+        AtomicBoolean replacing = new AtomicBoolean(true);
+        ExecutorService replacer = Executors.newSingleThreadExecutor();
+        Future<?> replacements = replacer.submit(() -> {
+            for (int i = 0; replacing.get(); i = (i + 1) % 26) {
+                // the size tells the letter
+                Files.writeString(next, String.valueOf((char) ('a' + i)).repeat(100 + i));
+                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+                java.util.concurrent.locks.LockSupport.parkNanos(15_000_000);
+            }
+            return null;
+        });
+        int opened = 0;
+        for (int i = 0; i < 40; i++) {
+            try (Content content = Content.open(file);
+                    Payload payload = content.body().open()) {
+                int size = (int) payload.length();
+                ByteBuffer bytes = payload.next();
+                assertThat(bytes.remaining()).isEqualTo(size);
+                assertThat(size == 10 ? '0' : 'a' + size - 100).isEqualTo(bytes.get());
+                opened++;
+            } catch (IOException changes) {
+                assertThat(changes).hasMessageContaining("changes while it is opened");
+            }
+        }
+        replacing.set(false);
+        replacements.get();
+        replacer.shutdown();
+        assertThat(opened).isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"open.txt", "memory.txt"})
     void editsInPlace_neverMixTwoContents(String name) throws Exception {
@@ -218,5 +252,30 @@ class KeptFilesTest {
             assertThat(limited.paths()).containsExactly("/memory.txt", "/open.txt");
             assertThat(limited.getLeftOut()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void fileLargerThanABuffer_isLeftOut_andTheOthersAreKept() throws IOException {
+        try (FileChannel sparse =
+                FileChannel.open(root.resolve("css/large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
+        }
+        FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 100, 4L << 30);
+        try (FileSet opened = new FileSet(wanted, wanted.find())) {
+            assertThat(opened.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt", "/secret.txt");
+        }
+    }
+
+    @Test
+    void fileThatOutgrowsTheMemory_isNotServedFromIt_untilItFitsAgain() throws IOException {
+        Path file = root.resolve("memory.txt");
+        Files.write(file, new byte[999_999]);
+        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(200);
+        Files.write(file, new byte[1_000_000]);
+
+        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(404);
+        assertThat(set.getMemoryBytes()).isEqualTo(1_000_000);
+        Files.writeString(file, "small");
+        assertThat(send("GET", "/memory.txt").body()).isEqualTo("small");
     }
 }

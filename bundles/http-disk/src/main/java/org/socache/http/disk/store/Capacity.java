@@ -53,7 +53,7 @@ final class Capacity {
      *
      * @param units how much
      * @param entries 1 if a new entry is to come of it
-     * @return false if that much can never be had
+     * @return false if that much cannot be had: then nothing has to go for it
      */
     boolean take(int units, int entries) {
         while (true) {
@@ -63,7 +63,9 @@ final class Capacity {
                     taken += units;
                     return true;
                 }
-                victim = index.takeColdest();
+                // what is being written stays, whatever goes
+                boolean hopeless = taken - index.weight() + units > sizeLimit;
+                victim = hopeless ? null : index.takeColdest();
                 if (victim == null) {
                     return false;
                 }

@@ -10,21 +10,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.http.disk.file.BodyFormat;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.OwnerOnly;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
@@ -52,7 +54,7 @@ public final class DiskStorage implements Storage {
     /** How often a file is moved to where its directory vanishes. */
     private static final int MOVES = 3;
 
-    /** With more entries that cannot be deleted nothing is served at all. */
+    /** With more entries that cannot be deleted they are counted no more, and nothing is served until all has been deleted. */
     private static final int MOST_REVOKED = 65_536;
 
     private final Tree tree;
@@ -69,7 +71,7 @@ public final class DiskStorage implements Storage {
         this.tree = tree;
         this.clock = clock;
         this.faults = new Faults(tree.root(), clock);
-        this.capacity = new Capacity(clock, this::delete);
+        this.capacity = new Capacity(clock, this::remove);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
@@ -141,7 +143,7 @@ public final class DiskStorage implements Storage {
 
     @Override
     public long maximumSize() {
-        return limits.maximumFile();
+        return limits.largestContent();
     }
 
     @Override
@@ -154,17 +156,21 @@ public final class DiskStorage implements Storage {
         if (header == null || !header.key().equals(key.text())) {
             return null;
         }
-        if (header.expiry() <= clock.millis()) {
-            remove(name);
+        if (isExpired(header)) {
+            remove(name, now -> now != null && isExpired(now));
             return null;
         }
         Stored stored = decode(name, header, key);
         if (stored == null) {
-            damaged(name);
+            damaged(name, now -> now == null || decode(name, now, key) == null);
         } else if (capacity.used(name)) {
             rememberUse(name);
         }
         return stored;
+    }
+
+    boolean isExpired(Header header) {
+        return header.expiry() <= clock.millis();
     }
 
     /** The header of an entry; null if there is none, or none that can be read. */
@@ -173,12 +179,12 @@ public final class DiskStorage implements Storage {
         try {
             Header header = Header.read(file);
             if (header == null) {
-                damaged(name);
+                damaged(name, Objects::isNull);
             }
             return header;
         } catch (NoSuchFileException absent) {
             if (capacity.knows(name)) {
-                capacity.gone(name);
+                forget(name);
             }
             return null;
         } catch (IOException e) {
@@ -187,9 +193,9 @@ public final class DiskStorage implements Storage {
         }
     }
 
-    private void damaged(EntryName name) {
+    private void damaged(EntryName name, Predicate<Header> stillSo) {
         faults.damaged(Fault.DAMAGED_HEADER, tree.header(name));
-        remove(name);
+        remove(name, stillSo);
     }
 
     private Stored decode(EntryName name, Header header, CacheKey key) {
@@ -200,7 +206,7 @@ public final class DiskStorage implements Storage {
                         header.bodyId(),
                         header.bodyLength(),
                         faults,
-                        () -> remove(name));
+                        () -> remove(name, now -> now == null || now.bodyId() == header.bodyId()));
         return Stored.decodeApart(header.record(), key, body);
     }
 
@@ -226,7 +232,7 @@ public final class DiskStorage implements Storage {
             return refused(name);
         }
         try {
-            Files.createDirectories(tree.directory(name));
+            OwnerOnly.createDirectories(tree.directory(name));
             long bytes = write(name, key, expiry, stored);
             if (bytes < 0) {
                 return refused(name);
@@ -234,6 +240,8 @@ public final class DiskStorage implements Storage {
             faults.worked();
             written.add(bytes);
             return bytes;
+        } catch (NoRoomException counted) {
+            return refused(name);
         } catch (IOException e) {
             faults.failed(e);
             return refused(name);
@@ -250,7 +258,7 @@ public final class DiskStorage implements Storage {
             return true;
         }
         long length = found.response().body().length();
-        return length >= limits.minimumFile() && length <= limits.maximumFile();
+        return length >= limits.minimumFile() && length <= limits.largestContent();
     }
 
     private long write(EntryName name, CacheKey key, long expiry, Stored stored) throws IOException {
@@ -369,8 +377,8 @@ public final class DiskStorage implements Storage {
     private void replace(EntryName name, Header header) throws IOException {
         String draft = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + Tree.DRAFT;
         Path file = tree.drafts().resolve(draft);
-        Files.createDirectories(tree.drafts());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        OwnerOnly.createDirectories(tree.drafts());
+        try (FileChannel channel = OwnerOnly.create(file)) {
             ByteBuffer bytes = header.encode();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -386,7 +394,7 @@ public final class DiskStorage implements Storage {
     private static void move(Path from, Path to) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                Files.createDirectories(to.getParent());
+                OwnerOnly.createDirectories(to.getParent());
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return;
             } catch (NoSuchFileException e) {
@@ -403,37 +411,64 @@ public final class DiskStorage implements Storage {
     }
 
     boolean remove(EntryName name) {
-        boolean removed = delete(name);
-        capacity.gone(name);
-        return removed;
+        return remove(name, whatever -> true);
     }
 
     /**
-     * Deletes the files of an entry. Where the disk does not allow that, the entry is kept in mind as revoked, and not served
-     * any more.
+     * Deletes the files of an entry. Where the disk does not allow that, or is away, the entry is kept in mind as revoked, and
+     * not served any more.
+     *
+     * @param condemned whether the header that is there now has to go, null if it is damaged: what was read before, without
+     *     the lock, may have been replaced since
      */
-    private boolean delete(EntryName name) {
-        Path file = tree.header(name);
-        try {
-            if (!Files.exists(file)) {
+    boolean remove(EntryName name, Predicate<Header> condemned) {
+        synchronized (lock(name)) {
+            try {
+                return delete(name, condemned);
+            } catch (IOException e) {
+                if (!isGone(name)) {
+                    revoke(name);
+                }
+                faults.failed(e);
                 return false;
             }
-            synchronized (lock(name)) {
-                Header header = quietly(name);
-                boolean deleted = Files.deleteIfExists(file);
-                if (header != null && header.bodyId() != 0) {
-                    Files.deleteIfExists(tree.body(name, header.bodyId()));
-                } else if (header == null) {
-                    deleteBodies(name);
-                }
-                return deleted;
+        }
+    }
+
+    private boolean delete(EntryName name, Predicate<Header> condemned) throws IOException {
+        Path file = tree.header(name);
+        if (Files.notExists(file)) {
+            if (!Files.isDirectory(tree.root())) {
+                revoke(name);
             }
-        } catch (IOException e) {
-            if (Files.exists(file)) {
-                revoked.add(name);
-            }
-            faults.failed(e);
+            capacity.gone(name);
             return false;
+        }
+        Header header = quietly(name);
+        if (!condemned.test(header)) {
+            return false;
+        }
+        boolean deleted = Files.deleteIfExists(file);
+        capacity.gone(name);
+        if (header == null) {
+            deleteBodies(name);
+        } else if (header.bodyId() != 0) {
+            Files.deleteIfExists(tree.body(name, header.bodyId()));
+        }
+        return deleted;
+    }
+
+    /** Whether there is no such entry, and a root to say so. */
+    private boolean isGone(EntryName name) {
+        return Files.notExists(tree.header(name)) && Files.isDirectory(tree.root());
+    }
+
+    /** The header of an entry is not there; unless another was written meanwhile, its room is free. */
+    void forget(EntryName name) {
+        synchronized (lock(name)) {
+            if (Files.notExists(tree.header(name))) {
+                capacity.gone(name);
+            }
         }
     }
 
@@ -447,12 +482,44 @@ public final class DiskStorage implements Storage {
         }
     }
 
-    /** Tries again what the disk did not allow. */
-    void deleteRevoked() {
-        for (EntryName name : revoked) {
-            revoked.remove(name);
-            remove(name);
+    private void revoke(EntryName name) {
+        if (revoked.size() <= MOST_REVOKED) {
+            revoked.add(name);
         }
+    }
+
+    /** Tries again what the disk did not allow. */
+    void deleteRevoked() throws IOException {
+        if (revoked.size() > MOST_REVOKED && !deleteAll()) {
+            return;
+        }
+        for (EntryName name : revoked) {
+            synchronized (lock(name)) {
+                // what was written meanwhile took the mark away
+                if (revoked.contains(name)) {
+                    remove(name);
+                }
+                if (isGone(name)) {
+                    revoked.remove(name);
+                }
+            }
+        }
+    }
+
+    /** Which entries were revoked is not known any more; true if none is left. */
+    private boolean deleteAll() throws IOException {
+        tree.walk(directory -> {
+            try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
+                for (Path file : headers) {
+                    EntryName name = Tree.name(file.getFileName().toString());
+                    if (name != null && !remove(name) && !isGone(name)) {
+                        throw new IOException(file + " cannot be deleted");
+                    }
+                }
+            }
+            return true;
+        });
+        return Files.isDirectory(tree.root());
     }
 
     @Override

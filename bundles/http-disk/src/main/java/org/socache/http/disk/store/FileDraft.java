@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.socache.http.disk.file.BodyFormat;
+import org.socache.http.disk.file.OwnerOnly;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.storage.Draft;
@@ -79,13 +79,13 @@ final class FileDraft implements Draft {
         int units = Capacity.units(fileLength) - unitsTaken;
         if (!capacity.take(units, 0)) {
             faults.add(Fault.NO_ROOM);
-            throw new IOException(file + ": the limits leave no room for " + bytes.remaining() + " bytes more");
+            throw new NoRoomException(file, bytes.remaining());
         }
         unitsTaken += units;
         try {
             if (channel == null) {
-                Files.createDirectories(tree.drafts());
-                channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OwnerOnly.createDirectories(tree.drafts());
+                channel = OwnerOnly.create(file);
             }
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -51,6 +51,11 @@ final class Index {
         return size;
     }
 
+    /** What all entries weigh. */
+    long weight() {
+        return weight[PROBATION] + weight[PROTECTED];
+    }
+
     /** Bytes of heap its arrays take. */
     long memory() {
         return high.length * (2L * Long.BYTES + 5L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;

@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
+import org.socache.http.disk.file.OwnerOnly;
 import org.socache.http.disk.file.Tree;
 
 /**
@@ -93,10 +94,14 @@ public final class Upkeep implements Closeable {
         }
     }
 
-    /** One walk; the first one only counts. */
+    /** One walk; the first one only makes the root and counts. */
     void round(boolean first) throws IOException {
         int began = storage.capacity().now();
         int round = 1 + (rounds & 63);
+        if (first) {
+            // from here on a root that is not there has gone
+            OwnerOnly.createDirectories(tree.root());
+        }
         if (Files.isDirectory(tree.root())) {
             cleanDrafts();
             tree.walk(directory -> {
@@ -179,19 +184,21 @@ public final class Upkeep implements Closeable {
 
     /** Looks into one header. */
     private void inspect(EntryName name, Found found, int round) throws IOException {
-        Header header;
         try {
-            header = Header.read(tree.header(name));
+            inspect(name, found, Header.read(tree.header(name)), round);
         } catch (NoSuchFileException goneMeanwhile) {
-            return;
+            LOG.trace("{} has gone", name, goneMeanwhile);
         }
+    }
+
+    private void inspect(EntryName name, Found found, Header header, int round) throws IOException {
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
-        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.bodies.containsKey(header.bodyId());
         boolean old = found.newest < clock.millis() - ABANDONED.toMillis();
-        if (header == null || header.expiry() <= clock.millis() || bodyMissing && old) {
-            if (storage.remove(name)) {
+        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.bodies.containsKey(header.bodyId());
+        if (isLost(header) || bodyMissing && old) {
+            if (storage.remove(name, now -> isLost(now) || bodyMissing && now.bodyId() == header.bodyId())) {
                 cleaned.increment();
             }
             return;
@@ -200,6 +207,10 @@ public final class Upkeep implements Closeable {
             cleanOrphans(found.bodies, header.bodyId());
         }
         storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    }
+
+    private boolean isLost(Header header) {
+        return header == null || storage.isExpired(header);
     }
 
     private void cleanOrphans(Map<Long, Path> bodies, long kept) throws IOException {
@@ -238,9 +249,7 @@ public final class Upkeep implements Closeable {
         do {
             missing = storage.capacity().missing(round, place, SWEEP);
             for (EntryName name : missing) {
-                if (!Files.exists(tree.header(name))) {
-                    storage.capacity().gone(name);
-                }
+                storage.forget(name);
             }
         } while (missing.length == SWEEP && !closed);
     }

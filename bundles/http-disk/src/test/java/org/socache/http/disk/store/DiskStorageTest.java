@@ -3,9 +3,12 @@ package org.socache.http.disk.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,13 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Payload;
 import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.storage.Draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.socache.http.disk.store.Samples.content;
 import static org.socache.http.disk.store.Samples.get;
 import static org.socache.http.disk.store.Samples.key;
@@ -73,6 +79,23 @@ class DiskStorageTest {
             int count = Math.min(70_000, length - from);
             try (Payload part = found.body().slice(from, count).open()) {
                 assertThat(read(part)).isEqualTo(Arrays.copyOfRange(content, from, from + count));
+            }
+        }
+    }
+
+    @Test
+    void filesAndDirectories_areTheOwnersAlone() throws IOException {
+        Path made = root.resolve("made");
+        DiskStorage storage = storage(made);
+        put(storage, KEY, content(1, 100_000));
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(2, 100_000)));
+            try (Stream<Path> all = Files.walk(made)) {
+                assertThat(all.toList())
+                        .hasSize(7)
+                        .allSatisfy(
+                                path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
             }
         }
     }
@@ -154,6 +177,76 @@ class DiskStorageTest {
         assertThat(files(root, "")).isEmpty();
         assertThat(storage.bytes()).isZero();
         assertThat(storage.faults(Fault.SIZE) + storage.faults(Fault.NO_ROOM)).isPositive();
+    }
+
+    @Test
+    void contentLargerThanAllRoom_isRefusedBeforeAnythingGoesForIt() {
+        DiskStorage storage = storage(root, new Limits(1, 100_000_000, 2_000_000, 1000));
+        for (int i = 0; i < 5; i++) {
+            put(storage, key(i), content(i, 100_000));
+        }
+        Body large = Body.of(ByteBuffer.wrap(content(9, 2_000_000)));
+
+        assertThat(storage.put(key(9), Samples.FOREVER, Samples.response(key(9), large, "x")))
+                .isEqualTo(-1);
+
+        assertThat(storage.faults(Fault.SIZE)).isEqualTo(1);
+        assertThat(Samples.countSound(storage, 5)).isEqualTo(5);
+        assertThat(storage.maximumSize()).isBetween(1_900_000L, 1_999_999L);
+        assertThat(put(storage, KEY, content(1, (int) storage.maximumSize()))).isPositive();
+    }
+
+    @Test
+    void roomTakenByDrafts_isNoErrorOfTheDisk_andNothingGoesInVain() throws IOException {
+        DiskStorage storage = storage(root, new Limits(1, 100_000_000, 2_000_000, 1000));
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 1_700_000)));
+            put(storage, key(0), content(0, 100_000));
+            Body large = Body.of(ByteBuffer.wrap(content(2, 1_000_000)));
+
+            assertThat(storage.put(key(2), Samples.FOREVER, Samples.response(key(2), large, "x")))
+                    .isEqualTo(-1);
+            assertThat(storage.trouble()).isNull();
+            assertThat(storage.faults(Fault.NO_ROOM)).isEqualTo(1);
+            assertThat(storage.faults(Fault.IO_ERROR)).isZero();
+
+            put(storage, key(0), content(0, 100_000));
+            Capacity capacity = storage.capacity();
+            assertThat(capacity.take(400, 0)).isFalse();
+            assertThat(Samples.countSound(storage, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void writtenMeanwhile_isNotTakenOutForWhatWasReadBefore() throws IOException {
+        DiskStorage storage = storage(root);
+        Body body = Body.of(ByteBuffer.wrap(content(0, 1000)));
+        storage.put(KEY, System.currentTimeMillis() - 1, Samples.response(KEY, body, "x"));
+        EntryName name = EntryName.of(KEY.bytes());
+        Header read = Header.read(storage.tree().header(name));
+        assertThat(storage.isExpired(read)).isTrue();
+
+        put(storage, KEY, content(1, 1000));
+        storage.remove(name, storage::isExpired);
+        storage.forget(name);
+
+        assertThat(get(storage, KEY)).isEqualTo(content(1, 1000));
+        assertThat(storage.entries()).isEqualTo(1);
+    }
+
+    @Test
+    void damageOfABodyThatWasReplaced_leavesTheOtherAlone() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 1_000_000));
+        try (Payload old = load(storage, KEY).body().open()) {
+            try (FileChannel file = FileChannel.open(files(root, Tree.DATA).get(0), StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.allocate(1000), 900_000);
+            }
+            put(storage, KEY, content(2, 1000));
+
+            assertThatThrownBy(() -> read(old)).isInstanceOf(DamagedBodyException.class);
+        }
+        assertThat(get(storage, KEY)).isEqualTo(content(2, 1000));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,6 +114,44 @@ class TroubleTest {
         assertThat(put(storage, key(1), content(1, 1000))).isPositive();
         assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
         assertThat(storage.trouble()).isNull();
+    }
+
+    @Test
+    void removedWhileTheRootIsAway_isNotServedWhenItIsBack() throws IOException {
+        put(storage, key(0), content(0, 1000));
+        put(storage, key(1), content(1, 1000));
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+
+        storage.remove(key(1));
+        storage.deleteRevoked();
+        Files.move(away, root);
+
+        assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
+        assertThat(get(storage, key(1))).isNull();
+        storage.deleteRevoked();
+        assertThat(Files.exists(storage.tree().header(EntryName.of(key(1).bytes()))))
+                .isFalse();
+        assertThat(put(storage, key(1), content(2, 1000))).isPositive();
+        assertThat(get(storage, key(1))).isEqualTo(content(2, 1000));
+    }
+
+    @Test
+    void moreRemovedWhileTheRootIsAwayThanIsKeptInMind_endsInAnEmptyCache() throws IOException {
+        put(storage, key(70_000), content(0, 1000));
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+        for (int i = 0; i <= 70_000; i++) {
+            storage.remove(key(i));
+        }
+        Files.move(away, root);
+
+        assertThat(get(storage, key(70_000))).isNull();
+        storage.deleteRevoked();
+        assertThat(get(storage, key(70_000))).isNull();
+        assertThat(storage.entries()).isZero();
+        assertThat(put(storage, key(1), content(1, 1000))).isPositive();
+        assertThat(get(storage, key(1))).isEqualTo(content(1, 1000));
     }
 
     @Test

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.files;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.List;
+import javax.servlet.Servlet;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A configuration that cannot be had leaves the files that are kept as they were, and the looks for new ones too. */
+class FilesComponentTest {
+
+    @TempDir
+    private Path root;
+
+    private final List<List<String>> served = new ArrayList<>();
+    private FilesComponent component;
+
+    @BeforeEach
+    void activate() throws IOException {
+        Files.writeString(root.resolve("a.css"), "a");
+        component = new FilesComponent(framework(), new Configuration(root, "*.css", "64M"));
+    }
+
+    @AfterEach
+    void deactivate() {
+        component.deactivate();
+    }
+
+    /** A framework that knows of registrations alone. */
+    private BundleContext framework() {
+        return proxy(BundleContext.class, (method, arguments) -> {
+            if (!method.equals("registerService")) {
+                return null;
+            }
+            List<String> paths = arguments[0] == Servlet.class ? paths((Dictionary<?, ?>) arguments[2]) : List.of();
+            served.add(paths);
+            return proxy(ServiceRegistration.class, (unregister, none) -> served.remove(paths) ? null : null);
+        });
+    }
+
+    private static List<String> paths(Dictionary<?, ?> properties) {
+        return List.of((String[]) properties.get(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN));
+    }
+
+    private interface Call {
+        Object answer(String method, Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.answer(method.getName(), arguments)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[, 64M", "*.css, much"})
+    void refusedConfiguration_leavesWhatIsKept_andWhatIsLookedFor(String pattern, String limit) throws IOException {
+        component.modified(new Configuration(root, pattern, limit));
+        assertThat(served).containsExactlyInAnyOrder(List.of(), List.of("/a.css"));
+
+        Files.writeString(root.resolve("b.css"), "b");
+        component.look();
+        assertThat(served).containsExactlyInAnyOrder(List.of(), List.of("/a.css", "/b.css"));
+    }
+
+    private record Configuration(Path root, String MMapFile, String MMapLimit) implements FilesConfiguration {
+
+        @Override
+        public String DocumentRoot() {
+            return root.toString();
+        }
+
+        @Override
+        public String CacheFile() {
+            return "";
+        }
+
+        @Override
+        public int FilesLimit() {
+            return 10;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return FilesConfiguration.class;
+        }
+    }
+}
