@@ -217,9 +217,13 @@ final class Guard implements AutoCloseable {
         if (written) {
             unsettled.settled(id);
         } else if (unsettled.add(id)) {
-            // everything misses from here on; only the recovery of an open breaker ends that
-            noteFailure(true, "more than " + Unsettled.MOST + " changes did not reach the provider");
+            open(true, overflow());
         }
+    }
+
+    /** Everything misses after that; only the recovery of an open breaker ends it. */
+    private static String overflow() {
+        return "more than " + Unsettled.MOST + " changes did not reach the provider";
     }
 
     private void noteFailure(boolean tooSlow, String why) {
@@ -227,6 +231,10 @@ final class Guard implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             return; // that a caller is told to stop says nothing of the provider
         }
+        open(tooSlow, why);
+    }
+
+    private void open(boolean tooSlow, String why) {
         if (breaker.failed(tooSlow) && !closed) {
             reason = why;
             listener.degraded(why);
@@ -243,35 +251,44 @@ final class Guard implements AutoCloseable {
         if (fault == null) {
             fault = settleAll();
         }
-        breaker.probed(fault == null);
-        if (fault == null) {
-            reason = "";
-            stopProbing();
-            listener.recovered();
-        } else {
+        if (fault != null) {
             reason = fault;
+            breaker.probed(false);
+            return;
+        }
+        // a call that opens the breaker again starts another probing, which is not to be stopped
+        reason = "";
+        stopProbing();
+        breaker.probed(true);
+        listener.recovered();
+        if (unsettled.overflowed()) {
+            open(true, overflow());
         }
     }
 
-    /** Takes back what was overwritten or removed here while the provider was away; null if that worked. */
+    /**
+     * Takes back what was overwritten or removed here while the provider was away; null if that worked. Calls still fail
+     * meanwhile: what they could not change is noted as before, and outlives this.
+     */
     private String settleAll() {
         try {
-            if (unsettled.overflowed() && instance instanceof Listable list && !instance.shared()) {
-                list.clear();
-            } else {
-                if (unsettled.overflowed()) {
-                    LOG.warn(
-                            "{}: more than {} changes did not reach the provider; what it held may be seen until it expires",
-                            name,
-                            Unsettled.MOST);
-                }
-                unsettled.settle(instance::remove);
+            if (unsettled.overflowed()) {
+                settleOverflow();
             }
-            unsettled.reset();
+            unsettled.settle(instance::remove);
             return null;
         } catch (Throwable fault) {
             return message(fault);
         }
+    }
+
+    private void settleOverflow() {
+        if (instance instanceof Listable list && !instance.shared()) {
+            unsettled.startOver(list::clear);
+            return;
+        }
+        LOG.warn("{}: {}; what it held may be seen until it expires", name, overflow());
+        unsettled.forgetOverflow();
     }
 
     private void stopProbing() {

@@ -61,12 +61,18 @@ final class MapProvider implements CacheProvider {
         final AtomicInteger storesLeft = new AtomicInteger();
         volatile CountDownLatch hang;
         volatile Duration delay = Duration.ZERO;
+        /** What happens meanwhile, by the method that is inside. */
+        final Map<String, Runnable> during = new ConcurrentHashMap<>();
 
         MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded, boolean shared) {
             this.entries = entries;
             this.clock = clock;
             this.bounded = bounded;
             this.shared = shared;
+        }
+
+        private void meanwhile(String method) {
+            during.getOrDefault(method, () -> {}).run();
         }
 
         private void misbehave() {
@@ -117,11 +123,13 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean remove(byte[] id) {
             misbehave();
+            meanwhile("remove");
             return entries.remove(new IdKey(id)) != null;
         }
 
         @Override
         public void iterate(EntryVisitor visitor) {
+            meanwhile("iterate");
             for (Entry entry : entries.values()) {
                 misbehave();
                 if (entry.expiry() > clock.millis() && !visitor.visit(entry)) {
@@ -133,6 +141,7 @@ final class MapProvider implements CacheProvider {
         @Override
         public void clear() {
             entries.clear();
+            meanwhile("clear");
         }
 
         @Override

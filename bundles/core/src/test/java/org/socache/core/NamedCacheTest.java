@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
@@ -310,6 +311,68 @@ class NamedCacheTest {
         assertThat(cache.retrieve(id("removed"))).isNull();
         assertThat(cache.retrieve(id("replaced"))).isNull();
         assertThat(cache.retrieve(id("untouched"))).isEqualTo(data("untouched"));
+    }
+
+    @Test
+    void remove_whileTheRecoveryMakesGood_theOldValueDoesNotReappear() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        for (int n = 0; n < 100; n++) {
+            cache.store(id("late" + n), soon(), data("old"));
+        }
+        instance.fault = new ProviderException("away");
+        await().until(() -> cache.retrieve(id("any")) == null && cache.state() == CacheState.DEGRADED);
+        cache.remove(id("early"));
+        AtomicInteger late = new AtomicInteger();
+        instance.during.put("remove", () -> {
+            while (late.get() < 100) {
+                cache.remove(id("late" + late.getAndIncrement()));
+            }
+        });
+
+        instance.fault = null;
+        await().until(() -> cache.state() == CacheState.BOUND);
+
+        assertThat(late).hasValue(100);
+        for (int n = 0; n < 100; n++) {
+            assertThat(cache.retrieve(id("late" + n))).as("late%d", n).isNull();
+        }
+    }
+
+    @Test
+    void store_whileTheRecoveryEmptiesTheCache_theOldValueDoesNotReappear() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.fault = new ProviderException("away");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            cache.store(id("lost" + n), soon(), data("lost"));
+        }
+        instance.during.put("clear", () -> {
+            cache.remove(id("late"));
+            map.places.get("a").put(new IdKey(id("late")), entry("late", soon(), "of a call that was still inside"));
+        });
+
+        instance.fault = null;
+        await().until(() -> cache.state() == CacheState.BOUND);
+
+        assertThat(cache.retrieve(id("late"))).isNull();
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void store_failsTooOftenForACallerWhoIsInterrupted_theCacheRecovers() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        Thread.currentThread().interrupt();
+        instance.fault = new ProviderException("interrupted while waiting");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            cache.store(id("lost" + n), soon(), data("lost"));
+        }
+        instance.fault = null;
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        await().until(() -> cache.state() == CacheState.BOUND);
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
     }
 
     @Test
