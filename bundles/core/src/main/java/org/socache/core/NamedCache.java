@@ -127,7 +127,7 @@ final class NamedCache implements SharedCache, ManagedCache {
             try {
                 list.iterate(visitor);
                 return true;
-            } catch (RuntimeException | LinkageError fault) {
+            } catch (RuntimeException | LinkageError | InternalError fault) {
                 LOG.warn("{}: not listed to the end: {}", name(), Guard.message(fault));
                 return false;
             }
@@ -137,12 +137,8 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public boolean clear() {
         return through(false, route -> {
-            boolean cleared = route.current().clear();
-            if (route.migration() != null) {
-                route.migration().stop();
-                cleared &= route.migration().source().clear();
-            }
-            return cleared;
+            Migration migration = route.migration();
+            return migration == null ? route.current().clear() : migration.clear();
         });
     }
 
@@ -312,11 +308,9 @@ final class NamedCache implements SharedCache, ManagedCache {
             route.set(Route.to(fresh));
             return null;
         }
-        if (fresh.isPrivate()) {
-            // what lies there is from before some earlier switch, and was not kept up to date since
-            fresh.clear();
-        }
-        Migration migration = new Migration(old, fresh, environment.clock());
+        // what lies in a private place is from before some earlier switch, and was not kept up to date since
+        boolean inhabited = !(fresh.isPrivate() && fresh.clear());
+        Migration migration = new Migration(old, fresh, inhabited, environment.clock());
         if (!route.compareAndSet(currentRouteOf(old), new Route(fresh, migration, ""))) {
             route.set(Route.to(fresh));
             return null;
@@ -354,14 +348,18 @@ final class NamedCache implements SharedCache, ManagedCache {
     private void move(Migration migration, Binding fresh) {
         long start = System.nanoTime();
         Binding old = migration.source();
-        migration.run(PATIENCE);
-        Route moving = route.get();
-        if (moving.migration() == migration) {
-            route.compareAndSet(moving, Route.to(fresh));
+        try {
+            migration.run(PATIENCE);
+            Route moving = route.get();
+            if (moving.migration() == migration) {
+                route.compareAndSet(moving, Route.to(fresh));
+            }
+            leave(old);
+            environment.announcer().switched(this, migration, Duration.ofNanos(System.nanoTime() - start));
+        } finally {
+            // whatever happens, the next switch waits for this one
+            migration.finished();
         }
-        leave(old);
-        environment.announcer().switched(this, migration, Duration.ofNanos(System.nanoTime() - start));
-        migration.finished();
     }
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */

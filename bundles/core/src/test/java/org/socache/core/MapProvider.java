@@ -30,6 +30,9 @@ final class MapProvider implements CacheProvider {
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
     volatile boolean shared;
+    /** What instances opened from now on do, see {@link MapInstance#during}. */
+    final Map<String, Runnable> failing = new ConcurrentHashMap<>();
+
     volatile int failAfter = Integer.MAX_VALUE;
 
     @Override
@@ -41,6 +44,7 @@ final class MapProvider implements CacheProvider {
         MapInstance instance = new MapInstance(
                 places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
         instance.storesLeft.set(failAfter);
+        instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
     }
@@ -71,6 +75,7 @@ final class MapProvider implements CacheProvider {
             this.shared = shared;
         }
 
+        /** May throw what a provider may. */
         private void meanwhile(String method) {
             during.getOrDefault(method, () -> {}).run();
         }
@@ -140,12 +145,14 @@ final class MapProvider implements CacheProvider {
 
         @Override
         public void clear() {
-            entries.clear();
             meanwhile("clear");
+            entries.clear();
+            meanwhile("cleared");
         }
 
         @Override
         public CacheStatus status() {
+            meanwhile("status");
             return new CacheStatus(entries.size(), -1, -1, CacheCounters.ZERO, List.of(), Map.of());
         }
 

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -345,7 +348,7 @@ class NamedCacheTest {
         for (int n = 0; n <= Unsettled.MOST; n++) {
             cache.store(id("lost" + n), soon(), data("lost"));
         }
-        instance.during.put("clear", () -> {
+        instance.during.put("cleared", () -> {
             cache.remove(id("late"));
             map.places.get("a").put(new IdKey(id("late")), entry("late", soon(), "of a call that was still inside"));
         });
@@ -468,6 +471,67 @@ class NamedCacheTest {
         switchTo("map:a");
         assertThat(cache.retrieve(id("a"))).isEqualTo(data("old"));
         assertThat(cache.retrieve(id("b"))).isNull();
+    }
+
+    @Test
+    void switchTo_oldInstanceHasLostItsMemory_endsAndAnotherFollows() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        for (String method : List.of("iterate", "clear", "status")) {
+            map.instances.get("a").during.put(method, () -> {
+                throw new InternalError("a fault occurred in an unsafe memory access operation");
+            });
+        }
+
+        switchTo("map:b");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(map.instances.get("a").closed).isTrue();
+        assertThat(switchTo("map:c").isDone()).isTrue();
+    }
+
+    @Test
+    void retrieve_duringASwitchToAPlaceThatCouldNotBeEmptied_findsTheNewerValue() throws Exception {
+        cache.store(id("a"), soon(), data("current"));
+        map.places.put("b", new ConcurrentHashMap<>(Map.of(new IdKey(id("a")), entry("a", soon() - 1_000, "ancient"))));
+        map.failing.put("clear", () -> {
+            throw new ProviderException("not now");
+        });
+        AtomicReference<byte[]> found = new AtomicReference<>();
+        map.instances.get("a").during.put("iterate", () -> found.set(cache.retrieve(id("a"))));
+
+        switchTo("map:b");
+
+        assertThat(found.get()).isEqualTo(data("current"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("current"));
+    }
+
+    @Test
+    void clear_duringASwitch_nothingIsCarriedOverAfterwards() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        CountDownLatch moving = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        map.instances.get("a").during.put("iterate", () -> {
+            moving.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        moving.await();
+        map.instances.get("b").during.put("cleared", () -> cache.retrieve(id("a")));
+
+        assertThat(cache.clear()).isTrue();
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        goOn.countDown();
+        assertThat(under.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(map.place("b")).isEmpty();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
