@@ -39,7 +39,10 @@ final class Guard implements AutoCloseable {
     /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
     static final long PROBE_EVERY_MILLIS = 500;
 
-    /** Not even a call without data is bounded. */
+    /** How long an instance that keeps a time limit itself may take for a probe; its limit may be longer than ours. */
+    static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+
+    /** Not even a call that sends nothing is bounded. */
     private static final int NOT_BOUNDED = -1;
 
     /** What the guard tells its owner. */
@@ -117,7 +120,7 @@ final class Guard implements AutoCloseable {
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        boolean direct = data.length <= boundedData;
+        boolean direct = isBounded((long) id.length + data.length);
         // a worker may outlive the caller's wait, and the caller may reuse its arrays then
         byte[] ownId = direct ? id : id.clone();
         byte[] ownData = direct ? data : data.clone();
@@ -128,7 +131,7 @@ final class Guard implements AutoCloseable {
     }
 
     boolean remove(byte[] id) {
-        boolean direct = boundedData != NOT_BOUNDED;
+        boolean direct = isBounded(id.length);
         byte[] ownId = direct ? id : id.clone();
         Boolean removed = call(direct, () -> instance.remove(ownId), null);
         settle(id, removed != null);
@@ -136,11 +139,16 @@ final class Guard implements AutoCloseable {
     }
 
     byte[] retrieve(byte[] id) {
-        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.retrieve(id), null);
+        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.retrieve(id), null);
     }
 
     org.socache.api.Entry find(byte[] id) {
-        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.find(id), null);
+        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.find(id), null);
+    }
+
+    /** Whether a call that sends so many bytes ends by itself. */
+    private boolean isBounded(long bytes) {
+        return bytes <= boundedData;
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -247,7 +255,7 @@ final class Guard implements AutoCloseable {
         if (closed || !breaker.halfOpen()) {
             return;
         }
-        String fault = probe(limit.get());
+        String fault = probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
         if (fault == null) {
             fault = settleAll();
         }

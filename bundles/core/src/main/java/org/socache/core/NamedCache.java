@@ -43,9 +43,6 @@ final class NamedCache implements SharedCache, ManagedCache {
     /** How long a provider that leaves, or an instance that is left, waits for calls inside it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** How long a new instance may take to answer the probe before a switch. */
-    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
-
     /** How long a switch waits for the copying of the one before. */
     private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(30);
 
@@ -217,7 +214,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     /** One real round trip to the provider: how long it took, or why it failed. */
     String ping() {
         long start = System.nanoTime();
-        String fault = through(reason(), route -> route.current().guard().probe(PROBE_PATIENCE));
+        String fault = through(reason(), route -> route.current().guard().probe(Guard.PROBE_PATIENCE));
         return fault == null ? "ok, " + (System.nanoTime() - start) / 1_000 + " us" : fault;
     }
 
@@ -297,7 +294,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         endMigration();
         old = route.get().current();
         Binding fresh = bind(offer.provider(), wanted, wantedHints);
-        String fault = fresh.guard().probe(PROBE_PATIENCE);
+        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
         if (fault != null) {
             fresh.close();
             throw new InvalidSpecificationException(wanted + " does not answer: " + fault);

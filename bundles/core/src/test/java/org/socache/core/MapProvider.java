@@ -29,6 +29,7 @@ final class MapProvider implements CacheProvider {
     final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
+    volatile int boundedData = Integer.MAX_VALUE;
     volatile boolean shared;
     /** What instances opened from now on do, see {@link MapInstance#during}. */
     final Map<String, Runnable> failing = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class MapProvider implements CacheProvider {
         MapInstance instance = new MapInstance(
                 places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
         instance.storesLeft.set(failAfter);
+        instance.boundedData = boundedData;
         instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
@@ -60,6 +62,7 @@ final class MapProvider implements CacheProvider {
         private final InstantSource clock;
         private final boolean bounded;
         private final boolean shared;
+        private int boundedData;
         volatile boolean closed;
         volatile RuntimeException fault;
         final AtomicInteger storesLeft = new AtomicInteger();
@@ -164,6 +167,11 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean bounded() {
             return bounded;
+        }
+
+        @Override
+        public int boundedData() {
+            return boundedData;
         }
 
         @Override

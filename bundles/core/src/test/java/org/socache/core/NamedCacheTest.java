@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -544,6 +546,39 @@ class NamedCacheTest {
 
         assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
         assertThat(cache.reason()).isEqualTo("no answer within 80 ms");
+    }
+
+    @Test
+    void calls_boundedProviderSlowerThanOurLimit_recoverWhenItAnswersAgain() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.delay = limit.multipliedBy(2);
+        instance.fault = new ProviderException("no answer within 200 ms");
+        cache.retrieve(id("a"));
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+
+        instance.fault = null;
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retrieve", "remove", "store"})
+    void call_moreBytesThanTheProviderIsBoundedFor_costsOneLimit(String call) throws Exception {
+        map.boundedData = 8;
+        switchTo("map:small");
+        CountDownLatch stuck = new CountDownLatch(1);
+        map.instances.get("small").hang = stuck;
+
+        switch (call) {
+            case "retrieve" -> assertThat(cache.retrieve(id("nine byte"))).isNull();
+            case "remove" -> assertThat(cache.remove(id("nine byte"))).isFalse();
+            default ->
+                assertThat(cache.store(id("five "), soon(), data("four")).refusal())
+                        .isEqualTo(Refusal.UNAVAILABLE);
+        }
+
+        assertThat(cache.reason()).isEqualTo("a call took longer than 100 ms");
+        stuck.countDown();
     }
 
     @Test
