@@ -82,7 +82,7 @@ final class Binding {
     CacheStatus status() {
         try {
             return guard.unguarded().status();
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.debug("{}: no status", specification, fault);
             return CacheStatus.UNKNOWN;
         }
@@ -126,7 +126,7 @@ final class Binding {
         try {
             list.clear();
             return true;
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
             return false;
         }
@@ -137,7 +137,7 @@ final class Binding {
         CacheInstance instance = guard.unguarded();
         try {
             instance.close();
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
         }
     }

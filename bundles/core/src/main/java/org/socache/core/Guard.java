@@ -39,7 +39,10 @@ final class Guard implements AutoCloseable {
     /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
     static final long PROBE_EVERY_MILLIS = 500;
 
-    /** Not even a call without data is bounded. */
+    /** How long an instance that keeps a time limit itself may take for a probe; its limit may be longer than ours. */
+    static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+
+    /** Not even a call that sends nothing is bounded. */
     private static final int NOT_BOUNDED = -1;
 
     /** What the guard tells its owner. */
@@ -117,7 +120,7 @@ final class Guard implements AutoCloseable {
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        boolean direct = data.length <= boundedData;
+        boolean direct = isBounded((long) id.length + data.length);
         // a worker may outlive the caller's wait, and the caller may reuse its arrays then
         byte[] ownId = direct ? id : id.clone();
         byte[] ownData = direct ? data : data.clone();
@@ -128,7 +131,7 @@ final class Guard implements AutoCloseable {
     }
 
     boolean remove(byte[] id) {
-        boolean direct = boundedData != NOT_BOUNDED;
+        boolean direct = isBounded(id.length);
         byte[] ownId = direct ? id : id.clone();
         Boolean removed = call(direct, () -> instance.remove(ownId), null);
         settle(id, removed != null);
@@ -136,11 +139,16 @@ final class Guard implements AutoCloseable {
     }
 
     byte[] retrieve(byte[] id) {
-        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.retrieve(id), null);
+        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.retrieve(id), null);
     }
 
     org.socache.api.Entry find(byte[] id) {
-        return unsettled.contains(id) ? null : call(boundedData != NOT_BOUNDED, () -> instance.find(id), null);
+        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.find(id), null);
+    }
+
+    /** Whether a call that sends so many bytes ends by itself. */
+    private boolean isBounded(long bytes) {
+        return bytes <= boundedData;
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -217,9 +225,13 @@ final class Guard implements AutoCloseable {
         if (written) {
             unsettled.settled(id);
         } else if (unsettled.add(id)) {
-            // everything misses from here on; only the recovery of an open breaker ends that
-            noteFailure(true, "more than " + Unsettled.MOST + " changes did not reach the provider");
+            open(true, overflow());
         }
+    }
+
+    /** Everything misses after that; only the recovery of an open breaker ends it. */
+    private static String overflow() {
+        return "more than " + Unsettled.MOST + " changes did not reach the provider";
     }
 
     private void noteFailure(boolean tooSlow, String why) {
@@ -227,6 +239,10 @@ final class Guard implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             return; // that a caller is told to stop says nothing of the provider
         }
+        open(tooSlow, why);
+    }
+
+    private void open(boolean tooSlow, String why) {
         if (breaker.failed(tooSlow) && !closed) {
             reason = why;
             listener.degraded(why);
@@ -239,39 +255,48 @@ final class Guard implements AutoCloseable {
         if (closed || !breaker.halfOpen()) {
             return;
         }
-        String fault = probe(limit.get());
+        String fault = probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
         if (fault == null) {
             fault = settleAll();
         }
-        breaker.probed(fault == null);
-        if (fault == null) {
-            reason = "";
-            stopProbing();
-            listener.recovered();
-        } else {
+        if (fault != null) {
             reason = fault;
+            breaker.probed(false);
+            return;
+        }
+        // a call that opens the breaker again starts another probing, which is not to be stopped
+        reason = "";
+        stopProbing();
+        breaker.probed(true);
+        listener.recovered();
+        if (unsettled.overflowed()) {
+            open(true, overflow());
         }
     }
 
-    /** Takes back what was overwritten or removed here while the provider was away; null if that worked. */
+    /**
+     * Takes back what was overwritten or removed here while the provider was away; null if that worked. Calls still fail
+     * meanwhile: what they could not change is noted as before, and outlives this.
+     */
     private String settleAll() {
         try {
-            if (unsettled.overflowed() && instance instanceof Listable list && !instance.shared()) {
-                list.clear();
-            } else {
-                if (unsettled.overflowed()) {
-                    LOG.warn(
-                            "{}: more than {} changes did not reach the provider; what it held may be seen until it expires",
-                            name,
-                            Unsettled.MOST);
-                }
-                unsettled.settle(instance::remove);
+            if (unsettled.overflowed()) {
+                settleOverflow();
             }
-            unsettled.reset();
+            unsettled.settle(instance::remove);
             return null;
         } catch (Throwable fault) {
             return message(fault);
         }
+    }
+
+    private void settleOverflow() {
+        if (instance instanceof Listable list && !instance.shared()) {
+            unsettled.startOver(list::clear);
+            return;
+        }
+        LOG.warn("{}: {}; what it held may be seen until it expires", name, overflow());
+        unsettled.forgetOverflow();
     }
 
     private void stopProbing() {

@@ -60,11 +60,12 @@ final class Migration implements Switch {
     private volatile boolean drained;
     private volatile boolean stopped;
 
-    Migration(Binding from, Binding to, InstantSource clock) {
+    /** @param inhabited whether the new instance may hold entries already */
+    Migration(Binding from, Binding to, boolean inhabited, InstantSource clock) {
         this.from = from;
         this.to = to;
         this.clock = clock;
-        this.inhabited = !to.isPrivate();
+        this.inhabited = inhabited;
         for (int n = 0; n < STRIPES; n++) {
             stripes[n] = new Object();
         }
@@ -145,7 +146,8 @@ final class Migration implements Switch {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | InternalError fault) {
+            // the last is what a mapping becomes whose file was truncated
             LOG.warn("{}: not all entries could be moved to {}: {}", from(), to(), Guard.message(fault));
         }
     }
@@ -177,8 +179,14 @@ final class Migration implements Switch {
         }
     }
 
-    /** False if the new instance cannot be reached at present; then the entry still has to be carried over. */
+    /**
+     * False if the new instance cannot be reached at present; then the entry still has to be carried over, unless the migration
+     * was stopped.
+     */
     private boolean carry(Entry entry) {
+        if (stopped) {
+            return false;
+        }
         StoreResult result = to.guard().store(entry.id(), entry.expiry(), entry.data());
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
@@ -205,6 +213,18 @@ final class Migration implements Switch {
     void stop() {
         stopped = true;
         ended.countDown();
+    }
+
+    /** Ends the migration and drops the entries of both sides; false if one of them could not. */
+    boolean clear() {
+        stop();
+        for (Object stripe : stripes) {
+            synchronized (stripe) {
+                // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
+            }
+        }
+        boolean cleared = to.clear();
+        return from.clear() && cleared;
     }
 
     /** The old instance is closed; whoever waits may go on. */

@@ -43,9 +43,6 @@ final class NamedCache implements SharedCache, ManagedCache {
     /** How long a provider that leaves, or an instance that is left, waits for calls inside it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** How long a new instance may take to answer the probe before a switch. */
-    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
-
     /** How long a switch waits for the copying of the one before. */
     private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(30);
 
@@ -127,7 +124,7 @@ final class NamedCache implements SharedCache, ManagedCache {
             try {
                 list.iterate(visitor);
                 return true;
-            } catch (RuntimeException | LinkageError fault) {
+            } catch (RuntimeException | LinkageError | InternalError fault) {
                 LOG.warn("{}: not listed to the end: {}", name(), Guard.message(fault));
                 return false;
             }
@@ -137,12 +134,8 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public boolean clear() {
         return through(false, route -> {
-            boolean cleared = route.current().clear();
-            if (route.migration() != null) {
-                route.migration().stop();
-                cleared &= route.migration().source().clear();
-            }
-            return cleared;
+            Migration migration = route.migration();
+            return migration == null ? route.current().clear() : migration.clear();
         });
     }
 
@@ -221,7 +214,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     /** One real round trip to the provider: how long it took, or why it failed. */
     String ping() {
         long start = System.nanoTime();
-        String fault = through(reason(), route -> route.current().guard().probe(PROBE_PATIENCE));
+        String fault = through(reason(), route -> route.current().guard().probe(Guard.PROBE_PATIENCE));
         return fault == null ? "ok, " + (System.nanoTime() - start) / 1_000 + " us" : fault;
     }
 
@@ -301,7 +294,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         endMigration();
         old = route.get().current();
         Binding fresh = bind(offer.provider(), wanted, wantedHints);
-        String fault = fresh.guard().probe(PROBE_PATIENCE);
+        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
         if (fault != null) {
             fresh.close();
             throw new InvalidSpecificationException(wanted + " does not answer: " + fault);
@@ -312,11 +305,9 @@ final class NamedCache implements SharedCache, ManagedCache {
             route.set(Route.to(fresh));
             return null;
         }
-        if (fresh.isPrivate()) {
-            // what lies there is from before some earlier switch, and was not kept up to date since
-            fresh.clear();
-        }
-        Migration migration = new Migration(old, fresh, environment.clock());
+        // what lies in a private place is from before some earlier switch, and was not kept up to date since
+        boolean inhabited = !(fresh.isPrivate() && fresh.clear());
+        Migration migration = new Migration(old, fresh, inhabited, environment.clock());
         if (!route.compareAndSet(currentRouteOf(old), new Route(fresh, migration, ""))) {
             route.set(Route.to(fresh));
             return null;
@@ -354,14 +345,18 @@ final class NamedCache implements SharedCache, ManagedCache {
     private void move(Migration migration, Binding fresh) {
         long start = System.nanoTime();
         Binding old = migration.source();
-        migration.run(PATIENCE);
-        Route moving = route.get();
-        if (moving.migration() == migration) {
-            route.compareAndSet(moving, Route.to(fresh));
+        try {
+            migration.run(PATIENCE);
+            Route moving = route.get();
+            if (moving.migration() == migration) {
+                route.compareAndSet(moving, Route.to(fresh));
+            }
+            leave(old);
+            environment.announcer().switched(this, migration, Duration.ofNanos(System.nanoTime() - start));
+        } finally {
+            // whatever happens, the next switch waits for this one
+            migration.finished();
         }
-        leave(old);
-        environment.announcer().switched(this, migration, Duration.ofNanos(System.nanoTime() - start));
-        migration.finished();
     }
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */

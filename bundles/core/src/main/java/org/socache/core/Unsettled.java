@@ -21,15 +21,14 @@ final class Unsettled {
     private final Set<IdKey> ids = ConcurrentHashMap.newKeySet();
     private volatile boolean overflowed;
 
-    /** True if that was the one too many. */
+    /** True if that was one too many. */
     boolean add(byte[] id) {
         if (ids.size() < MOST) {
             ids.add(new IdKey(id));
             return false;
         }
-        boolean first = !overflowed;
         overflowed = true;
-        return first;
+        return true;
     }
 
     boolean contains(byte[] id) {
@@ -50,17 +49,38 @@ final class Unsettled {
         return ids.size();
     }
 
-    /** Removes each id, forgetting it when {@code remove} returns. */
+    /**
+     * Removes each id, forgetting it when {@code remove} returns. Goes over what was added meanwhile too, as long as it becomes
+     * fewer; what is added later stays a miss, since nobody has removed it.
+     */
     void settle(Consumer<byte[]> remove) {
-        for (IdKey key : ids) {
-            remove.accept(key.id());
-            ids.remove(key);
+        int before;
+        do {
+            before = ids.size();
+            for (IdKey key : ids) {
+                remove.accept(key.id());
+                ids.remove(key);
+            }
+        } while (!ids.isEmpty() && ids.size() < before);
+    }
+
+    /**
+     * Begins again: {@code settle} sees to everything that was noted so far. What is added while it runs is noted anew; if it
+     * throws, it is as if there had been one too many.
+     */
+    void startOver(Runnable settle) {
+        ids.clear();
+        overflowed = false;
+        try {
+            settle.run();
+        } catch (Throwable unsettled) {
+            overflowed = true;
+            throw unsettled;
         }
     }
 
-    /** Forgets everything, after the cache was emptied. */
-    void reset() {
-        ids.clear();
+    /** Gives up those that were too many to remember. */
+    void forgetOverflow() {
         overflowed = false;
     }
 }

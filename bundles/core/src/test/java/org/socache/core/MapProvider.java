@@ -29,7 +29,11 @@ final class MapProvider implements CacheProvider {
     final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
+    volatile int boundedData = Integer.MAX_VALUE;
     volatile boolean shared;
+    /** What instances opened from now on do, see {@link MapInstance#during}. */
+    final Map<String, Runnable> failing = new ConcurrentHashMap<>();
+
     volatile int failAfter = Integer.MAX_VALUE;
 
     @Override
@@ -41,6 +45,8 @@ final class MapProvider implements CacheProvider {
         MapInstance instance = new MapInstance(
                 places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
         instance.storesLeft.set(failAfter);
+        instance.boundedData = boundedData;
+        instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
     }
@@ -56,17 +62,25 @@ final class MapProvider implements CacheProvider {
         private final InstantSource clock;
         private final boolean bounded;
         private final boolean shared;
+        private int boundedData;
         volatile boolean closed;
         volatile RuntimeException fault;
         final AtomicInteger storesLeft = new AtomicInteger();
         volatile CountDownLatch hang;
         volatile Duration delay = Duration.ZERO;
+        /** What happens meanwhile, by the method that is inside. */
+        final Map<String, Runnable> during = new ConcurrentHashMap<>();
 
         MapInstance(Map<IdKey, Entry> entries, InstantSource clock, boolean bounded, boolean shared) {
             this.entries = entries;
             this.clock = clock;
             this.bounded = bounded;
             this.shared = shared;
+        }
+
+        /** May throw what a provider may. */
+        private void meanwhile(String method) {
+            during.getOrDefault(method, () -> {}).run();
         }
 
         private void misbehave() {
@@ -117,11 +131,13 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean remove(byte[] id) {
             misbehave();
+            meanwhile("remove");
             return entries.remove(new IdKey(id)) != null;
         }
 
         @Override
         public void iterate(EntryVisitor visitor) {
+            meanwhile("iterate");
             for (Entry entry : entries.values()) {
                 misbehave();
                 if (entry.expiry() > clock.millis() && !visitor.visit(entry)) {
@@ -132,11 +148,14 @@ final class MapProvider implements CacheProvider {
 
         @Override
         public void clear() {
+            meanwhile("clear");
             entries.clear();
+            meanwhile("cleared");
         }
 
         @Override
         public CacheStatus status() {
+            meanwhile("status");
             return new CacheStatus(entries.size(), -1, -1, CacheCounters.ZERO, List.of(), Map.of());
         }
 
@@ -148,6 +167,11 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean bounded() {
             return bounded;
+        }
+
+        @Override
+        public int boundedData() {
+            return boundedData;
         }
 
         @Override

@@ -5,16 +5,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -313,6 +319,68 @@ class NamedCacheTest {
     }
 
     @Test
+    void remove_whileTheRecoveryMakesGood_theOldValueDoesNotReappear() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        for (int n = 0; n < 100; n++) {
+            cache.store(id("late" + n), soon(), data("old"));
+        }
+        instance.fault = new ProviderException("away");
+        await().until(() -> cache.retrieve(id("any")) == null && cache.state() == CacheState.DEGRADED);
+        cache.remove(id("early"));
+        AtomicInteger late = new AtomicInteger();
+        instance.during.put("remove", () -> {
+            while (late.get() < 100) {
+                cache.remove(id("late" + late.getAndIncrement()));
+            }
+        });
+
+        instance.fault = null;
+        await().until(() -> cache.state() == CacheState.BOUND);
+
+        assertThat(late).hasValue(100);
+        for (int n = 0; n < 100; n++) {
+            assertThat(cache.retrieve(id("late" + n))).as("late%d", n).isNull();
+        }
+    }
+
+    @Test
+    void store_whileTheRecoveryEmptiesTheCache_theOldValueDoesNotReappear() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.fault = new ProviderException("away");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            cache.store(id("lost" + n), soon(), data("lost"));
+        }
+        instance.during.put("cleared", () -> {
+            cache.remove(id("late"));
+            map.places.get("a").put(new IdKey(id("late")), entry("late", soon(), "of a call that was still inside"));
+        });
+
+        instance.fault = null;
+        await().until(() -> cache.state() == CacheState.BOUND);
+
+        assertThat(cache.retrieve(id("late"))).isNull();
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void store_failsTooOftenForACallerWhoIsInterrupted_theCacheRecovers() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        Thread.currentThread().interrupt();
+        instance.fault = new ProviderException("interrupted while waiting");
+        for (int n = 0; n <= Unsettled.MOST; n++) {
+            cache.store(id("lost" + n), soon(), data("lost"));
+        }
+        instance.fault = null;
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        await().until(() -> cache.state() == CacheState.BOUND);
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
     void store_failsNowAndThenTooOften_theCacheRecoversFromThatToo() {
         MapProvider.MapInstance instance = map.instances.get("a");
         for (int n = 0; n <= Unsettled.MOST; n++) {
@@ -408,6 +476,67 @@ class NamedCacheTest {
     }
 
     @Test
+    void switchTo_oldInstanceHasLostItsMemory_endsAndAnotherFollows() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        for (String method : List.of("iterate", "clear", "status")) {
+            map.instances.get("a").during.put(method, () -> {
+                throw new InternalError("a fault occurred in an unsafe memory access operation");
+            });
+        }
+
+        switchTo("map:b");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(map.instances.get("a").closed).isTrue();
+        assertThat(switchTo("map:c").isDone()).isTrue();
+    }
+
+    @Test
+    void retrieve_duringASwitchToAPlaceThatCouldNotBeEmptied_findsTheNewerValue() throws Exception {
+        cache.store(id("a"), soon(), data("current"));
+        map.places.put("b", new ConcurrentHashMap<>(Map.of(new IdKey(id("a")), entry("a", soon() - 1_000, "ancient"))));
+        map.failing.put("clear", () -> {
+            throw new ProviderException("not now");
+        });
+        AtomicReference<byte[]> found = new AtomicReference<>();
+        map.instances.get("a").during.put("iterate", () -> found.set(cache.retrieve(id("a"))));
+
+        switchTo("map:b");
+
+        assertThat(found.get()).isEqualTo(data("current"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("current"));
+    }
+
+    @Test
+    void clear_duringASwitch_nothingIsCarriedOverAfterwards() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        CountDownLatch moving = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        map.instances.get("a").during.put("iterate", () -> {
+            moving.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        moving.await();
+        map.instances.get("b").during.put("cleared", () -> cache.retrieve(id("a")));
+
+        assertThat(cache.clear()).isTrue();
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        goOn.countDown();
+        assertThat(under.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(map.place("b")).isEmpty();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void retrieve_boundedProviderFailsAfterItsOwnLimit_opensTheBreakerAtOnce() {
         MapProvider.MapInstance instance = map.instances.get("a");
         instance.delay = Duration.ofMillis(80);
@@ -417,6 +546,39 @@ class NamedCacheTest {
 
         assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
         assertThat(cache.reason()).isEqualTo("no answer within 80 ms");
+    }
+
+    @Test
+    void calls_boundedProviderSlowerThanOurLimit_recoverWhenItAnswersAgain() {
+        MapProvider.MapInstance instance = map.instances.get("a");
+        instance.delay = limit.multipliedBy(2);
+        instance.fault = new ProviderException("no answer within 200 ms");
+        cache.retrieve(id("a"));
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+
+        instance.fault = null;
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retrieve", "remove", "store"})
+    void call_moreBytesThanTheProviderIsBoundedFor_costsOneLimit(String call) throws Exception {
+        map.boundedData = 8;
+        switchTo("map:small");
+        CountDownLatch stuck = new CountDownLatch(1);
+        map.instances.get("small").hang = stuck;
+
+        switch (call) {
+            case "retrieve" -> assertThat(cache.retrieve(id("nine byte"))).isNull();
+            case "remove" -> assertThat(cache.remove(id("nine byte"))).isFalse();
+            default ->
+                assertThat(cache.store(id("five "), soon(), data("four")).refusal())
+                        .isEqualTo(Refusal.UNAVAILABLE);
+        }
+
+        assertThat(cache.reason()).isEqualTo("a call took longer than 100 ms");
+        stuck.countDown();
     }
 
     @Test

@@ -65,8 +65,8 @@ public interface CacheInstance extends AutoCloseable {
     }
 
     /**
-     * Bytes of data up to which a store keeps the promise of {@link #bounded}: more may fill a socket that the other side
-     * does not empty.
+     * Bytes of id and data together up to which a call keeps the promise of {@link #bounded}: more may fill a socket that the
+     * other side does not empty.
      */
     default int boundedData() {
         return Integer.MAX_VALUE;

@@ -279,10 +279,10 @@ final class RedisCache implements CacheInstance, Listable {
         return argument.kind() == RedisArgument.Kind.INDEPENDENT;
     }
 
-    /** What a socket takes at once, even if its other end does not read. */
+    /** What a socket takes at once, even if its other end does not read; a key is twice as long as its id. */
     @Override
     public int boundedData() {
-        return SOCKET_BUFFER;
+        return SOCKET_BUFFER / 2;
     }
 
     /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */

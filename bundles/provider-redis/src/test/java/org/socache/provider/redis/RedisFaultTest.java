@@ -273,6 +273,33 @@ class RedisFaultTest {
     }
 
     @Test
+    void oneServerOfTwoStopped_theOtherGoesOn_andNoCallPaysForTryingAgain() throws Exception {
+        ServerProcess stopped = run(RedisServers.single(directory));
+        CacheInstance cache = open(
+                stopped.address() + "," + run(RedisServers.single(directory)).address());
+        try (Load load = Load.on(cache, 4)) {
+            await().until(() -> load.hits() > 1_000);
+            stopped.freeze();
+            await().until(() -> load.failures() > 0);
+            elapse(Duration.ofMillis(500));
+
+            long failures = load.failures();
+            long start = System.nanoTime();
+            cache.probe();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            elapse(Duration.ofMillis(2_500));
+
+            assertThat(load.failures()).isEqualTo(failures);
+            stopped.thaw();
+        }
+    }
+
+    private static void elapse(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        await().until(() -> System.nanoTime() > end);
+    }
+
+    @Test
     void clusterNodeKilledUnderLoad_theOthersGoOn_andItsShareResumes() throws Exception {
         List<ServerProcess> nodes = RedisServers.cluster(directory, 3);
         nodes.forEach(this::run);

@@ -122,23 +122,41 @@ final class ShmcbInstance implements CacheInstance, Listable {
     @Override
     public void iterate(EntryVisitor visitor) {
         Segment open = segment;
-        if (open != null) {
+        if (open == null) {
+            return;
+        }
+        try {
             open.iterate(clock.millis(), visitor);
+        } catch (InternalError lost) {
+            throw unusable(open, lost);
         }
     }
 
     @Override
     public void clear() {
         Segment open = segment;
-        if (open != null) {
+        if (open == null) {
+            return;
+        }
+        try {
             open.clear();
+        } catch (InternalError lost) {
+            throw unusable(open, lost);
         }
     }
 
     @Override
     public CacheStatus status() {
         Segment open = segment;
-        return open == null ? CacheStatus.UNKNOWN : open.status(clock.millis(), hints);
+        if (open == null) {
+            return CacheStatus.UNKNOWN;
+        }
+        try {
+            return open.status(clock.millis(), hints);
+        } catch (InternalError lost) {
+            memoryLost(open, lost);
+            return CacheStatus.UNKNOWN;
+        }
     }
 
     @Override
@@ -159,6 +177,12 @@ final class ShmcbInstance implements CacheInstance, Listable {
     public boolean shared() {
         Segment open = segment;
         return open == null || open.isShared();
+    }
+
+    /** For calls that cannot pretend to have found nothing. */
+    private ProviderException unusable(Segment open, InternalError lost) {
+        memoryLost(open, lost);
+        return new ProviderException("the memory of the segment cannot be used any more", lost);
     }
 
     /** Every further call would meet the same error: from here on this instance is as good as closed. */

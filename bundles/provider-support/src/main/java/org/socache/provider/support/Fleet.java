@@ -4,6 +4,7 @@ package org.socache.provider.support;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -35,15 +36,22 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
     private final Ring<Member<R>> ring;
 
     public Fleet(String provider, Map<String, R> remotes) {
-        this(provider, remotes, System::nanoTime);
+        this(provider, remotes, System::nanoTime, Fleet::inBackground);
     }
 
-    Fleet(String provider, Map<String, R> remotes, LongSupplier nanoTime) {
+    Fleet(String provider, Map<String, R> remotes, LongSupplier nanoTime, Executor background) {
         this.provider = provider;
         this.nanoTime = nanoTime;
         this.ring = new Ring<>(remotes.entrySet().stream()
-                .map(remote -> new Member<>(remote.getKey(), remote.getValue(), nanoTime, this::dropCopies))
+                .map(remote -> new Member<>(remote.getKey(), remote.getValue(), nanoTime, this::dropCopies, background))
                 .toList());
+    }
+
+    /** At most once a second and server, so nobody keeps a thread for it. */
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "socache-try-again");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public List<Member<R>> members() {
@@ -69,15 +77,15 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
     }
 
     /**
-     * Asks every server now.
+     * Asks the servers now, those in use first, until one answers: a server that hangs keeps nobody from the others.
      *
      * @throws ProviderException if none answers
      */
     public void probe() {
-        boolean answered = false;
-        for (Member<R> member : ring.members()) {
-            answered |= member.comesBack();
-        }
+        Map<Boolean, List<Member<R>>> byUse =
+                ring.members().stream().collect(Collectors.partitioningBy(member -> member.fault() == null));
+        boolean answered = byUse.get(true).stream().anyMatch(Member::answers)
+                || byUse.get(false).stream().anyMatch(Member::comesBack);
         if (!answered) {
             throw unavailable();
         }
@@ -92,16 +100,16 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
         int attempts = 0;
         long start = nanoTime.getAsLong();
         for (Member<R> member : ring.order(key)) {
-            if (member.admits()) {
+            if (member.admits(changes ? key : null)) {
                 try {
                     return call.apply(member.remote());
                 } catch (Unreachable fault) {
+                    if (changes) {
+                        member.missed(key);
+                    }
                     member.failed(fault);
                     attempts++;
                 }
-            }
-            if (changes) {
-                member.missed(key);
             }
             if (attempts == MOST_ATTEMPTS || nanoTime.getAsLong() - start > AT_ONCE_NANOS) {
                 break;

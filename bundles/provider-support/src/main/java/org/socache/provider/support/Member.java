@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -14,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server of a fleet, and what is known of its health. A server that failed is left alone; once a second one caller
- * tries it again. Before it is used again, it forgets every key that was changed elsewhere in its absence.
+ * One server of a fleet, and what is known of its health. A server that failed is left alone; once a second, as long as
+ * there are calls for it, it is tried again in the background. Before it is used again, it forgets every key that was changed
+ * elsewhere in its absence.
  *
  * @param <R> the client
  */
@@ -32,16 +35,27 @@ public final class Member<R extends Remote> {
     private final R remote;
     private final LongSupplier nanoTime;
     private final BiConsumer<Member<R>, Collection<String>> copies;
+    private final Executor background;
+    private final AtomicBoolean returning = new AtomicBoolean();
     private final Set<String> changed = new LinkedHashSet<>();
     private String fault;
     private long nextTry;
 
-    /** @param copies drops keys from the servers that stood in for this one */
-    Member(String address, R remote, LongSupplier nanoTime, BiConsumer<Member<R>, Collection<String>> copies) {
+    /**
+     * @param copies drops keys from the servers that stood in for this one
+     * @param background tries the server again
+     */
+    Member(
+            String address,
+            R remote,
+            LongSupplier nanoTime,
+            BiConsumer<Member<R>, Collection<String>> copies,
+            Executor background) {
         this.address = address;
         this.remote = remote;
         this.nanoTime = nanoTime;
         this.copies = copies;
+        this.background = background;
     }
 
     public R remote() {
@@ -59,22 +73,54 @@ public final class Member<R extends Remote> {
         return address;
     }
 
-    /** Whether this call may go to the server: it is in use, or it is time to try it again and it answers. */
-    boolean admits() {
+    /**
+     * Whether a call may go to the server; if not, what it changes is remembered. If it is time to try the server again, that
+     * begins.
+     *
+     * @param changing the key whose value is to change; null for a call that only reads
+     */
+    boolean admits(String changing) {
         synchronized (this) {
             if (fault == null) {
                 return true;
+            }
+            if (changing != null) {
+                missed(changing);
             }
             if (nanoTime.getAsLong() - nextTry < 0) {
                 return false;
             }
             nextTry = nanoTime.getAsLong() + RETRY_NANOS;
         }
-        return comesBack();
+        // what it has to forget first takes longer than a caller may wait
+        background.execute(this::tryAgain);
+        return false;
     }
 
-    /** Asks the server now, whatever is known of it. */
+    private void tryAgain() {
+        try {
+            comesBack();
+        } catch (RuntimeException failed) {
+            LOG.debug("server {} cannot be tried again now", address, failed);
+        }
+    }
+
+    /** Asks a server that is in use. */
+    boolean answers() {
+        try {
+            remote.ping();
+            return true;
+        } catch (Unreachable away) {
+            failed(away);
+            return false;
+        }
+    }
+
+    /** Asks the server now, whatever is known of it, and uses it again if it answers; false if that is under way already. */
     boolean comesBack() {
+        if (!returning.compareAndSet(false, true)) {
+            return false;
+        }
         try {
             remote.ping();
             while (forgetSome()) {
@@ -84,6 +130,8 @@ public final class Member<R extends Remote> {
         } catch (Unreachable stillAway) {
             failed(stillAway);
             return false;
+        } finally {
+            returning.set(false);
         }
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.support;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ class FleetTest {
 
     private final AtomicLong nanos = new AtomicLong(-5 * SECOND);
     private final Map<String, Box> boxes = new LinkedHashMap<>();
+    private final Deque<Runnable> background = new ArrayDeque<>();
     private Fleet<Box> fleet;
 
     @BeforeEach
@@ -30,7 +34,7 @@ class FleetTest {
         for (String name : List.of("a:1", "b:1", "c:1")) {
             boxes.put(name, new Box());
         }
-        fleet = new Fleet<>("box", boxes, nanos::get);
+        fleet = new Fleet<>("box", boxes, nanos::get, this::inBackground);
     }
 
     @Test
@@ -58,7 +62,7 @@ class FleetTest {
         IntStream.range(0, 1_000).forEach(n -> put("key" + n, "value"));
         assertThat(boxes.get("b:1").calls).isEqualTo(1);
 
-        nanos.addAndGet(SECOND);
+        tryAgain();
         IntStream.range(0, 1_000).forEach(n -> put("key" + n, "value"));
 
         assertThat(boxes.get("b:1").calls).isEqualTo(2);
@@ -72,7 +76,7 @@ class FleetTest {
         IntStream.range(0, 3_000).filter(n -> n % 3 == 1).forEach(n -> remove("key" + n));
 
         boxes.get("b:1").down = false;
-        nanos.addAndGet(SECOND);
+        tryAgain();
 
         IntStream.range(0, 3_000).forEach(n -> {
             switch (n % 3) {
@@ -88,7 +92,7 @@ class FleetTest {
         boxes.get("b:1").down = true;
         IntStream.range(0, 300).forEach(n -> put("key" + n, "first absence"));
         boxes.get("b:1").down = false;
-        nanos.addAndGet(SECOND);
+        tryAgain();
         IntStream.range(0, 300).forEach(n -> put("key" + n, "newer"));
 
         boxes.get("b:1").down = true;
@@ -131,16 +135,84 @@ class FleetTest {
     @Test
     void oneServer_changeRefusedInItsAbsence_theOldValueIsGoneWhenItIsBack() {
         Box only = new Box();
-        Fleet<Box> one = new Fleet<>("box", Map.of("a:1", only), nanos::get);
+        Fleet<Box> one = new Fleet<>("box", Map.of("a:1", only), nanos::get, this::inBackground);
         only.values.put("key", "old");
         only.down = true;
         assertThatThrownBy(() -> one.change("key", box -> box.put("key", "new")))
                 .isInstanceOf(ProviderException.class);
 
         only.down = false;
-        nanos.addAndGet(SECOND);
+        one.probe();
 
         assertThat(one.<String>read("key", box -> box.get("key"))).isNull();
+    }
+
+    @Test
+    void probe_oneServerHangs_theOthersAreAskedInstead() {
+        Box hung = boxes.get("a:1");
+        hung.down = true;
+        hung.takes = SECOND / 4;
+        fleet.probe();
+        int calls = hung.calls;
+
+        long start = nanos.get();
+        fleet.probe();
+
+        assertThat(nanos.get()).isEqualTo(start);
+        assertThat(hung.calls).isEqualTo(calls);
+    }
+
+    @Test
+    void serverToBeTriedAgain_costsTheCallNothing() {
+        Box hung = boxes.get("b:1");
+        hung.down = true;
+        hung.takes = SECOND / 4;
+        IntStream.range(0, 300).forEach(n -> tolerant(() -> put("key" + n, "value")));
+        nanos.addAndGet(SECOND);
+        long start = nanos.get();
+
+        IntStream.range(0, 300).forEach(n -> put("key" + n, "value"));
+
+        assertThat(nanos.get()).isEqualTo(start);
+        assertThat(background).hasSize(1);
+    }
+
+    @Test
+    void serverThatIsForgettingWhatChanged_isNotTriedTwiceAtOnce() {
+        Box back = boxes.get("b:1");
+        back.down = true;
+        IntStream.range(0, 3_000).forEach(n -> put("key" + n, "value"));
+        back.down = false;
+        List<Boolean> second = new ArrayList<>();
+        Member<Box> member = fleet.members().get(1);
+        back.whileDeleting = () -> second.add(member.comesBack());
+
+        assertThat(member.comesBack()).isTrue();
+
+        assertThat(second).isNotEmpty().containsOnly(false);
+        assertThat(member.comesBack()).isTrue();
+    }
+
+    private static void tolerant(Runnable call) {
+        try {
+            call.run();
+        } catch (ProviderException down) {
+            // the call that finds out
+        }
+    }
+
+    /** Collects tasks; {@link #tryAgain} runs them. */
+    private void inBackground(Runnable task) {
+        background.add(task);
+    }
+
+    /** A second later: calls for every server have it tried again. */
+    private void tryAgain() {
+        nanos.addAndGet(SECOND);
+        IntStream.range(0, 300).forEach(n -> tolerant(() -> get("another key" + n)));
+        while (!background.isEmpty()) {
+            background.remove().run();
+        }
     }
 
     private void put(String key, String value) {
@@ -162,6 +234,7 @@ class FleetTest {
         private boolean down;
         private long takes;
         private int calls;
+        private Runnable whileDeleting = () -> {};
 
         String get(String key) {
             ping();
@@ -185,6 +258,7 @@ class FleetTest {
         @Override
         public void delete(Collection<String> keys) {
             ping();
+            whileDeleting.run();
             keys.forEach(values::remove);
         }
 
