@@ -11,10 +11,10 @@ usage() {
 usage: ./bench shmcb [--rounds N] [--seconds S] [EVENT ...]
        ./bench shmcb --kills [N] | --soak [S] | --large [GIB] | --races [MODE]
 
-Races shmcb against its peers (six minutes on two cores), or does what takes too long for ./verify.
+Races shmcb against its peers (twelve minutes on two cores), or does what takes too long for ./verify.
 
   --rounds N   each number is the median of N interleaved rounds, growth excepted (3)
-  --seconds S  CPU seconds per thread that are measured; warming up takes twice as long (0.5)
+  --seconds S  CPU seconds per thread that are measured; warming up takes twice as long (1)
   --kills N    kills N writing processes at random instructions (2000)
   --soak S     lets three processes use one segment, one of them killed and replaced every 5 s, for S seconds (600)
   --large GIB  stores and reads back a segment of that many GiB, in /dev/shm (3)
@@ -25,7 +25,7 @@ TEXT
 }
 
 rounds=3
-seconds=0.5
+seconds=1
 
 night() { # test, property, value
     cd "$root"

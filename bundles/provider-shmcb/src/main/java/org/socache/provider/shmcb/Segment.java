@@ -157,7 +157,16 @@ final class Segment {
         return !membership.isAlone();
     }
 
+    /**
+     * Empties all subcaches.
+     *
+     * @throws InternalError if the file was truncated. Any access to its memory throws that, except a compare-and-set, with which
+     *     this begins: one that is not compiled yet ends the JVM, so the file is asked first
+     */
     void clear() {
+        if (SegmentFile.isTruncated(path, mapped)) {
+            throw new InternalError(whyDetached());
+        }
         for (Subcache subcache : subcaches) {
             subcache.clear();
         }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -218,6 +219,17 @@ final class SegmentFile {
             return now.size() == size ? null : path + " was truncated from " + size + " to " + now.size() + " bytes";
         } catch (IOException gone) {
             return path + " was removed";
+        }
+    }
+
+    /** Whether the file that is mapped has become shorter than its mapping. */
+    static boolean isTruncated(Path path, Mapped mapped) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Objects.equals(mapped.fileKey(), now.fileKey())
+                    && now.size() < mapped.header().fileSize();
+        } catch (IOException gone) {
+            return false;
         }
     }
 }
