@@ -29,6 +29,7 @@ import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
+import org.socache.tck.server.Certificates;
 import org.socache.tck.server.Load;
 import org.socache.tck.server.Ports;
 import org.socache.tck.server.RedisServers;
@@ -178,6 +179,38 @@ class RedisFaultTest {
         assertThatThrownBy(() -> cache.retrieve(id("a"))).isInstanceOf(ProviderException.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
+    void serverAnswersByteByByteUnderTls_costsOneLimit() throws Exception {
+        Certificates certificates = Certificates.make(directory);
+        settings.put("RedisTLS", "on");
+        settings.put("RedisTLSCACertificateFile", certificates.certificate());
+        ServerProcess server = RedisServers.secure(directory, certificates.certificate(), certificates.key());
+        open.add(server);
+        DrippingProxy proxy = new DrippingProxy(server.port());
+        open.add(proxy);
+        CacheInstance cache = open(proxy.address());
+        await().until(() -> store(cache, "a", "x".repeat(5_000)).stored());
+        proxy.drip();
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).isInstanceOf(ProviderException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
+    void callerIsInterrupted_theServerIsStillUsed() throws Exception {
+        CacheInstance unconnected = open(run(RedisServers.single(directory)).address());
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> unconnected.retrieve(id("a")))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("interrupted");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store(unconnected, "a", "value").stored()).isTrue();
     }
 
     @Test
