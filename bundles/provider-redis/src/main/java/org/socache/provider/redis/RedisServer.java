@@ -183,6 +183,11 @@ final class RedisServer implements Remote {
             if (access == null) {
                 access = opener.get();
             }
+            if (closed) {
+                // close() may have come too early to see it
+                access.close();
+                throw new ProviderException("the cache is closed");
+            }
             return access;
         } finally {
             opening.unlock();
