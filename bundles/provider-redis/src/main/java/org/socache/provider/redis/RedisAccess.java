@@ -2,6 +2,7 @@
 package org.socache.provider.redis;
 
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -63,8 +64,7 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
     /** Neither the resolver nor the server takes longer than the limit. */
     private static Socket connect(Address server, JedisSocketFactory sockets, Duration limit) {
         try {
-            Socket socket = Attempt.within(limit, sockets::createSocket, IOUtils::closeQuietly);
-            return socket instanceof SSLSocket ? socket : new TimedSocket(socket, limit);
+            return Attempt.within(limit, () -> timed(sockets.createSocket(), limit), IOUtils::closeQuietly);
         } catch (TimeoutException slow) {
             throw new JedisConnectionException(
                     "no connection to " + server + " within " + limit.toMillis() + " ms", slow);
@@ -76,6 +76,10 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
             Thread.currentThread().interrupt();
             throw new JedisConnectionException("interrupted while connecting to " + server, stop);
         }
+    }
+
+    private static Socket timed(Socket socket, Duration limit) throws SocketException {
+        return socket instanceof SSLSocket ? socket : new TimedSocket(socket, limit);
     }
 
     /** With TLS the limit is kept below it, by the bytes that arrive: a record comes to those above only as a whole. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +204,22 @@ class RedisFaultTest {
     }
 
     @Test
+    void serverReadsNothing_largestBoundedStoreCostsOneLimit() throws Exception {
+        ServerSocket deaf = new ServerSocket();
+        open.add(deaf);
+        deaf.setReceiveBufferSize(1_024);
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
+        CacheInstance cache = open("127.0.0.1:" + deaf.getLocalPort());
+        byte[] data = new byte[cache.boundedData() - 1];
+        assertThat(data).hasSizeGreaterThan(50_000);
+
+        long start = System.nanoTime();
+        assertThat(cache.store(id("a"), inAMinute(), data).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
     void callerIsInterrupted_theServerIsStillUsed() throws Exception {
         CacheInstance unconnected = open(run(RedisServers.single(directory)).address());
 
@@ -215,6 +234,7 @@ class RedisFaultTest {
 
     @Test
     void connectionChurn_leaksNeitherSocketsNorThreads() throws Exception {
+        settings.put("RedisTimeout", "5s"); // ten thousand calls in a row, and not one may be late
         ServerProcess server = run(RedisServers.single(directory));
         store(open(server.address()), "warm", "up");
         long threads = Thread.getAllStackTraces().size();
