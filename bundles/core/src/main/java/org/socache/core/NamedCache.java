@@ -378,7 +378,13 @@ final class NamedCache implements SharedCache, ManagedCache {
         } catch (RuntimeException | LinkageError fault) {
             throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
         }
-        Guard guard = new Guard(name(), instance, environment.callLimit(), environment.background(), new Watcher());
+        Guard guard = new Guard(
+                name(),
+                instance,
+                environment.callLimit(),
+                environment.background(),
+                environment.timer(),
+                new Watcher());
         return new Binding(provider, wanted, wantedHints, guard);
     }
 
