@@ -61,6 +61,9 @@ final class Cleaner {
     /** One entry with its files. */
     private static final class Found {
         private Header header;
+        /** Goes by its last use: whether it is worth anything, who may read it knows. */
+        private boolean unreadable;
+
         private Path headerFile;
         private long used;
         private long newest;
@@ -151,7 +154,7 @@ final class Cleaner {
             if (kind == Tree.Kind.HEADER) {
                 found.headerFile = file;
                 found.used = changed;
-                found.header = reads ? Header.read(file) : null;
+                readHeader(file, found);
             } else {
                 found.bodies.add(file);
             }
@@ -160,14 +163,25 @@ final class Cleaner {
         }
     }
 
+    private void readHeader(Path file, Found found) throws NoSuchFileException {
+        try {
+            found.header = reads ? Header.read(file) : null;
+        } catch (NoSuchFileException goneMeanwhile) {
+            throw goneMeanwhile;
+        } catch (IOException e) {
+            found.unreadable = true;
+        }
+    }
+
     private void count(Found found, Ranks ranks) throws IOException {
-        if (found.header == null) {
+        if (found.header == null && !found.unreadable) {
             if (options.is('r') || found.newest < now - ABANDONED_MILLIS) {
                 deleteFiles(found);
                 return;
             }
         } else {
             statistics.entries++;
+            statistics.unreadable += found.unreadable ? 1 : 0;
             ranks.add(rank(found), found.size, found.files());
         }
         statistics.size += found.size;
@@ -186,7 +200,7 @@ final class Cleaner {
     }
 
     private void deleteByRank(Found found, int last) throws IOException {
-        if (found.headerFile == null || reads && found.header == null) {
+        if (found.headerFile == null || reads && found.header == null && !found.unreadable) {
             return;
         }
         int rank = rank(found);

@@ -74,6 +74,10 @@ public final class HtCacheClean {
         }
         Cleaner cleaner = new Cleaner(options, tree, InstantSource.system(), stop);
         boolean whole = cleaner.run();
+        if (cleaner.statistics().unreadable > 0) {
+            err.println("htcacheclean: " + cleaner.statistics().unreadable
+                    + " headers cannot be read, they go by their last use; run it as the user of the node");
+        }
         if (options.is('v')) {
             cleaner.statistics().print(options, err);
         }

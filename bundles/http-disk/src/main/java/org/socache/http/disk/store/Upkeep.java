@@ -141,7 +141,7 @@ public final class Upkeep implements Closeable {
             } else if (!first || found.bodies.size() > 1) {
                 inspect(entry.getKey(), found, round);
             } else {
-                storage.capacity().found(entry.getKey(), found.units, (int) (found.used / 1000), round);
+                count(entry.getKey(), found, round);
             }
             if (!first && ++seen % FILES_BETWEEN_PAUSES == 0) {
                 pause(PAUSE_MILLIS);
@@ -183,15 +183,28 @@ public final class Upkeep implements Closeable {
     }
 
     /** Looks into one header. */
-    private void inspect(EntryName name, Found found, int round) throws IOException {
+    private void inspect(EntryName name, Found found, int round) {
         try {
             inspect(name, found, Header.read(tree.header(name)), round);
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", name, goneMeanwhile);
+        } catch (IOException e) {
+            // it takes room, and goes when it is the coldest; the walk goes on
+            unusable(tree.header(name), e);
+            count(name, found, round);
         }
     }
 
-    private void inspect(EntryName name, Found found, Header header, int round) throws IOException {
+    private void unusable(Path file, IOException error) {
+        storage.faults().add(Fault.IO_ERROR);
+        LOG.debug("{}: left as it is", file, error);
+    }
+
+    private void count(EntryName name, Found found, int round) {
+        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    }
+
+    private void inspect(EntryName name, Found found, Header header, int round) {
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
@@ -206,14 +219,14 @@ public final class Upkeep implements Closeable {
         if (header.bodyId() == 0 || found.bodies.size() > 1) {
             cleanOrphans(found.bodies, header.bodyId());
         }
-        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+        count(name, found, round);
     }
 
     private boolean isLost(Header header) {
         return header == null || storage.isExpired(header);
     }
 
-    private void cleanOrphans(Map<Long, Path> bodies, long kept) throws IOException {
+    private void cleanOrphans(Map<Long, Path> bodies, long kept) {
         for (Map.Entry<Long, Path> body : bodies.entrySet()) {
             if (body.getKey() != kept) {
                 cleanIfAbandoned(body.getValue());
@@ -231,7 +244,7 @@ public final class Upkeep implements Closeable {
         }
     }
 
-    private void cleanIfAbandoned(Path file) throws IOException {
+    private void cleanIfAbandoned(Path file) {
         try {
             long age = clock.millis() - Files.getLastModifiedTime(file).toMillis();
             if (age > ABANDONED.toMillis() && Files.deleteIfExists(file)) {
@@ -239,6 +252,8 @@ public final class Upkeep implements Closeable {
             }
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", file, goneMeanwhile);
+        } catch (IOException e) {
+            unusable(file, e);
         }
     }
 

@@ -191,6 +191,20 @@ class HtCacheCleanTest {
     }
 
     @Test
+    void headerThatCannotBeRead_isCounted_andTheOthersAreCleaned() throws IOException {
+        entries(20);
+        Path header = tree.header(EntryName.of(url(0).getBytes(StandardCharsets.ISO_8859_1)));
+        Files.delete(header);
+        Files.createDirectory(header);
+
+        assertThat(clean("-v", "-l10K")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("1 headers cannot be read", "total entries was 20, total entries now");
+        assertThat(all(false)).hasSizeLessThan(30);
+    }
+
+    @Test
     void url_goesWithItsVariants() throws IOException {
         CacheKey key = new CacheKey(url(1));
         VariantIndex index = new VariantIndex(

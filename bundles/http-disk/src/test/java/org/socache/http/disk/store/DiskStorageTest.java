@@ -383,6 +383,28 @@ class DiskStorageTest {
     }
 
     @Test
+    void headerThatCannotBeRead_doesNotEndTheUpkeep() throws IOException {
+        DiskStorage storage = storage(root);
+        for (int i = 0; i < 20; i++) {
+            Body body = Body.of(ByteBuffer.wrap(content(i, 1000)));
+            storage.put(key(i), System.currentTimeMillis() - 1, Samples.response(key(i), body, "x"));
+        }
+        for (int i = 0; i < 10; i++) {
+            // a directory where the header is read, a file where it is found: the superuser may read all files
+            Path header = storage.tree().header(EntryName.of(key(i).bytes()));
+            Path neighbour = storage.tree().directory(EntryName.of(key(19).bytes()));
+            Files.move(header, neighbour.resolve(header.getFileName()));
+            Files.createDirectory(header);
+        }
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(false);
+
+            assertThat(upkeep.rounds()).isEqualTo(1);
+            assertThat(upkeep.cleaned()).isEqualTo(10);
+        }
+    }
+
+    @Test
     void expired_isAMissAndIsCleaned() throws IOException {
         DiskStorage storage = storage(root);
         long past = System.currentTimeMillis() - 1;
