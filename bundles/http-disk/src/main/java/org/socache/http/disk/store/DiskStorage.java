@@ -356,8 +356,8 @@ public final class DiskStorage implements Storage {
     private void unplaced(EntryName name, Header header, FileDraft draft, int headerUnits) throws IOException {
         capacity.give(headerUnits);
         if (draft != null && draft.isAdopted()) {
-            Files.deleteIfExists(tree.body(name, header.bodyId()));
             capacity.give(draft.unitsTaken());
+            Files.deleteIfExists(tree.body(name, header.bodyId()));
         }
     }
 

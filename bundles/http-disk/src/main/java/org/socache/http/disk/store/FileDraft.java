@@ -146,13 +146,21 @@ final class FileDraft implements Draft {
         closed = true;
         try {
             if (channel != null) {
-                channel.close();
-                Files.deleteIfExists(file);
+                delete();
             }
-            capacity.give(unitsTaken);
         } catch (IOException e) {
-            // it is deleted, and its room found again, when it is old enough
+            // it is deleted when it is old enough
             faults.failed(e);
+        } finally {
+            capacity.give(unitsTaken);
+        }
+    }
+
+    private void delete() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 }

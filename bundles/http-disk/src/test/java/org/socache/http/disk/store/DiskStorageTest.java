@@ -405,6 +405,19 @@ class DiskStorageTest {
     }
 
     @Test
+    void draftThatCannotBeDeleted_givesItsRoomBack() throws IOException {
+        Path made = root.resolve("made");
+        DiskStorage storage = storage(made);
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 100_000)));
+            Files.move(made, root.resolve("away"));
+            Files.writeString(made, "in the way");
+        }
+        assertThat(storage.faults(Fault.VANISHED)).isEqualTo(1);
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
     void expired_isAMissAndIsCleaned() throws IOException {
         DiskStorage storage = storage(root);
         long past = System.currentTimeMillis() - 1;
