@@ -74,7 +74,7 @@ public final class CleanCommand implements Action {
         flag("-v", !list && !details, arguments);
         arguments.addAll(urls);
         HtCacheClean command = new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1));
-        if (command.run(arguments) == HtCacheClean.ERROR) {
+        if (command.run(arguments, cache.tree()) == HtCacheClean.ERROR) {
             throw new IllegalArgumentException("the disk cache was not cleaned, the reason is above");
         }
         return null;

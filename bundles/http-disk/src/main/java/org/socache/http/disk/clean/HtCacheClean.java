@@ -35,8 +35,18 @@ public final class HtCacheClean {
         this.stop = stop;
     }
 
-    /** Runs a command line; the result is the exit code. */
+    /** Runs a command line; the result is the exit code. How the tree is laid out is found by looking at it. */
     public int run(List<String> arguments) {
+        return run(arguments, null);
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param known the tree below -p; null if that is to be looked at
+     * @return the exit code
+     */
+    public int run(List<String> arguments, Tree known) {
         Options options;
         try {
             options = Options.parse(arguments);
@@ -52,15 +62,14 @@ public final class HtCacheClean {
             if (options.pidFile() != null) {
                 Files.writeString(options.pidFile(), ProcessHandle.current().pid() + System.lineSeparator());
             }
-            return run(options);
+            return run(options, known == null ? Tree.detect(options.root()) : known);
         } catch (IOException e) {
             err.println("htcacheclean error: " + e.getMessage());
             return ERROR;
         }
     }
 
-    private int run(Options options) throws IOException {
-        Tree tree = Tree.detect(options.root());
+    private int run(Options options, Tree tree) throws IOException {
         if (options.is('a') || options.is('A')) {
             new Listing(tree).print(options.is('A'), out);
             return OK;
