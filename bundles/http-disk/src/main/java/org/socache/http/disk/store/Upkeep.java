@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,11 @@ public final class Upkeep implements Closeable {
     private final DiskStorage storage;
     private final Tree tree;
     private final InstantSource clock;
-    private final Duration interval;
     private final LongAdder cleaned = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
+    private final Condition waking = lock.newCondition();
     private final Thread thread = new Thread(this::run, "socache-disk-upkeep");
+    private volatile Duration interval;
     private volatile boolean closed;
     private volatile int rounds;
 
@@ -64,6 +65,17 @@ public final class Upkeep implements Closeable {
         this.interval = interval;
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    /** Sets another interval; it holds for the rest between walks that is under way, too. */
+    public void configure(Duration changed) {
+        lock.lock();
+        try {
+            interval = changed;
+            waking.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins with the first walk. */
@@ -90,7 +102,7 @@ public final class Upkeep implements Closeable {
             } catch (RuntimeException e) {
                 LOG.error("{}: a walk through the disk cache broke off", tree.root(), e);
             }
-            pause(interval.toMillis());
+            rest();
         }
     }
 
@@ -269,12 +281,23 @@ public final class Upkeep implements Closeable {
         } while (missing.length == SWEEP && !closed);
     }
 
+    private void rest() {
+        await(() -> interval);
+    }
+
     private void pause(long millis) {
+        Duration wanted = Duration.ofMillis(millis);
+        await(() -> wanted);
+    }
+
+    private void await(Supplier<Duration> wanted) {
+        long began = System.nanoTime();
         lock.lock();
         try {
-            long left = Duration.ofMillis(millis).toNanos();
+            long left = wanted.get().toNanos();
             while (left > 0 && !closed) {
-                left = closing.awaitNanos(left);
+                waking.awaitNanos(left);
+                left = wanted.get().toNanos() - (System.nanoTime() - began);
             }
         } catch (InterruptedException e) {
             closed = true;
@@ -289,7 +312,7 @@ public final class Upkeep implements Closeable {
         lock.lock();
         try {
             closed = true;
-            closing.signalAll();
+            waking.signalAll();
         } finally {
             lock.unlock();
         }
