@@ -112,9 +112,9 @@ final class FileDraft implements Draft {
         return body;
     }
 
-    /** Whether it can become a body of that tree. */
-    boolean isMadeFor(Tree other) {
-        return !adopted && !closed && tree.equals(other);
+    /** Whether it can become a body of the storage with that capacity: from another's its room would be missing for ever. */
+    boolean isMadeFor(Capacity other) {
+        return !adopted && !closed && capacity == other;
     }
 
     boolean isAdopted() {
@@ -152,7 +152,7 @@ final class FileDraft implements Draft {
             // it is deleted when it is old enough
             faults.failed(e);
         } finally {
-            capacity.give(unitsTaken);
+            capacity.give(unitsTaken, 0);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -415,6 +416,31 @@ class DiskStorageTest {
         }
         assertThat(storage.faults(Fault.VANISHED)).isEqualTo(1);
         assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void draftOfAnotherStorageOverTheSameFiles_isCopied_andEachCountsItsOwn() throws IOException {
+        DiskStorage before = storage(root);
+        DiskStorage now = storage(root);
+        try (Draft draft = before.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 100_000)));
+            assertThat(now.put(KEY, Samples.FOREVER, Samples.response(KEY, draft.body(), "x")))
+                    .isPositive();
+        }
+        assertThat(now.bytes()).isEqualTo(bytesOnDisk(root));
+        assertThat(before.bytes()).isZero();
+    }
+
+    @Test
+    void otherInterval_holdsAtOnce() {
+        try (Upkeep upkeep = new Upkeep(storage(root), InstantSource.system(), Duration.ofHours(1))) {
+            upkeep.start();
+            Awaitility.await().until(() -> upkeep.rounds() == 1);
+
+            upkeep.configure(Duration.ofMillis(1));
+
+            Awaitility.await().until(() -> upkeep.rounds() > 1);
+        }
     }
 
     @Test
