@@ -39,8 +39,8 @@ public final class Upkeep implements Closeable {
     /** What was left behind is deleted when nobody can be working on it any more. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-    /** A pause after so many files keeps the disk free for the service. */
-    private static final int FILES_BETWEEN_PAUSES = 20;
+    /** A pause after so many looks keeps the disk free for the service; a million entries take ten minutes. */
+    private static final int LOOKS_BETWEEN_PAUSES = 20;
 
     private static final long PAUSE_MILLIS = 10;
 
@@ -56,6 +56,8 @@ public final class Upkeep implements Closeable {
     private volatile Duration interval;
     private volatile boolean closed;
     private volatile int rounds;
+    /** The walking thread's own. */
+    private int looks;
 
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
@@ -145,7 +147,6 @@ public final class Upkeep implements Closeable {
 
     private void directory(Path directory, int round, boolean first) throws IOException {
         Map<EntryName, Found> entries = list(directory);
-        int seen = 0;
         for (Map.Entry<EntryName, Found> entry : entries.entrySet()) {
             Found found = entry.getValue();
             if (!found.header) {
@@ -155,12 +156,15 @@ public final class Upkeep implements Closeable {
             } else {
                 count(entry.getKey(), found, round);
             }
-            if (!first && ++seen % FILES_BETWEEN_PAUSES == 0) {
-                pause(PAUSE_MILLIS);
-            }
+            beGentle(first);
         }
-        if (!first && entries.isEmpty()) {
-            pause(1);
+        beGentle(first);
+    }
+
+    /** Called after each look at an entry or a directory: most directories have fewer entries than lie between two pauses. */
+    private void beGentle(boolean first) {
+        if (!first && ++looks % LOOKS_BETWEEN_PAUSES == 0) {
+            pause(PAUSE_MILLIS);
         }
     }
 
