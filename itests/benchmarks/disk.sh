@@ -10,7 +10,7 @@ usage() {
     cat <<'TEXT'
 usage: ./bench disk [--objects N]
 
-  --objects N  how many objects there are (20000; the full form is 1000000 and takes some 10 GB and half an hour)
+  --objects N  how many objects there are (20000; the full form is 1000000 and takes 12 GB and half an hour)
 
 Needs htcacheclean (Debian: apache2-utils) and GNU time for the comparison of the cleaners.
 TEXT
