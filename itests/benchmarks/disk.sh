@@ -40,7 +40,7 @@ measured() {
 }
 measured htcacheclean htcacheclean -v -p "$place/trees/httpd" -l "$(half httpd)"B
 measured socache "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m -Xmx32m -cp "$classpath" \
-    org.socache.http.disk.clean.Main -v -p "$place/trees/socache" -l "$(half socache)"B
+    org.socache.http.disk.CleanProgram -v -p "$place/trees/socache" -l "$(half socache)"B
 read -r theirs theirMemory <"$place/htcacheclean.time"
 read -r ours ourMemory <"$place/socache.time"
 {

@@ -60,7 +60,9 @@ class HtCacheCleanTest {
         return new HtCacheClean(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        new CountDownLatch(1))
+                        new CountDownLatch(1),
+                        null,
+                        null)
                 .run(arguments);
     }
 
@@ -122,7 +124,7 @@ class HtCacheCleanTest {
             entry(url(i), LATER, 3000, Duration.ofHours(1));
         }
         AtomicLong seconds = new AtomicLong(System.currentTimeMillis() / 1000);
-        Options options = Options.parse(List.of("-p" + root, "-l50K"));
+        Options options = Options.parse(List.of("-l50K"), root);
 
         new Cleaner(options, tree, () -> Instant.ofEpochSecond(seconds.getAndIncrement()), new CountDownLatch(1)).run();
 
