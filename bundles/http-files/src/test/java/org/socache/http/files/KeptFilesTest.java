@@ -53,7 +53,7 @@ class KeptFilesTest {
         Files.writeString(root.resolve("css/a.css"), "a");
         Files.writeString(root.resolve("secret.txt"), "secret");
         FileSet.Wanted wanted = new FileSet.Wanted(root, "open.txt", "memory.txt css/*.css", 100, 1_000_000);
-        set = new FileSet(wanted, wanted.find());
+        set = new FileSet(wanted, wanted.find(), new Counters());
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(set.servlet());
         for (String path : set.paths()) {
@@ -248,7 +248,7 @@ class KeptFilesTest {
     @Test
     void limits_leaveOutTheRest() throws IOException {
         FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 2, 0);
-        try (FileSet limited = new FileSet(wanted, wanted.find())) {
+        try (FileSet limited = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(limited.paths()).containsExactly("/memory.txt", "/open.txt");
             assertThat(limited.getLeftOut()).isEqualTo(2);
         }
@@ -261,7 +261,7 @@ class KeptFilesTest {
             sparse.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
         }
         FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 100, 4L << 30);
-        try (FileSet opened = new FileSet(wanted, wanted.find())) {
+        try (FileSet opened = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(opened.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt", "/secret.txt");
         }
     }
