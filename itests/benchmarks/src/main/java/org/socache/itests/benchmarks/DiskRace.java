@@ -53,10 +53,11 @@ final class DiskRace {
     public static void main(String[] arguments) throws Exception {
         Path place = Path.of(arguments[1]);
         int objects = Integer.parseInt(arguments[2]);
-        if (arguments[0].equals("limits")) {
-            limits(place, objects);
-        } else {
-            trees(place, objects);
+        switch (arguments[0]) {
+            case "limits" -> limits(place, objects);
+            case "socache" -> socacheTree(place, objects);
+            case "httpd" -> httpdTree(place, objects);
+            default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
@@ -259,17 +260,21 @@ final class DiskRace {
                 body));
     }
 
-    /** The same responses as Socache and as httpd keep them, the body and header of each about 1000 bytes. */
-    private static void trees(Path place, int objects) throws IOException, GeneralSecurityException {
+    /** Responses as Socache keeps them, header and body of each about 1000 bytes. */
+    private static void socacheTree(Path place, int objects) {
         DiskStorage storage = new DiskStorage(
-                new Tree(place.resolve("socache"), 2, 2),
-                new Limits(1, 1 << 30, 1L << 50, 500_000_000),
-                InstantSource.system());
+                new Tree(place, 2, 2), new Limits(1, 1 << 30, 1L << 50, 500_000_000), InstantSource.system());
         byte[] content = new byte[700];
         for (int object = 0; object < objects; object++) {
-            CacheKey key = key(object);
-            put(storage, key, Body.of(ByteBuffer.wrap(content)));
-            httpd(place.resolve("httpd"), key, content, object);
+            put(storage, key(object), Body.of(ByteBuffer.wrap(content)));
+        }
+    }
+
+    /** The same as httpd keeps them. */
+    private static void httpdTree(Path place, int objects) throws IOException, GeneralSecurityException {
+        byte[] content = new byte[700];
+        for (int object = 0; object < objects; object++) {
+            httpd(place, key(object), content, object);
         }
     }
 

@@ -46,6 +46,8 @@ final class Cleaner {
     private final CountDownLatch stop;
     private final Statistics statistics = new Statistics();
     private int deletions;
+    private long bytesOfCut;
+    private long inodesOfCut;
 
     /** Whether headers are read: the second walk can do without when it is the last use alone that counts. */
     private boolean reads = true;
@@ -87,13 +89,15 @@ final class Cleaner {
             return goOn(directory);
         });
         statistics.begin();
-        int last = ranks.last(
+        Ranks.Cut cut = ranks.cut(
                 excess(statistics.size, options.sizeLimit()), excess(statistics.inodes, options.inodeLimit()));
+        bytesOfCut = cut.bytes();
+        inodesOfCut = cut.inodes();
         reads = ranks.hasOtherThanFresh();
-        if (last >= 0 && stop.getCount() > 0) {
+        if (cut.isNeeded() && stop.getCount() > 0) {
             tree.walk(directory -> {
                 for (Found found : list(directory).values()) {
-                    deleteByRank(found, last);
+                    deleteByRank(found, cut.rank());
                 }
                 return goOn(directory);
             });
@@ -199,17 +203,27 @@ final class Cleaner {
         return header.expiry() <= now ? Ranks.EXPIRED : Ranks.fresh((now - found.used) / 1000);
     }
 
-    private void deleteByRank(Found found, int last) throws IOException {
+    private void deleteByRank(Found found, int cut) throws IOException {
         if (found.headerFile == null || reads && found.header == null && !found.unreadable) {
             return;
         }
         int rank = rank(found);
-        boolean over =
-                excess(statistics.size, options.sizeLimit()) > 0 || excess(statistics.inodes, options.inodeLimit()) > 0;
-        if (rank < last || rank == last && over) {
+        if (rank < cut || rank == cut && takesFromCut(found)) {
             deleteFiles(found);
             statistics.deleted(rank, found.size, found.files());
         }
+    }
+
+    /** Entries of one rank are worth the same, so the first that come by go; not more of them than has to. */
+    private boolean takesFromCut(Found found) {
+        boolean over =
+                excess(statistics.size, options.sizeLimit()) > 0 || excess(statistics.inodes, options.inodeLimit()) > 0;
+        if (!over || bytesOfCut <= 0 && inodesOfCut <= 0) {
+            return false;
+        }
+        bytesOfCut -= found.size;
+        inodesOfCut -= found.files();
+        return true;
     }
 
     /** The header first: without it the rest is nobody's. */

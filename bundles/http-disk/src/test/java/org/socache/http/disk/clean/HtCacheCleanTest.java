@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +130,21 @@ class HtCacheCleanTest {
         new Cleaner(options, tree, () -> Instant.ofEpochSecond(seconds.getAndIncrement()), new CountDownLatch(1)).run();
 
         assertThat(all(false)).hasSize(2 * 51);
+    }
+
+    @Test
+    void entriesUsedInTheSameSecond_goOnlyAsFarAsOlderOnesDoNotSuffice() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            entry(url(i), LATER, 3000, Duration.ofHours(1 + i % 2));
+        }
+        Options options = Options.parse(List.of("-l40K"), root);
+
+        new Cleaner(options, tree, InstantSource.system(), new CountDownLatch(1)).run();
+
+        assertThat(all(false)).hasSize(2 * 40);
+        for (int i = 1; i < 100; i += 2) {
+            assertThat(has(url(i))).isFalse();
+        }
     }
 
     @Test
