@@ -200,9 +200,7 @@ public final class HttpCaching implements HttpCache {
     private Course answer(Inbound inbound, RequestHead request, Serve serve) throws IOException {
         note(inbound, request, serve.reason(), serve.head().status());
         counters.countServed(serve.content().length());
-        try (Payload content = serve.content()) {
-            inbound.answer(serve.head(), content);
-        }
+        inbound.answer(serve.head(), serve.content());
         return Course.ANSWERED;
     }
 

@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.socache.http.config.LocationConfiguration;
 import org.socache.http.config.ServerConfiguration;
 import org.socache.http.jetty.QuickHandler;
@@ -126,6 +127,12 @@ public final class CachedServer {
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Threads of the server that do something. */
+    public int busyThreads() {
+        QueuedThreadPool pool = (QueuedThreadPool) server.getThreadPool();
+        return pool.getBusyThreads();
     }
 
     /** Sends a request with those header fields. */

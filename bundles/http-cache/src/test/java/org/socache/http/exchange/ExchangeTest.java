@@ -4,6 +4,7 @@ package org.socache.http.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.eclipse.jetty.server.UserIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
@@ -749,6 +751,64 @@ class ExchangeTest {
         assertThat(site.get("/error").statusCode()).isEqualTo(503);
         assertThat(site.get("/throw").statusCode()).isEqualTo(500);
         assertThat(site.get("/nowhere").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failingOrigin_withAnErrorOfJava_leavesNobodyWaitingForIt(Place place) throws Exception {
+        start(place, "CacheLock", "on").page("/a", (request, response) -> {
+            throw new NoClassDefFoundError("origin is broken (part of the test)");
+        });
+
+        assertThat(site.get("/a").statusCode()).isEqualTo(500);
+        assertThat(site.get("/a").statusCode()).isEqualTo(500);
+        assertThat(site.caching.counters().lockTimeouts()).isZero();
+    }
+
+    // --- slow clients ---------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"QUICK_HANDLER, ''", "QUICK_HANDLER, 'bytes=0-9999999,10000001-19999999'", "FILTER, ''"})
+    void clientsThatDoNotRead_ofAStoredResponse_holdNoThread(Place place, String range) throws Exception {
+        byte[] film = new byte[20_000_000];
+        start(place, "CacheSocacheMaxSize", "30000000").page("/film", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            response.getOutputStream().write(film);
+        });
+        site.get("/film");
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int n = 0; n < 30; n++) {
+                clients.add(askFor("/film", range));
+            }
+            for (Socket client : clients) {
+                assertThat(client.getInputStream().readNBytes(8)).asString().isEqualTo("HTTP/1.1");
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(site.busyThreads()).isLessThan(clients.size() / 2));
+            assertThat(outcome(site.get("/film"))).isEqualTo("HIT");
+
+            // and who goes on reading gets all of it
+            byte[] rest = clients.get(0).getInputStream().readNBytes(19_000_000);
+            assertThat(rest).hasSize(19_000_000);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        assertThat(site.calls("/film")).isEqualTo(1);
+    }
+
+    private Socket askFor(String path, String range) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.connect(new InetSocketAddress("127.0.0.1", site.port()));
+        client.setSoTimeout(20_000);
+        String field = range.isEmpty() ? "" : "Range: " + range + "\r\n";
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n" + field + "\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        return client;
     }
 
     // --- the store -------------------------------------------------------------------
