@@ -50,6 +50,11 @@ public interface SharedCache extends AutoCloseable {
 
     CacheState state();
 
+    /** Whether another process or node may be using the same entries now; false while no provider is bound. */
+    default boolean shared() {
+        return false;
+    }
+
     /** Numbers of the bound provider; {@link CacheStatus#UNKNOWN} while there is none. */
     CacheStatus status();
 

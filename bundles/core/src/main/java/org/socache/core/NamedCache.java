@@ -206,6 +206,11 @@ final class NamedCache implements SharedCache, ManagedCache {
     }
 
     @Override
+    public boolean shared() {
+        return through(false, route -> !route.current().isPrivate());
+    }
+
+    @Override
     public String reason() {
         Route current = route.get();
         if (current.current() == null) {

@@ -34,7 +34,7 @@ import org.socache.http.servlet.CacheFilter;
 import org.socache.http.storage.Storage;
 
 /** A Jetty server on the loopback interface with pages that tests write, and the cache in front of them. */
-public final class CachedServer {
+public final class CachedServer implements AutoCloseable {
 
     /** Where the cache stands. */
     public enum Place {
@@ -51,13 +51,13 @@ public final class CachedServer {
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(21_000 + (int) (ProcessHandle.current().pid() % 8_000));
 
-    public final ManualClock clock = new ManualClock();
-    public final MemoryCache cache = new MemoryCache(clock);
+    public final ManualClock clock;
+    public final MemoryCache cache;
     /** Behind the storage {@code disk}. */
-    public final MemoryCache disk = new MemoryCache(clock);
+    public final MemoryCache disk;
 
     public final HttpCaching caching;
-    private final Map<String, Storage> storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
+    private final Map<String, Storage> storages;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final HttpClient client =
@@ -72,6 +72,21 @@ public final class CachedServer {
 
     /** The same with locations. */
     public CachedServer(Place place, List<LocationConfiguration> locations, String... directives) throws Exception {
+        this(place, new MemoryCache(new ManualClock()), locations, directives);
+    }
+
+    /** Another node with the same cache. */
+    public CachedServer(Place place, CachedServer other, String... directives) throws Exception {
+        this(place, other.cache, List.of(), directives);
+    }
+
+    private CachedServer(
+            Place place, MemoryCache sharedCache, List<LocationConfiguration> locations, String... directives)
+            throws Exception {
+        clock = sharedCache.clock();
+        cache = sharedCache;
+        disk = new MemoryCache(clock);
+        storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "CacheEnable", "socache /",
                 "CacheHeader", "on",
@@ -173,6 +188,7 @@ public final class CachedServer {
         }
     }
 
+    @Override
     public void close() throws Exception {
         server.stop();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -27,12 +26,27 @@ public final class MemoryCache implements SharedCache {
     private final Map<CacheKey, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Entry, Long> versions = Collections.synchronizedMap(new IdentityHashMap<>());
     private final AtomicLong lastVersion = new AtomicLong();
-    private final InstantSource clock;
+    private final ManualClock clock;
     private volatile boolean bound = true;
+    private volatile boolean shared;
     private volatile CacheSpecification specification = new CacheSpecification("memory", null);
 
-    public MemoryCache(InstantSource clock) {
+    public MemoryCache(ManualClock clock) {
         this.clock = clock;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    /** Makes it say that others use it, too. */
+    public void shared(boolean with) {
+        shared = with;
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
     }
 
     /** Takes the provider away, or brings it back. */
