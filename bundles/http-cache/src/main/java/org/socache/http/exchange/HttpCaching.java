@@ -143,9 +143,8 @@ public final class HttpCaching implements HttpCache {
             return;
         }
         Duration maxAge = sites.server().lockMaxAge();
-        boolean otherNode = !maxAge.isZero()
-                && site.shelves().include(socache)
-                && !leases.take(exchange.key(), mine, maxAge);
+        boolean otherNode =
+                !maxAge.isZero() && site.shelves().include(socache) && !leases.take(exchange.key(), mine, maxAge);
         boolean accepted = !otherNode
                 && inbound.askInBackground(
                         exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));

@@ -48,8 +48,8 @@ final class Leases {
         if (isHeldByOther(id)) {
             return false;
         }
-        boolean stored =
-                cache.store(id, clock.millis() + maxAge.toMillis(), mine.encode()).stored();
+        boolean stored = cache.store(id, clock.millis() + maxAge.toMillis(), mine.encode())
+                .stored();
         if (stored && isHeldByOther(id)) {
             return false;
         }
@@ -82,7 +82,8 @@ final class Leases {
         long pause = FIRST_PAUSE_NANOS;
         while (isHeldByOther(id)) {
             LockSupport.parkNanos(this, pause);
-            if (System.nanoTime() - start > maxAge.toNanos() || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() - start > maxAge.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
                 return false;
             }
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);

@@ -925,7 +925,8 @@ class ExchangeTest {
             assertThat(led.decisions(Reason.COLLAPSED_BETWEEN_NODES)).isEqualTo(1);
             assertThat(led.decisions(Reason.COLLAPSED)).isEqualTo(9);
             assertThat(led.coalesced()).isEqualTo(10);
-            assertThat(site.cache.retrieve(new CacheKey("http://site/a?").lease().bytes()))
+            assertThat(site.cache.retrieve(
+                            new CacheKey("http://site/a?").lease().bytes()))
                     .as("the lease, once the page is there")
                     .isNull();
         }

@@ -47,12 +47,7 @@ final class RequestRules {
     }
 
     private RequestDecision decide(
-            RequestHead request,
-            CacheKey key,
-            RequestControl control,
-            RecordStore store,
-            Reason whenFresh,
-            long now) {
+            RequestHead request, CacheKey key, RequestControl control, RecordStore store, Reason whenFresh, long now) {
         if (control.noStore()) {
             return bypass(request, Reason.REQUEST_NO_STORE, now);
         }

@@ -20,7 +20,8 @@ public record Lease(long holder) {
 
     /** Reads what was found under a key; null for null, and for what is no lease of this version. */
     public static Lease decode(byte[] record) {
-        boolean readable = RecordLayout.kind(record) == RecordLayout.LEASE && record.length == RecordLayout.LEASE_LENGTH;
+        boolean readable =
+                RecordLayout.kind(record) == RecordLayout.LEASE && record.length == RecordLayout.LEASE_LENGTH;
         return readable ? new Lease(ByteBuffer.wrap(record).getLong(RecordLayout.HOLDER_AT)) : null;
     }
 }
