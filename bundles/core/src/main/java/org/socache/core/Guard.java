@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 
 /**
@@ -151,6 +153,13 @@ final class Guard implements AutoCloseable {
 
     byte[] retrieve(byte[] id) {
         return unsettled.contains(id) ? null : call(seat(id.length), () -> instance.retrieve(id), null);
+    }
+
+    Versioned retrieve(byte[] id, long known) {
+        if (!(instance instanceof Conditional conditional)) {
+            return Route.versionless(retrieve(id));
+        }
+        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> conditional.retrieve(id, known), null);
     }
 
     org.socache.api.Entry find(byte[] id) {

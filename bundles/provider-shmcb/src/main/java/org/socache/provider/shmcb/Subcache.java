@@ -26,6 +26,9 @@ final class Subcache {
     /** Not data, but word that the entry moved or went while it was read. */
     private static final byte[] MOVED = new byte[0];
 
+    /** Not data, but word that it is what the caller has already. */
+    static final byte[] KNOWN = new byte[0];
+
     /** How often a reader looks again without the lock; each time an entry was moved under its eyes. */
     private static final int ROUNDS = 64;
 
@@ -62,48 +65,49 @@ final class Subcache {
     /**
      * The data of an unexpired entry, or null.
      *
-     * @param expiry takes the entry's expiry in its first element, if not null
+     * @param reading takes what is to be known of the entry, if not null
+     * @return {@link #KNOWN} where the caller has the data
      */
-    byte[] retrieve(byte[] id, long hash, long[] expiry) {
-        byte[] data = lookUp(id, hash, expiry);
+    byte[] retrieve(byte[] id, long hash, Reading reading) {
+        byte[] data = lookUp(id, hash, reading);
         for (int round = 1; data == MOVED && round < ROUNDS; round++) {
             calls.moved();
-            data = lookUp(id, hash, expiry);
+            data = lookUp(id, hash, reading);
         }
         if (data == MOVED) {
-            data = lookUpLocked(id, hash, expiry);
+            data = lookUpLocked(id, hash, reading);
         }
         calls.retrieved(data != null);
         return data;
     }
 
-    private byte[] lookUpLocked(byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpLocked(byte[] id, long hash, Reading reading) {
         if (!acquire().isOwned()) {
             return null;
         }
         try {
-            byte[] data = lookUp(id, hash, expiry);
+            byte[] data = lookUp(id, hash, reading);
             return data == MOVED ? null : data;
         } finally {
             lock.release();
         }
     }
 
-    private byte[] lookUp(byte[] id, long hash, long[] expiry) {
+    private byte[] lookUp(byte[] id, long hash, Reading reading) {
         int firstAt = index.firstBucket(hash);
         long tags = index.tags(firstAt);
-        byte[] data = lookUpIn(firstAt, tags, id, hash, expiry);
+        byte[] data = lookUpIn(firstAt, tags, id, hash, reading);
         if (data == null && BucketLayout.overflowed(tags)) {
             int secondAt = index.secondBucket(hash);
-            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, expiry);
+            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, reading);
         }
         return data;
     }
 
-    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, Reading reading) {
         for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
-            byte[] data = read(slotAt, id, hash, expiry);
+            byte[] data = read(slotAt, id, hash, reading);
             if (data != null) {
                 return data;
             }
@@ -112,7 +116,7 @@ final class Subcache {
     }
 
     /** The data the slot leads to, null if it leads to no live entry of this id, or {@link #MOVED}. */
-    private byte[] read(int slotAt, byte[] id, long hash, long[] expiry) {
+    private byte[] read(int slotAt, byte[] id, long hash, Reading reading) {
         long slot = index.slot(slotAt);
         if (!SlotWord.hasTagOf(slot, hash)) {
             return null;
@@ -126,7 +130,8 @@ final class Subcache {
         if (!ring.isOf(entryAt, id, hash)) {
             return ring.intact(position) ? null : MOVED;
         }
-        byte[] data = ring.data(entryAt, id.length);
+        boolean known = reading != null && reading.isKnown(position);
+        byte[] data = known ? KNOWN : ring.data(entryAt, id.length);
         long until = ring.expiry(entryAt);
         int check = ring.check(entryAt);
         if (!ring.intact(position)) {
@@ -135,12 +140,13 @@ final class Subcache {
         if (clock.isPast(until)) {
             return expired(slotAt, slot);
         }
-        if (data == null || !ring.isChecked(check, hash, id.length, until, data)) {
+        // what is known was checked when it was read
+        if (!known && (data == null || !ring.isChecked(check, hash, id.length, until, data))) {
             return damaged(slotAt, slot);
         }
         index.use(slotAt, slot);
-        if (expiry != null) {
-            expiry[0] = until;
+        if (reading != null) {
+            reading.found(position, until);
         }
         return data;
     }
