@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +30,22 @@ class LocationSettingsTest {
         uncommented.putAll(Map.of("Location", "", "AuthName", ""));
 
         assertThat(uncommented).isEqualTo(LocationSettings.DEFAULTS);
+    }
+
+    @Test
+    void metatype_everyDirective_isThereWithItsDefault() throws Exception {
+        Map<String, String> shown = new HashMap<>();
+        NodeList attributes = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("target/classes/OSGI-INF/metatype/" + LocationMetatype.class.getName() + ".xml")
+                        .toFile())
+                .getElementsByTagName("AD");
+        for (int i = 0; i < attributes.getLength(); i++) {
+            Element attribute = (Element) attributes.item(i);
+            shown.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+        }
+
+        assertThat(shown).isEqualTo(LocationSettings.DEFAULTS);
     }
 
     @Test

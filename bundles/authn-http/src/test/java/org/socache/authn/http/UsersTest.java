@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,38 @@ class UsersTest {
         assertThat(users.realmHash("bob", "realm")).isEqualTo("ha1");
         assertThat(users.realmHash("bob", "other")).isNull();
         assertThat(users.passwordHash("# users\nalice")).isNull();
+    }
+
+    /** httpd skips such a line too. */
+    @Test
+    void file_lineCommentedOut_isNobody() throws Exception {
+        UserFile users = new UserFile(Files.writeString(etc.resolve("users"), "#alice:hash\n#alice:realm:ha1\n"));
+
+        assertThat(users.passwordHash("#alice")).isNull();
+        assertThat(users.realmHash("#alice", "realm")).isNull();
+    }
+
+    @Test
+    void file_unknownUser_takesAsLongAsAKnownOne() throws Exception {
+        String hash = BCrypt.withDefaults().hashToString(9, "secret".toCharArray());
+        UserFile users = new UserFile(Files.writeString(etc.resolve("users"), "alice:" + hash + "\n"));
+        assertThat(users.checkPassword("alice", "secret".toCharArray())).isTrue();
+
+        long known = nanosOf(users, "alice");
+        long unknown = nanosOf(users, "nobody");
+
+        // 10 ms against 0.1 ms, if it were not
+        assertThat(unknown).isGreaterThan(known / 4);
+    }
+
+    private static long nanosOf(UserFile users, String user) throws Exception {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begin = System.nanoTime();
+            users.checkPassword(user, "guess".toCharArray());
+            fastest = Math.min(fastest, System.nanoTime() - begin);
+        }
+        return fastest;
     }
 
     @Test
