@@ -127,6 +127,8 @@ public final class AuthnLocation {
         whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.path=*)");
         // what is behind may answer later, as a proxied location does
         whiteboard.put("osgi.http.whiteboard.filter.asyncSupported", true);
+        // the HTTP cache's quick handler, which comes before all filters, keeps out of there
+        whiteboard.put("org.socache.http.guards", location.isEmpty() ? "/" : location);
         // before every other filter, the HTTP cache's too: what it answers must have been allowed
         whiteboard.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
         registration = bundle.registerService(Filter.class, filter, whiteboard);

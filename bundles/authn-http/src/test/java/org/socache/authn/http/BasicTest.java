@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import org.apache.commons.codec.digest.Md5Crypt;
 import org.junit.jupiter.api.AfterEach;
@@ -240,6 +241,20 @@ class BasicTest {
         get("/priv/x", basic("alice", "secret", UTF_8));
         get("/priv/sub/x", basic("alice", "secret", UTF_8));
         assertThat(users.questions.get()).isEqualTo(3);
+    }
+
+    @Test
+    void request_ofAnotherHost_hasAnEntryOfItsOwn() throws Exception {
+        node.configure("AuthnCacheContext", "server");
+        openSite();
+        String alice = "Authorization: " + basic("alice", "secret", UTF_8) + "\r\n";
+
+        for (String target :
+                List.of("http://one.example/priv/x", "http://ONE.example/priv/y", "http://two.example/priv/x")) {
+            assertThat(raw("GET", target, alice)).isEqualTo("200");
+        }
+
+        assertThat(users.questions.get()).isEqualTo(2);
     }
 
     @Test

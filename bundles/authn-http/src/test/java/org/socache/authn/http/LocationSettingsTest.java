@@ -64,6 +64,17 @@ class LocationSettingsTest {
         assertThat(settings.timeout(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(1));
     }
 
+    /** httpd: a directory cannot go back to what is the default, since it merges as if that had not been said. */
+    @Test
+    void read_defaultsSaidInALocation_holdAgainstTheServers() {
+        LocationSettings settings = settings("AuthnCacheTimeout", "300", "AuthnCacheContext", "directory");
+
+        assertThat(settings.timeout(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(300));
+        assertThat(settings.context("everyone")).isEqualTo("directory");
+        assertThat(settings().timeout(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings().context("everyone")).isEqualTo("everyone");
+    }
+
     @Test
     void read_oneDirectiveInTwoCases_isRefused() {
         assertThatThrownBy(() -> settings("authname", "Others")).hasMessageContaining("must be there once");

@@ -5,6 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Map;
+import javax.security.auth.Subject;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import javax.security.auth.login.Configuration;
+import javax.security.auth.spi.LoginModule;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import org.h2.jdbcx.JdbcDataSource;
@@ -70,6 +77,52 @@ class UsersTest {
         assertThatThrownBy(() -> new UserFile(etc.resolve("none")).passwordHash("alice"))
                 .isInstanceOf(AuthnProviderException.class)
                 .hasMessageEndingWith("none cannot be read");
+    }
+
+    @Test
+    void jaas_emptyPassword_isNoLoginAtARealmThatTakesIt() {
+        Configuration.setConfiguration(new Configuration() {
+            @Override
+            public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
+                return new AppConfigurationEntry[] {
+                    new AppConfigurationEntry(Everyone.class.getName(), LoginModuleControlFlag.REQUIRED, Map.of())
+                };
+            }
+        });
+        try {
+            assertThat(new JaasUsers("any").checkPassword("alice", "x".toCharArray()))
+                    .isTrue();
+            assertThat(new JaasUsers("any").checkPassword("alice", new char[0])).isFalse();
+        } finally {
+            Configuration.setConfiguration(null);
+        }
+    }
+
+    /** A directory that takes everyone for anonymous. */
+    public static final class Everyone implements LoginModule {
+
+        @Override
+        public void initialize(Subject to, CallbackHandler handler, Map<String, ?> state, Map<String, ?> options) {}
+
+        @Override
+        public boolean login() {
+            return true;
+        }
+
+        @Override
+        public boolean commit() {
+            return true;
+        }
+
+        @Override
+        public boolean abort() {
+            return true;
+        }
+
+        @Override
+        public boolean logout() {
+            return true;
+        }
     }
 
     @Test

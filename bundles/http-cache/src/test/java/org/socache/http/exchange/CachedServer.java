@@ -56,6 +56,7 @@ public final class CachedServer {
     public final MemoryCache disk = new MemoryCache(clock);
 
     public final HttpCaching caching;
+    public final QuickHandler quickHandler;
     private final Map<String, Storage> storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
@@ -79,6 +80,7 @@ public final class CachedServer {
             properties.put(directives[i], directives[i + 1]);
         }
         caching = new HttpCaching(cache, ServerConfiguration.read(properties), locations, storages, clock);
+        quickHandler = new QuickHandler(caching);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());
@@ -91,7 +93,7 @@ public final class CachedServer {
         connector
                 .getConnectionFactory(HttpConnectionFactory.class)
                 .getHttpConfiguration()
-                .addCustomizer(new QuickHandler(caching));
+                .addCustomizer(quickHandler);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);
