@@ -57,6 +57,7 @@ public final class CachedServer implements AutoCloseable {
     public final MemoryCache disk;
 
     public final HttpCaching caching;
+    public final QuickHandler quickHandler;
     private final Map<String, Storage> storages;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
@@ -95,6 +96,7 @@ public final class CachedServer implements AutoCloseable {
             properties.put(directives[i], directives[i + 1]);
         }
         caching = new HttpCaching(cache, ServerConfiguration.read(properties), locations, storages, clock);
+        quickHandler = new QuickHandler(caching);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());
@@ -107,7 +109,7 @@ public final class CachedServer implements AutoCloseable {
         connector
                 .getConnectionFactory(HttpConnectionFactory.class)
                 .getHttpConfiguration()
-                .addCustomizer(new QuickHandler(caching));
+                .addCustomizer(quickHandler);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);
