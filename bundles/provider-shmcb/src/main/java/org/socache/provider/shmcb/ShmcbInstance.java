@@ -33,7 +33,7 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
     private final Hints hints;
     private final InstantSource clock;
 
-    /** Versions are positions counted from here, so that those of another instance, perhaps of another file, match none. */
+    /** Versions are counted from here, so that those of another instance, perhaps of another file, match none. */
     private final long firstVersion = new SplittableRandom().nextLong();
 
     private volatile Segment segment;
@@ -63,7 +63,7 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
         if (data == null) {
             return null;
         }
-        return new Versioned(data == Subcache.KNOWN ? null : data, reading.position() + firstVersion);
+        return new Versioned(data == Subcache.KNOWN ? null : data, reading.version() + firstVersion);
     }
 
     private byte[] retrieve(byte[] id, Reading reading) {
