@@ -159,7 +159,7 @@ final class Guard implements AutoCloseable {
         if (!(instance instanceof Conditional conditional)) {
             return Route.versionless(retrieve(id));
         }
-        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> conditional.retrieve(id, known), null);
+        return unsettled.contains(id) ? null : call(seat(id.length), () -> conditional.retrieve(id, known), null);
     }
 
     org.socache.api.Entry find(byte[] id) {
