@@ -91,7 +91,8 @@ class RecordTest {
         record[at] = other;
 
         assertThat(Lease.decode(record) == null).isEqualTo(!same);
-        assertThat(Lease.decode(java.util.Arrays.copyOf(new Lease(42).encode(), at))).isNull();
+        assertThat(Lease.decode(java.util.Arrays.copyOf(new Lease(42).encode(), at)))
+                .isNull();
     }
 
     @Test
