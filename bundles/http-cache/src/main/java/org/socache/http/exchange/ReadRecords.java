@@ -22,6 +22,9 @@ final class ReadRecords {
     /** This share of the heap may be taken by both generations; 16 MiB of Karaf's 512. */
     private static final int SHARE_OF_HEAP = 32;
 
+    /** What a record takes beside its bytes, about: the objects it was decoded to, and its fields once more as strings. */
+    private static final int OBJECTS = 2048;
+
     private final long generationSize;
     private final AtomicLong size = new AtomicLong();
     private volatile Map<CacheKey, Held> young = new ConcurrentHashMap<>();
@@ -31,9 +34,14 @@ final class ReadRecords {
      * A record that was read.
      *
      * @param version the shared cache's; never {@link Versioned#NONE}
-     * @param bytes what it takes
+     * @param length of the record, in bytes
      */
-    record Held(Stored stored, long version, int bytes) {}
+    record Held(Stored stored, long version, int length) {
+
+        private long bytes() {
+            return (long) length + OBJECTS;
+        }
+    }
 
     ReadRecords() {
         this(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
@@ -63,7 +71,7 @@ final class ReadRecords {
             return;
         }
         Held before = young.put(key, held);
-        long now = size.addAndGet(held.bytes() - (before == null ? 0L : before.bytes()));
+        long now = size.addAndGet(held.bytes() - (before == null ? 0 : before.bytes()));
         if (now > generationSize) {
             turn(now);
         }

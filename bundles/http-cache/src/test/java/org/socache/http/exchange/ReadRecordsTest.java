@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReadRecordsTest {
 
-    private final ReadRecords records = new ReadRecords(200);
+    private final ReadRecords records = new ReadRecords(40_000);
     private final ManualClock clock = new ManualClock();
     private final MemoryCache cache = new MemoryCache(clock);
     private final Counters counters = new Counters();
@@ -28,8 +28,8 @@ class ReadRecordsTest {
         return new CacheKey("http://site/" + number + "?");
     }
 
-    private static ReadRecords.Held held(long version, int bytes) {
-        return new ReadRecords.Held(null, version, bytes);
+    private static ReadRecords.Held held(long version, int length) {
+        return new ReadRecords.Held(null, version, length);
     }
 
     private Stored response(CacheKey key, int status) {
@@ -46,7 +46,7 @@ class ReadRecordsTest {
     @Test
     void keep_moreThanThereIsRoomFor_theLeastUsedGo() {
         for (int n = 0; n < 100; n++) {
-            records.keep(key(n), held(n, 10));
+            records.keep(key(n), held(n, 100));
             assertThat(records.find(key(0))).isNotNull();
         }
         assertThat(records.find(key(50))).isNull();
@@ -56,15 +56,15 @@ class ReadRecordsTest {
     @Test
     void keep_largerThanAGeneration_isNotKept() {
         records.keep(key(1), held(1, 10));
-        records.keep(key(1), held(2, 101));
+        records.keep(key(1), held(2, 20_000));
 
         assertThat(records.find(key(1))).isNull();
     }
 
     @Test
     void forget_kept_isGoneInBothGenerations() {
-        records.keep(key(1), held(1, 60));
-        records.keep(key(2), held(2, 60));
+        records.keep(key(1), held(1, 12_000));
+        records.keep(key(2), held(2, 12_000));
         records.forget(key(1));
         records.forget(key(2));
 
