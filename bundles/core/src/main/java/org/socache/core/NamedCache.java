@@ -81,7 +81,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         byte[] data = null;
         try (Route here = enter()) {
             if (here != null) {
-                data = here.retrieve(id);
+                data = here.retrieve(id, start);
             }
         }
         statistics.retrieved(data != null, System.nanoTime() - start);
@@ -94,7 +94,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         StoreResult result = StoreResult.refused(Refusal.UNAVAILABLE);
         try (Route here = enter()) {
             if (here != null) {
-                result = here.store(id, expiry, data);
+                result = here.store(id, expiry, data, start);
             }
         }
         statistics.stored(result, System.nanoTime() - start);
@@ -107,7 +107,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         boolean removed = false;
         try (Route here = enter()) {
             if (here != null) {
-                removed = here.remove(id);
+                removed = here.remove(id, start);
             }
         }
         statistics.removed(removed, System.nanoTime() - start);
