@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 
 /**
@@ -170,6 +172,15 @@ final class Guard implements AutoCloseable {
 
     byte[] retrieve(byte[] id, long start) {
         return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.retrieve(id), null);
+    }
+
+    Versioned retrieve(byte[] id, long known, long start) {
+        if (!(instance instanceof Conditional conditional)) {
+            return Route.versionless(retrieve(id, start));
+        }
+        return unsettled.contains(id)
+                ? null
+                : call(seat(id.length, start), start, () -> conditional.retrieve(id, known), null);
     }
 
     /** Where a call that sends so many bytes sits; with {@link Seats#NONE} it goes to a worker. */
