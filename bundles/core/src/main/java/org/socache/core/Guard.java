@@ -133,45 +133,62 @@ final class Guard implements AutoCloseable {
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        int seat = seat((long) id.length + data.length);
+        return store(id, expiry, data, System.nanoTime());
+    }
+
+    boolean remove(byte[] id) {
+        return remove(id, System.nanoTime());
+    }
+
+    byte[] retrieve(byte[] id) {
+        return retrieve(id, System.nanoTime());
+    }
+
+    org.socache.api.Entry find(byte[] id) {
+        long start = System.nanoTime();
+        return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.find(id), null);
+    }
+
+    // The same for a call that began at a given time
+
+    StoreResult store(byte[] id, long expiry, byte[] data, long start) {
+        int seat = seat((long) id.length + data.length, start);
         // a worker may outlive the caller's wait, and the caller may reuse its arrays then
         byte[] ownId = seat == Seats.NONE ? id.clone() : id;
         byte[] ownData = seat == Seats.NONE ? data.clone() : data;
         StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
-        StoreResult result = call(seat, () -> instance.store(ownId, expiry, ownData), failed);
+        StoreResult result = call(seat, start, () -> instance.store(ownId, expiry, ownData), failed);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
     }
 
-    boolean remove(byte[] id) {
-        int seat = seat(id.length);
+    boolean remove(byte[] id, long start) {
+        int seat = seat(id.length, start);
         byte[] ownId = seat == Seats.NONE ? id.clone() : id;
-        Boolean removed = call(seat, () -> instance.remove(ownId), null);
+        Boolean removed = call(seat, start, () -> instance.remove(ownId), null);
         settle(id, removed != null);
         return removed != null && removed;
     }
 
-    byte[] retrieve(byte[] id) {
-        return unsettled.contains(id) ? null : call(seat(id.length), () -> instance.retrieve(id), null);
+    byte[] retrieve(byte[] id, long start) {
+        return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.retrieve(id), null);
     }
 
-    Versioned retrieve(byte[] id, long known) {
+    Versioned retrieve(byte[] id, long known, long start) {
         if (!(instance instanceof Conditional conditional)) {
-            return Route.versionless(retrieve(id));
+            return Route.versionless(retrieve(id, start));
         }
-        return unsettled.contains(id) ? null : call(seat(id.length), () -> conditional.retrieve(id, known), null);
-    }
-
-    org.socache.api.Entry find(byte[] id) {
-        return unsettled.contains(id) ? null : call(seat(id.length), () -> instance.find(id), null);
+        return unsettled.contains(id)
+                ? null
+                : call(seat(id.length, start), start, () -> conditional.retrieve(id, known), null);
     }
 
     /** Where a call that sends so many bytes sits; with {@link Seats#NONE} it goes to a worker. */
-    private int seat(long bytes) {
+    private int seat(long bytes, long start) {
         if (bytes <= boundedData) {
             return NO_SEAT_NEEDED;
         }
-        return watch == null || !breaker.allows() ? Seats.NONE : watch.enter();
+        return watch == null || !breaker.allows() ? Seats.NONE : watch.enter(start);
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -198,9 +215,9 @@ final class Guard implements AutoCloseable {
         }
     }
 
-    private <T> T call(int seat, Supplier<T> call, T otherwise) {
+    private <T> T call(int seat, long start, Supplier<T> call, T otherwise) {
         try {
-            return breaker.allows() ? guarded(seat, call, otherwise) : failed(otherwise);
+            return breaker.allows() ? guarded(seat, start, call, otherwise) : failed(otherwise);
         } finally {
             if (seat >= 0) {
                 watch.leave(seat);
@@ -213,8 +230,7 @@ final class Guard implements AutoCloseable {
         return otherwise;
     }
 
-    private <T> T guarded(int seat, Supplier<T> call, T otherwise) {
-        long start = System.nanoTime();
+    private <T> T guarded(int seat, long start, Supplier<T> call, T otherwise) {
         try {
             T answer = seat == Seats.NONE ? limited(call, limit.get()) : call.get();
             if (answer instanceof StoreResult result && result.refusal() == Refusal.UNAVAILABLE) {

@@ -82,7 +82,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         byte[] data = null;
         try (Route here = enter()) {
             if (here != null) {
-                data = here.retrieve(id);
+                data = here.retrieve(id, start);
             }
         }
         statistics.retrieved(data != null, System.nanoTime() - start);
@@ -95,7 +95,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         Versioned found = null;
         try (Route here = enter()) {
             if (here != null) {
-                found = here.retrieve(id, known);
+                found = here.retrieve(id, known, start);
             }
         }
         statistics.retrieved(found != null, System.nanoTime() - start);
@@ -108,7 +108,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         StoreResult result = StoreResult.refused(Refusal.UNAVAILABLE);
         try (Route here = enter()) {
             if (here != null) {
-                result = here.store(id, expiry, data);
+                result = here.store(id, expiry, data, start);
             }
         }
         statistics.stored(result, System.nanoTime() - start);
@@ -121,7 +121,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         boolean removed = false;
         try (Route here = enter()) {
             if (here != null) {
-                removed = here.remove(id);
+                removed = here.remove(id, start);
             }
         }
         statistics.removed(removed, System.nanoTime() - start);

@@ -26,8 +26,8 @@ final class Seats {
     private final AtomicLongArray since = new AtomicLongArray((COUNT + 1) * STRIDE);
 
     /** A seat, to be {@link #leave left} by whoever has it; or {@link #NONE}. */
-    int take() {
-        long now = System.nanoTime() | 1; // never FREE
+    int take(long nanoTime) {
+        long now = nanoTime | 1; // never FREE
         int first = (int) Thread.currentThread().getId();
         for (int n = 0; n < COUNT; n++) {
             int seat = first + n & COUNT - 1;

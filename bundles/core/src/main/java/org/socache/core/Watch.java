@@ -32,8 +32,8 @@ final class Watch {
     }
 
     /** A seat, to be left after the call; or {@link Seats#NONE}, and the call has to go another way. */
-    int enter() {
-        int seat = seats.take();
+    int enter(long nanoTime) {
+        int seat = seats.take(nanoTime);
         if (seat != Seats.NONE && !watching.get()) {
             begin();
         }
