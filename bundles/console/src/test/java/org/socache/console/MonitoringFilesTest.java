@@ -22,7 +22,7 @@ class MonitoringFilesTest {
     @ValueSource(strings = {"socache-rules.yml", "socache-rules-test.yml", "grafana-dashboard.json"})
     void file_everyMetricItNames_isOnThePage(String name) throws IOException {
         String file = Files.readString(Path.of("../../docs/monitoring").resolve(name));
-        String page = PrometheusText.of(List.of(FixedCache.http()), List.of());
+        String page = PrometheusText.of(List.of(ShownCache.http()), List.of());
 
         assertThat(METRIC.matcher(file).results().map(MatchResult::group).distinct())
                 .isNotEmpty()

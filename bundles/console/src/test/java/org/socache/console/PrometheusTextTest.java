@@ -19,7 +19,7 @@ class PrometheusTextTest {
     private static final Pattern SAMPLE = Pattern.compile(
             "(" + NAME + ")\\{" + LABEL + "(?:," + LABEL + ")*} (NaN|[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
 
-    private final String text = PrometheusText.of(List.of(FixedCache.http(), FixedCache.remote()), List.of());
+    private final String text = PrometheusText.of(List.of(ShownCache.http(), ShownCache.remote()), List.of());
 
     @Test
     void of_anyCaches_isWrittenInTheGrammarOfTheFormat() {

@@ -2,6 +2,7 @@
 package org.socache.core;
 
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 
 /**
  * Where the calls of a cache go at this moment.
@@ -22,6 +23,15 @@ record Route(Binding current, Migration migration, String reason) implements Aut
 
     byte[] retrieve(byte[] id) {
         return migration == null ? current.guard().retrieve(id) : migration.retrieve(id);
+    }
+
+    /** While entries are moved over, versions are not looked at: they would be of two instances. */
+    Versioned retrieve(byte[] id, long known) {
+        return migration == null ? current.guard().retrieve(id, known) : versionless(migration.retrieve(id));
+    }
+
+    static Versioned versionless(byte[] data) {
+        return data == null ? null : new Versioned(data, Versioned.NONE);
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {

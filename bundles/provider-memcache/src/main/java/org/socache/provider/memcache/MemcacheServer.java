@@ -194,6 +194,11 @@ final class MemcacheServer implements Remote {
                 if (client == null) {
                     client = connect(end);
                 }
+                if (closed) {
+                    // close() may have come too early to see it
+                    client.shutdown();
+                    throw new ProviderException("the cache is closed");
+                }
                 return client;
             } finally {
                 opening.unlock();
@@ -214,8 +219,13 @@ final class MemcacheServer implements Remote {
         Connected connected = new Connected();
         MemcachedClient open =
                 ClientLog.use(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
-        // before that every call would be cancelled
-        connected.await(end - System.nanoTime());
+        try {
+            // before that every call would be cancelled
+            connected.await(end - System.nanoTime());
+        } catch (InterruptedException stop) {
+            open.shutdown();
+            throw stop;
+        }
         return open;
     }
 

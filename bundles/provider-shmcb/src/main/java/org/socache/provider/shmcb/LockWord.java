@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -58,19 +59,33 @@ final class LockWord {
     private final Memory memory;
     private final Membership membership;
 
-    /** The thread of this member that owns the lock, for others of this member to see whether it still runs. */
-    private volatile Thread owner;
+    /**
+     * The thread of this member that owns the lock, for others of this member to see whether it still runs. Opaque: nothing is
+     * ordered by it, and a volatile store would let every writer wait until its whole entry has reached the cache.
+     */
+    private final AtomicReference<Thread> owner = new AtomicReference<>();
 
     LockWord(Memory memory, Membership membership) {
         this.memory = memory;
         this.membership = membership;
     }
 
+    /**
+     * Takes the lock. Reads the word before it swaps it: where the file was truncated, a load ends in an error that can be
+     * caught, whereas a swap that is not compiled yet ends the JVM (HotSpot guards the loads of its interpreter alone).
+     */
     Acquisition acquire() {
         long mine = token();
-        Acquisition acquisition =
-                memory.compareAndSet(SubcacheLayout.LOCK, FREE, mine) ? Acquisition.FREE : contend(mine);
+        boolean free =
+                memory.getOpaque(SubcacheLayout.LOCK) == FREE && memory.compareAndSet(SubcacheLayout.LOCK, FREE, mine);
+        Acquisition acquisition = free ? Acquisition.FREE : contend(mine);
         return acquisition.isOwned() ? entered(acquisition) : acquisition;
+    }
+
+    /** Takes the lock if it is free; waits for nobody. */
+    boolean tryAcquire() {
+        return memory.compareAndSet(SubcacheLayout.LOCK, FREE, token())
+                && entered(Acquisition.FREE).isOwned();
     }
 
     /**
@@ -82,12 +97,12 @@ final class LockWord {
             memory.setRelease(SubcacheLayout.LOCK, FREE);
             return Acquisition.CLOSED;
         }
-        owner = Thread.currentThread();
+        owner.setOpaque(Thread.currentThread());
         return acquisition;
     }
 
     void release() {
-        owner = null;
+        owner.setOpaque(null);
         memory.setRelease(SubcacheLayout.LOCK, FREE);
     }
 
@@ -145,7 +160,7 @@ final class LockWord {
     }
 
     private boolean isThreadDead(long token) {
-        Thread thread = owner;
+        Thread thread = owner.getOpaque();
         return thread != null && (thread.getId() & THREAD_MASK) == (token & THREAD_MASK) && !thread.isAlive();
     }
 
