@@ -19,7 +19,7 @@ class PrometheusTextTest {
     private static final Pattern SAMPLE = Pattern.compile(
             "(" + NAME + ")\\{" + LABEL + "(?:," + LABEL + ")*} (NaN|[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
 
-    private final String text = PrometheusText.of(List.of(FixedCache.http(), FixedCache.remote()), List.of());
+    private final String text = PrometheusText.of(List.of(ShownCache.http(), ShownCache.remote()), List.of());
 
     @Test
     void of_anyCaches_isWrittenInTheGrammarOfTheFormat() {
@@ -58,6 +58,7 @@ class PrometheusTextTest {
                 .contains("socache_state" + labels + ",state=\"UNBOUND\"} 0\n")
                 .contains("socache_call_seconds" + labels + ",call=\"retrieve\",quantile=\"0.99\"} 9.9E-5\n")
                 .contains("socache_call_seconds" + labels + ",call=\"store\",quantile=\"0.99\"} NaN\n")
+                .contains("socache_call_seconds_sum" + labels + ",call=\"retrieve\"} 0.0015\n")
                 .contains("socache_call_seconds_count" + labels + ",call=\"retrieve\"} 11\n");
     }
 

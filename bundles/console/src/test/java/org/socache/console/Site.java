@@ -46,8 +46,8 @@ import org.socache.tck.TestClock;
 final class Site implements AutoCloseable {
 
     final TestClock clock = new TestClock();
-    final FixedCache http = FixedCache.http();
-    final FixedCache remote = FixedCache.remote();
+    final ShownCache http = ShownCache.http();
+    final ShownCache remote = ShownCache.remote();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final List<PurgeRequest> purges = new CopyOnWriteArrayList<>();
 

@@ -12,7 +12,7 @@ class StatusTextTest {
 
     @Test
     void forMachines_httpCache_hasHttpdsKeys() {
-        assertThat(StatusText.forMachines(List.of(FixedCache.http())))
+        assertThat(StatusText.forMachines(List.of(ShownCache.http())))
                 .startsWith("ModCacheSocacheStatus\nCacheType: SHMCB\n")
                 .contains("CacheSharedMemory: 30\n")
                 .contains("CacheCurrentEntries: 10\n")
@@ -29,24 +29,24 @@ class StatusTextTest {
 
     @Test
     void forMachines_anyCache_isKeysAndValues() {
-        assertThat(StatusText.forMachines(List.of(FixedCache.http())).lines().skip(1))
+        assertThat(StatusText.forMachines(List.of(ShownCache.http())).lines().skip(1))
                 .allMatch(line -> line.matches("[A-Za-z]+: \\S.*"));
     }
 
     @Test
     void forMachines_numberTheProviderCannotTell_isLeftOut() {
-        assertThat(StatusText.forMachines(List.of(FixedCache.remote()))).doesNotContain("-1");
+        assertThat(StatusText.forMachines(List.of(ShownCache.remote()))).doesNotContain("-1");
     }
 
     @Test
     void forPeople_degradedCache_saysWhy() {
-        assertThat(StatusText.forPeople(List.of(FixedCache.remote())))
+        assertThat(StatusText.forPeople(List.of(ShownCache.remote())))
                 .contains(" on redis:127.0.0.1:6379: DEGRADED, 127.0.0.1:6379 refused\n");
     }
 
     @Test
     void forPeople_anyCache_explainsEveryNumber() {
-        assertThat(StatusText.forPeople(List.of(FixedCache.http())).lines())
+        assertThat(StatusText.forPeople(List.of(ShownCache.http())).lines())
                 .filteredOn(line -> line.matches(" +[0-9-]+  .+"))
                 .hasSize(CacheMetric.values().length);
     }

@@ -11,12 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
-import org.socache.api.CacheStatus;
 import org.socache.api.admin.CacheAdmin;
-import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.ManagedProvider;
-import org.socache.api.admin.Switch;
+import org.socache.tck.FixedCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +23,7 @@ class CachesHealthTest {
     @ParameterizedTest
     @CsvSource({"BOUND, OK", "SWITCHING, OK", "DEGRADED, WARN", "UNBOUND, WARN"})
     void execute_cacheInAState_isAWarningAtMost(CacheState state, Status status) {
-        Result result = check(new Patient(state));
+        Result result = check(cache(state));
 
         assertThat(result.getStatus()).isEqualTo(status);
         assertThat(result.toString()).contains("http is " + state + " on redis:127.0.0.1:6379");
@@ -33,7 +31,7 @@ class CachesHealthTest {
 
     @Test
     void execute_oneOfTwoDown_tellsWhy() {
-        Result result = check(new Patient(CacheState.BOUND), new Patient(CacheState.DEGRADED));
+        Result result = check(cache(CacheState.BOUND), cache(CacheState.DEGRADED));
 
         assertThat(result.getStatus()).isEqualTo(Status.WARN);
         assertThat(result.toString()).contains("lookups miss: connection refused");
@@ -42,6 +40,12 @@ class CachesHealthTest {
     @Test
     void execute_noCache_isFine() {
         assertThat(check().isOk()).isTrue();
+    }
+
+    /** Whose status and statistics are not asked for: a server may be slow to answer. */
+    private static ManagedCache cache(CacheState state) {
+        CacheSpecification redis = new CacheSpecification("redis", "127.0.0.1:6379");
+        return new FixedCache("http", "cache-socache", redis, state, "connection refused", null, null);
     }
 
     private static Result check(ManagedCache... caches) {
@@ -58,59 +62,6 @@ class CachesHealthTest {
         @Override
         public List<ManagedProvider> providers() {
             return List.of();
-        }
-    }
-
-    private record Patient(CacheState state) implements ManagedCache {
-
-        @Override
-        public String name() {
-            return "http";
-        }
-
-        @Override
-        public String consumer() {
-            return "cache-socache";
-        }
-
-        @Override
-        public CacheSpecification specification() {
-            return new CacheSpecification("redis", "127.0.0.1:6379");
-        }
-
-        @Override
-        public String reason() {
-            return "connection refused";
-        }
-
-        @Override
-        public CacheStatus status() {
-            throw new UnsupportedOperationException("may wait for a server");
-        }
-
-        @Override
-        public CacheStatistics statistics() {
-            throw new UnsupportedOperationException("not asked for");
-        }
-
-        @Override
-        public Switch switchTo(CacheSpecification wanted) {
-            throw new UnsupportedOperationException("a check only looks");
-        }
-
-        @Override
-        public boolean clear() {
-            throw new UnsupportedOperationException("a check only looks");
-        }
-
-        @Override
-        public boolean remove(byte[] id) {
-            throw new UnsupportedOperationException("a check only looks");
-        }
-
-        @Override
-        public void resetStatistics() {
-            throw new UnsupportedOperationException("a check only looks");
         }
     }
 }

@@ -14,8 +14,8 @@ import org.socache.api.ServerStatus;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
-import org.socache.api.admin.Switch;
 import org.socache.shell.Finding.Verdict;
+import org.socache.tck.FixedCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CacheExaminationTest {
 
     private static final CacheCounters WELL = new CacheCounters(2_000, 10, 10, 10, 9_000, 1_000, 0, 0);
-    private static final Latency FAST = new Latency(10_000, 10, 20, 30, 40, 50);
+    private static final Latency FAST = new Latency(10_000, 110_000, 10, 20, 30, 40, 50);
     private static final CacheStatus HALF_FULL = new CacheStatus(10, 50, 100, WELL, List.of(), Map.of());
 
     @Test
@@ -91,7 +91,7 @@ class CacheExaminationTest {
 
     @Test
     void of_slowCache_saysHowSlow() {
-        Latency slow = new Latency(10_000, 10, 20, 80_000, 90_000, 100_000);
+        Latency slow = new Latency(10_000, 9_000_000, 10, 20, 80_000, 90_000, 100_000);
 
         assertThat(only(cache(CacheState.BOUND, HALF_FULL, statistics(WELL, 0, slow)))
                         .text())
@@ -118,49 +118,7 @@ class CacheExaminationTest {
     }
 
     private static ManagedCache cache(CacheState state, CacheStatus status, CacheStatistics statistics) {
-        return new Patient(state, status, statistics);
-    }
-
-    private record Patient(CacheState state, CacheStatus status, CacheStatistics statistics) implements ManagedCache {
-
-        @Override
-        public String name() {
-            return "http";
-        }
-
-        @Override
-        public String consumer() {
-            return "cache-socache";
-        }
-
-        @Override
-        public CacheSpecification specification() {
-            return new CacheSpecification("redis", "127.0.0.1:6379");
-        }
-
-        @Override
-        public String reason() {
-            return "the reason";
-        }
-
-        @Override
-        public Switch switchTo(CacheSpecification wanted) {
-            throw new UnsupportedOperationException("a doctor only looks");
-        }
-
-        @Override
-        public boolean clear() {
-            throw new UnsupportedOperationException("a doctor only looks");
-        }
-
-        @Override
-        public boolean remove(byte[] id) {
-            throw new UnsupportedOperationException("a doctor only looks");
-        }
-
-        @Override
-        public void resetStatistics() {
-            throw new UnsupportedOperationException("a doctor only looks");
-        }
+        CacheSpecification redis = new CacheSpecification("redis", "127.0.0.1:6379");
+        return new FixedCache("http", "cache-socache", redis, state, "the reason", status, statistics);
     }
 }

@@ -4,12 +4,15 @@ package org.socache.http.proxy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.eclipse.jetty.server.Server;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A client and an origin that speak raw bytes, and the proxy between them. */
 @Timeout(30)
@@ -32,6 +36,7 @@ class ForwardingServletTest {
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
     private Server proxy;
+    private ProxyPass pass;
 
     @BeforeEach
     void start() throws Exception {
@@ -39,14 +44,14 @@ class ForwardingServletTest {
         proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), origin.url());
     }
 
-    private static Server start(ProxySettings settings, String origins) throws Exception {
+    private Server start(ProxySettings settings, String origins) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(
-                new ForwardingServlet(ProxyPass.parse("/ " + origins, InstantSource.system()), settings));
+        pass = ProxyPass.parse("/ " + origins, InstantSource.system());
+        ServletHolder holder = new ServletHolder(new ForwardingServlet(pass, settings));
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
         server.setHandler(context);
@@ -115,6 +120,40 @@ class ForwardingServletTest {
         assertThat(send("GET /a/%2e%2e/b HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
         assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void answers_areCountedAndMeasured_failuresToo() throws Exception {
+        OriginView view = new OriginView(pass.path(), pass.origins().get(0));
+        origin.answer("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        origin.answer("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno");
+        origin.answer(ScriptedOrigin.CLOSE);
+
+        for (int n = 0; n < 3; n++) {
+            send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+        }
+
+        assertThat(view.getAnswers()).isEqualTo(2);
+        assertThat(view.getFailures()).isEqualTo(1);
+        assertThat(view.getAnswerSeconds()).isPositive();
+        assertThat(view.getRecentAnswers()).isEqualTo(2);
+        assertThat(view.getRecentP50Millis()).isPositive().isLessThanOrEqualTo(view.getRecentMaxMillis());
+    }
+
+    @Test
+    void clientThatGoesInTheMiddle_isNoFailureOfTheOrigin() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000));
+        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: front\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(1_000)).hasSize(1_000);
+            client.setSoLinger(true, 0); // closed by a reset
+        }
+
+        await().until(() -> origin.abandoned.get() == 1);
+
+        assertThat(pass.origins().get(0).failures()).isZero();
+        assertThat(pass.origins().get(0).answers()).isEqualTo(1);
     }
 
     @Test
@@ -190,6 +229,23 @@ class ForwardingServletTest {
     }
 
     @Test
+    void interimResponses_toAClientThatTakesNone_delayTheOriginOnce() throws Exception {
+        proxy.stop();
+        proxy = start(new ProxySettings(20_000, 500, 16, 16, false, true, true), origin.url());
+        String interim = "HTTP/1.1 103 Early Hints\r\nLink: </" + "a".repeat(4000) + ">\r\n\r\n";
+        origin.answer(interim.repeat(5000) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(4096);
+            silent.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+            silent.getOutputStream().write("GET / HTTP/1.1\r\nHost: front\r\n\r\n".getBytes(ISO_8859_1));
+
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(origin.answered).hasValue(1));
+        }
+    }
+
+    @Test
     void interimResponse_toAClientOfHttp10_isKeptBack() throws Exception {
         origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
@@ -226,12 +282,15 @@ class ForwardingServletTest {
     }
 
     private String send(String request) throws Exception {
-        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
+    }
+
+    private int port() {
+        return ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
     }
 
     /** Answers one request after the other with the bytes it was given. */
@@ -244,7 +303,11 @@ class ForwardingServletTest {
         static final String BODY = "\u0000body";
 
         final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        /** Answers written to the last byte. */
+        final AtomicInteger answered = new AtomicInteger();
+
         private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        final AtomicInteger abandoned = new AtomicInteger();
         private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
 
         void start() throws Exception {
@@ -292,12 +355,13 @@ class ForwardingServletTest {
                     String rest = answer.substring(early).replace(BODY, "").replace(CLOSE, "");
                     out.write(rest.getBytes(ISO_8859_1));
                     out.flush();
+                    answered.incrementAndGet();
                     if (answer.endsWith(CLOSE)) {
                         return;
                     }
                 }
             } catch (java.io.IOException gone) {
-                // the proxy has hung up
+                abandoned.incrementAndGet(); // the proxy has hung up
             }
         }
 

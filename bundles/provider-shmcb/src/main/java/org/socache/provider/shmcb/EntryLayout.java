@@ -18,8 +18,7 @@ package org.socache.provider.shmcb;
  *
  * <ul>
  *   <li>version: 0 when the entry is appended, one more when it begins to be overwritten, and again when that is done: odd
- *       means unfinished. It returns after 2<sup>18</sup> overwrites; a reader that sleeps in the middle of its copy through
- *       exactly as many is left to the checksum.
+ *       means unfinished. After 2<sup>18</sup> - 1 overwrites the entry is replaced by another instead, so that none returns.
  *   <li>id length: in bytes, 1 to 65536. 0 marks a filler, of which nothing but this first word exists: it takes the rest of
  *       a lap that is too short for the next entry.
  *   <li>units: length of the whole entry.
@@ -43,6 +42,8 @@ final class EntryLayout {
 
     private static final int ID_LENGTH_SHIFT = 28;
     private static final int VERSION_SHIFT = 45;
+    private static final int OVERWRITES_BITS = Long.SIZE - VERSION_SHIFT - 1;
+    private static final long LAST_VERSION = -1L >>> VERSION_SHIFT;
     private static final long UNITS_MASK = (1L << ID_LENGTH_SHIFT) - 1;
     private static final long ID_LENGTH_MASK = (1L << VERSION_SHIFT - ID_LENGTH_SHIFT) - 1;
     private static final long ONE_VERSION = 1L << VERSION_SHIFT;
@@ -80,6 +81,20 @@ final class EntryLayout {
 
     static boolean isUnfinished(long stamp) {
         return (stamp & ONE_VERSION) != 0;
+    }
+
+    /** Whether there is a version left for it. */
+    static boolean canBeOverwritten(long stamp) {
+        return unfinished(stamp) >>> VERSION_SHIFT != LAST_VERSION;
+    }
+
+    /**
+     * What no two finished entries of a ring ever have in common.
+     *
+     * @param position of the entry, which takes {@link SlotWord}'s 46 bits
+     */
+    static long version(long position, long stamp) {
+        return position << OVERWRITES_BITS | stamp >>> Long.SIZE - OVERWRITES_BITS;
     }
 
     static int units(long stamp) {

@@ -70,10 +70,15 @@ final class LockWord {
         this.membership = membership;
     }
 
+    /**
+     * Takes the lock. Reads the word before it swaps it: where the file was truncated, a load ends in an error that can be
+     * caught, whereas a swap that is not compiled yet ends the JVM (HotSpot guards the loads of its interpreter alone).
+     */
     Acquisition acquire() {
         long mine = token();
-        Acquisition acquisition =
-                memory.compareAndSet(SubcacheLayout.LOCK, FREE, mine) ? Acquisition.FREE : contend(mine);
+        boolean free =
+                memory.getOpaque(SubcacheLayout.LOCK) == FREE && memory.compareAndSet(SubcacheLayout.LOCK, FREE, mine);
+        Acquisition acquisition = free ? Acquisition.FREE : contend(mine);
         return acquisition.isOwned() ? entered(acquisition) : acquisition;
     }
 

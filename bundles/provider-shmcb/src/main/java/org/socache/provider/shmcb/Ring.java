@@ -214,9 +214,14 @@ class Ring {
     }
 
     /** The same of the entry at a position. */
-    final int unitsAt(long position) {
+    private int unitsAt(long position) {
         int length = EntryLayout.units(memory.get(at(position)));
         return length > 0 && length <= unitsToEndOfLap(position) ? length : 0;
+    }
+
+    /** Whether the entry at a position can have other data that needs so many units. */
+    final boolean canBeOverwritten(long position, int units) {
+        return unitsAt(position) == units && EntryLayout.canBeOverwritten(memory.get(at(position)));
     }
 
     /** What would be the hash if there is an entry at TAIL: a hint of which bucket is needed next. */

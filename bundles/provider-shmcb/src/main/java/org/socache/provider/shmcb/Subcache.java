@@ -26,6 +26,9 @@ final class Subcache {
     /** Not data, but word that the entry moved or went while it was read. */
     private static final byte[] MOVED = new byte[0];
 
+    /** Not data, but word that it is what the caller has already. */
+    static final byte[] KNOWN = new byte[0];
+
     /** How often a reader looks again at an entry that is moved or overwritten under its eyes: for some 50 us. */
     private static final int ROUNDS = 64;
 
@@ -62,27 +65,28 @@ final class Subcache {
     /**
      * The data of an unexpired entry, or null.
      *
-     * @param expiry takes the entry's expiry in its first element, if not null
+     * @param reading takes what is to be known of the entry, if not null
+     * @return {@link #KNOWN} where the caller has the data
      */
-    byte[] retrieve(byte[] id, long hash, long[] expiry) {
-        byte[] data = lookUp(id, hash, expiry);
+    byte[] retrieve(byte[] id, long hash, Reading reading) {
+        byte[] data = lookUp(id, hash, reading);
         if (data == MOVED) {
-            data = lookUpAgain(id, hash, expiry);
+            data = lookUpAgain(id, hash, reading);
         }
         calls.retrieved(data != null);
         return data;
     }
 
-    private byte[] lookUpAgain(byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpAgain(byte[] id, long hash, Reading reading) {
         calls.moved();
         for (int round = 1; round < ROUNDS; round++) {
             pause(round);
-            byte[] data = lookUp(id, hash, expiry);
+            byte[] data = lookUp(id, hash, reading);
             if (data != MOVED) {
                 return data;
             }
         }
-        return lookUpLocked(id, hash, expiry);
+        return lookUpLocked(id, hash, reading);
     }
 
     private static void pause(int round) {
@@ -92,7 +96,7 @@ final class Subcache {
     }
 
     /** Under the lock nothing moves, and an unfinished entry is one whose writer died. A lock that is not free is not waited for. */
-    private byte[] lookUpLocked(byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpLocked(byte[] id, long hash, Reading reading) {
         if (!lock.tryAcquire()) {
             return null;
         }
@@ -101,7 +105,7 @@ final class Subcache {
             if (slotAt != Index.NONE) {
                 dropUnfinished(slotAt);
             }
-            byte[] data = lookUp(id, hash, expiry);
+            byte[] data = lookUp(id, hash, reading);
             return data == MOVED ? null : data;
         } finally {
             lock.release();
@@ -118,21 +122,21 @@ final class Subcache {
         }
     }
 
-    private byte[] lookUp(byte[] id, long hash, long[] expiry) {
+    private byte[] lookUp(byte[] id, long hash, Reading reading) {
         int firstAt = index.firstBucket(hash);
         long tags = index.tags(firstAt);
-        byte[] data = lookUpIn(firstAt, tags, id, hash, expiry);
+        byte[] data = lookUpIn(firstAt, tags, id, hash, reading);
         if (data == null && BucketLayout.overflowed(tags)) {
             int secondAt = index.secondBucket(hash);
-            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, expiry);
+            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, reading);
         }
         return data;
     }
 
-    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, Reading reading) {
         for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
-            byte[] data = read(slotAt, id, hash, expiry);
+            byte[] data = read(slotAt, id, hash, reading);
             if (data != null) {
                 return data;
             }
@@ -141,7 +145,7 @@ final class Subcache {
     }
 
     /** The data the slot leads to, null if it leads to no live entry of this id, or {@link #MOVED}. */
-    private byte[] read(int slotAt, byte[] id, long hash, long[] expiry) {
+    private byte[] read(int slotAt, byte[] id, long hash, Reading reading) {
         long slot = index.slot(slotAt);
         if (!SlotWord.hasTagOf(slot, hash)) {
             return null;
@@ -159,7 +163,9 @@ final class Subcache {
         if (EntryLayout.isUnfinished(stamp)) {
             return MOVED;
         }
-        byte[] data = ring.data(entryAt, id.length);
+        long version = EntryLayout.version(position, stamp);
+        boolean known = reading != null && reading.isKnown(version);
+        byte[] data = known ? KNOWN : ring.data(entryAt, id.length);
         long until = ring.expiry(entryAt);
         int check = ring.check(entryAt);
         if (!ring.intact(position, stamp)) {
@@ -171,15 +177,16 @@ final class Subcache {
             }
             return null;
         }
-        if (data == null || !ring.isChecked(check, hash, id.length, until, data)) {
+        // what is known was checked when it was read
+        if (!known && (data == null || !ring.isChecked(check, hash, id.length, until, data))) {
             if (dropIfSame(slotAt, slot, position, stamp)) {
                 calls.damaged();
             }
             return null;
         }
         index.use(slotAt, slot);
-        if (expiry != null) {
-            expiry[0] = until;
+        if (reading != null) {
+            reading.found(version, until);
         }
         return data;
     }
@@ -301,7 +308,7 @@ final class Subcache {
     private boolean canBeOverwritten(long slot, long tail, int units) {
         return units <= LARGEST_OVERWRITTEN
                 && ring.holds(slot, tail)
-                && ring.unitsAt(ring.position(slot, tail)) == units;
+                && ring.canBeOverwritten(ring.position(slot, tail), units);
     }
 
     /**

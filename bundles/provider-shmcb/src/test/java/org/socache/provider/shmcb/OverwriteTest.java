@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 import org.socache.tck.Stamped;
 
@@ -74,6 +76,20 @@ class OverwriteTest {
 
         assertThat(cache.status().bytesUsed()).isEqualTo(used);
         assertThat(cache.status().counters().replaced()).isEqualTo(998);
+    }
+
+    @Test
+    void sameLength_moreOftenThanAnEntryHasVersions_isNeverTakenForTheFirst() {
+        Conditional conditional = (Conditional) cache;
+        long first = conditional.retrieve(ID, Versioned.NONE).version();
+        byte[] data = Stamped.data(ID, 2, LENGTH);
+
+        for (int overwrites = 0; overwrites < 300_000; overwrites++) {
+            cache.store(ID, Long.MAX_VALUE, data);
+            if (conditional.retrieve(ID, first).isKnown()) {
+                throw new AssertionError("after " + overwrites);
+            }
+        }
     }
 
     @Test

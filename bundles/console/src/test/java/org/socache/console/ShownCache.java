@@ -15,44 +15,48 @@ import org.socache.api.Refusal;
 import org.socache.api.ServerStatus;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
-import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
+import org.socache.tck.FixedCache;
 
-/** A cache whose numbers stand still: core is another bundle, and this one knows only its interface. */
-final class FixedCache implements ManagedCache {
+/** What the pages show: a cache whose numbers stand still, and that can be switched and cleared. */
+final class ShownCache extends FixedCache {
 
     static final CacheCounters COUNTERS = new CacheCounters(1, 2, 3, 4, 5, 6, 7, 8);
-    static final Latency MEASURED = new Latency(11, 50, 90, 99, 999, 2000);
-    static final Latency UNMEASURED = new Latency(0, 0, 0, 0, 0, 0);
+    static final Latency MEASURED = new Latency(11, 1_500, 50, 90, 99, 999, 2000);
+    static final Latency UNMEASURED = new Latency(0, 0, 0, 0, 0, 0, 0);
 
-    private final String name;
-    private final String consumer;
-    private final CacheStatus status;
-    CacheSpecification specification;
+    private CacheSpecification current;
     boolean cleared;
 
-    FixedCache(String name, String consumer, String specification, CacheStatus status) {
-        this.name = name;
-        this.consumer = consumer;
-        this.status = status;
-        this.specification = parsed(specification);
+    private ShownCache(String name, String consumer, String specification, String reason, CacheStatus status) {
+        super(
+                name,
+                consumer,
+                parsed(specification),
+                reason.isEmpty() ? CacheState.BOUND : CacheState.DEGRADED,
+                reason,
+                status,
+                numbers());
+        current = super.specification();
     }
 
     /** The HTTP cache on shared memory, with every number known. */
-    static FixedCache http() {
-        return new FixedCache(
+    static ShownCache http() {
+        return new ShownCache(
                 "http",
                 "cache-socache",
                 "shmcb:data/http.cache(64M)",
+                "",
                 new CacheStatus(10, 20, 30, COUNTERS, List.of(), Map.of("CacheSubcaches", 32L)));
     }
 
     /** A cache whose server can tell nothing, is down, and has a strange name. */
-    static FixedCache remote() {
-        return new FixedCache(
+    static ShownCache remote() {
+        return new ShownCache(
                 "odd\"\\\n",
                 "authn-socache",
                 "redis:127.0.0.1:6379",
+                "127.0.0.1:6379 refused",
                 new CacheStatus(
                         -1,
                         -1,
@@ -70,38 +74,7 @@ final class FixedCache implements ManagedCache {
         }
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String consumer() {
-        return consumer;
-    }
-
-    @Override
-    public CacheSpecification specification() {
-        return specification;
-    }
-
-    @Override
-    public CacheState state() {
-        return status.entries() < 0 ? CacheState.DEGRADED : CacheState.BOUND;
-    }
-
-    @Override
-    public String reason() {
-        return status.entries() < 0 ? "127.0.0.1:6379 refused" : "";
-    }
-
-    @Override
-    public CacheStatus status() {
-        return status;
-    }
-
-    @Override
-    public CacheStatistics statistics() {
+    private static CacheStatistics numbers() {
         Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
         refused.put(Refusal.ENTRY_TOO_LARGE, 9L);
         refused.put(Refusal.BUSY, 1L);
@@ -109,29 +82,24 @@ final class FixedCache implements ManagedCache {
     }
 
     @Override
+    public CacheSpecification specification() {
+        return current;
+    }
+
+    @Override
     public Switch switchTo(CacheSpecification wanted) throws InvalidSpecificationException {
         if (!List.of("shmcb", "dbm").contains(wanted.provider())) {
             throw new InvalidSpecificationException("there is no provider \"" + wanted.provider() + "\"");
         }
-        Switch done = new Done(specification, wanted);
-        specification = wanted;
+        Switch done = new Done(current, wanted);
+        current = wanted;
         return done;
     }
 
     @Override
     public boolean clear() {
-        cleared = status.entries() >= 0;
+        cleared = state() == CacheState.BOUND;
         return cleared;
-    }
-
-    @Override
-    public boolean remove(byte[] id) {
-        return false;
-    }
-
-    @Override
-    public void resetStatistics() {
-        throw new UnsupportedOperationException("no page offers it");
     }
 
     private record Done(CacheSpecification from, CacheSpecification to) implements Switch {
