@@ -71,8 +71,8 @@ final class LockWord {
     }
 
     /**
-     * Takes the lock. Reads the word before it swaps it: where the file was truncated, a load ends in an error that can be
-     * caught, whereas a swap that is not compiled yet ends the JVM (HotSpot guards the loads of its interpreter alone).
+     * Takes the lock. Reads the word before it swaps it: where the file was truncated, a swap that is not compiled yet ends the
+     * JVM (HotSpot guards the loads of its interpreter alone), and the error of a load, which can be caught, mostly comes first.
      */
     Acquisition acquire() {
         long mine = token();
