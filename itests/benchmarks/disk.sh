@@ -10,7 +10,7 @@ usage() {
     cat <<'TEXT'
 usage: ./bench disk [--objects N]
 
-  --objects N  how many objects there are (20000; the full form is 1000000 and takes some 10 GB and half an hour)
+  --objects N  how many objects there are (20000; the full form is 1000000 and takes 12 GB and half an hour)
 
 Needs htcacheclean (Debian: apache2-utils) and GNU time for the comparison of the cleaners.
 TEXT
@@ -32,19 +32,23 @@ if ! command -v htcacheclean >/dev/null || [ ! -x /usr/bin/time ]; then
     echo "htcacheclean or GNU time is not there: the cleaners are not compared" | tee -a "$results"
     exit 0
 fi
-race trees "$place/trees" "$objects"
-# half of what is there, so that both have to choose
-half() { find "$place/trees/$1" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%d", sum / 2 }'; }
-measured() {
-    /usr/bin/time -o "$place/$1.time" -f "%e %M" "${@:2}" >/dev/null 2>"$place/$1.out" || die "$1 failed: $(cat "$place/$1.out")"
+# A tree with the responses, cleaned to half of what is there, so that all entries have to be weighed; one after the other
+# because a million entries are eight gigabytes.
+clean() { # CLEANER COMMAND...
+    local tree=$place/tree half
+    race "$1" "$tree" "$objects"
+    half=$(find "$tree" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%d", sum / 2 }')
+    /usr/bin/time -o "$place/$1.time" -f "%e %M" "${@:2}" -v -p "$tree" -l "$half"B >/dev/null 2>"$place/$1.out" ||
+        die "$1 failed: $(cat "$place/$1.out")"
+    rm -rf "$tree"
 }
-measured htcacheclean htcacheclean -v -p "$place/trees/httpd" -l "$(half httpd)"B
-measured socache "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m -Xmx32m -cp "$classpath" \
-    org.socache.http.disk.clean.Main -v -p "$place/trees/socache" -l "$(half socache)"B
-read -r theirs theirMemory <"$place/htcacheclean.time"
+clean httpd htcacheclean
+clean socache "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m -Xmx32m -cp "$classpath" \
+    org.socache.http.disk.CleanProgram
+read -r theirs theirMemory <"$place/httpd.time"
 read -r ours ourMemory <"$place/socache.time"
 {
-    printf '%-14s %10s s %10s KB   %s\n' htcacheclean "$theirs" "$theirMemory" "$(grep deleted "$place/htcacheclean.out")"
+    printf '%-14s %10s s %10s KB   %s\n' htcacheclean "$theirs" "$theirMemory" "$(grep deleted "$place/httpd.out")"
     printf '%-14s %10s s %10s KB   %s\n' socache "$ours" "$ourMemory" "$(grep deleted "$place/socache.out")"
 } | tee -a "$results"
 ratio disk-clean-time htcacheclean "$theirs" "$ours"

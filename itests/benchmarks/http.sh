@@ -52,20 +52,6 @@ start_origin() {
     started+=("$origin")
 }
 
-nginx_conf() { # NAME SERVER [HTTP]
-    cat >"$place/$1.conf" <<TEXT
-daemon off; worker_processes 2; pid $place/$1.pid; error_log $place/$1.log;
-events { worker_connections 1024; }
-http {
-    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; default_type application/octet-stream;
-    client_body_temp_path $place/$1-body; proxy_temp_path $place/$1-proxy; fastcgi_temp_path $place/$1-fastcgi;
-    uwsgi_temp_path $place/$1-uwsgi; scgi_temp_path $place/$1-scgi;
-    ${3:-}
-    server { $2 }
-}
-TEXT
-}
-
 start_nginx() {
     nginx_conf nginx "listen 127.0.0.1:$nginx_port; location / { proxy_pass http://127.0.0.1:$origin_port; proxy_cache c; }" \
         "proxy_cache_path $place/nginx-cache keys_zone=c:8m;"
@@ -134,19 +120,6 @@ pids() { # CONTESTANT
     local parent=${1/bare/filter}
     echo "${!parent}"
     pgrep -P "${!parent}" || true
-}
-
-cpu_ticks() { # CONTESTANT
-    local pid sum=0 fields
-    for pid in $(pids "$1"); do
-        read -r -a fields < <(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) || continue
-        sum=$((sum + fields[11] + fields[12]))
-    done
-    echo "$sum"
-}
-
-head_has() { # URL TEXT
-    curl -s -o "$place/page" -m 5 -D - "$1" | grep "$2"
 }
 
 load() { # URL SECONDS: requests per second and p99

@@ -157,6 +157,35 @@ start_httpd() { # PORT MODULE...
     await "httpd on port $port" answers "$port"
 }
 
+# A configuration for nginx -c.
+nginx_conf() { # NAME SERVER [HTTP]
+    cat >"$place/$1.conf" <<TEXT
+daemon off; worker_processes 2; pid $place/$1.pid; error_log $place/$1.log;
+events { worker_connections 1024; }
+http {
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; default_type application/octet-stream;
+    client_body_temp_path $place/$1-body; proxy_temp_path $place/$1-proxy; fastcgi_temp_path $place/$1-fastcgi;
+    uwsgi_temp_path $place/$1-uwsgi; scgi_temp_path $place/$1-scgi;
+    ${3:-}
+    server { $2 }
+}
+TEXT
+}
+
+head_has() { # URL TEXT
+    curl -s -o "$place/page" -m 5 -D - "$1" | grep "$2"
+}
+
+# CPU time so far of all processes of a contestant, which the race's own pids tells.
+cpu_ticks() { # CONTESTANT
+    local pid sum=0 fields
+    for pid in $(pids "$1"); do
+        read -r -a fields < <(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) || continue
+        sum=$((sum + fields[11] + fields[12]))
+    done
+    echo "$sum"
+}
+
 median() {
     sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }

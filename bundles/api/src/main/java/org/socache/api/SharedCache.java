@@ -24,6 +24,17 @@ public interface SharedCache extends AutoCloseable {
     /** The data stored under the id, or null: absent, expired, or no provider to ask. */
     byte[] retrieve(byte[] id);
 
+    /**
+     * As {@link #retrieve(byte[])}, for a caller who keeps what it made of the data. Counts as a retrieve.
+     *
+     * @param known version of the data that the caller has, {@link Versioned#NONE} if it has none
+     * @return null where the other returns null; without the data if the entry is still of that version
+     */
+    default Versioned retrieve(byte[] id, long known) {
+        byte[] data = retrieve(id);
+        return data == null ? null : new Versioned(data, Versioned.NONE);
+    }
+
     /** True if an entry was there and is gone now. */
     boolean remove(byte[] id);
 
@@ -38,6 +49,11 @@ public interface SharedCache extends AutoCloseable {
     boolean clear();
 
     CacheState state();
+
+    /** Whether another process or node may be using the same entries now; false while no provider is bound. */
+    default boolean shared() {
+        return false;
+    }
 
     /** Numbers of the bound provider; {@link CacheStatus#UNKNOWN} while there is none. */
     CacheStatus status();

@@ -19,6 +19,7 @@ import org.socache.api.CacheSpecification;
  * @param dataDirectory where default files go
  * @param callLimit how long a call to an unbounded provider may take
  * @param background runs what must not be done on a caller's thread
+ * @param timer for what takes no time and must not wait for the rest
  * @param keeper writes a specification chosen at run time into the consumer's configuration
  * @param announcer tells the world
  */
@@ -29,6 +30,7 @@ record CacheEnvironment(
         Path dataDirectory,
         Supplier<Duration> callLimit,
         ScheduledExecutorService background,
+        ScheduledExecutorService timer,
         Keeper keeper,
         Announcer announcer) {
 

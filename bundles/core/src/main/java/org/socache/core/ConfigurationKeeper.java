@@ -16,10 +16,16 @@ import org.socache.api.CacheSpecification;
 /**
  * Writes the specification chosen by shell or JMX into the consumer's configuration, which Karaf keeps in {@code etc/}; so
  * that the choice is still there after a restart, and all ways to switch end in the same place.
+ *
+ * <p>Where there is a file, that is written, and File Install carries it into the configuration. The other way round File
+ * Install would write the file, in place: its watcher may read what is half written (3.7.4 waits for the end only of changes
+ * it hears of, not of those it finds), takes that for the configuration, and writes that back. All other keys are lost then.
  */
 final class ConfigurationKeeper implements CacheEnvironment.Keeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationKeeper.class);
+
+    private static final String FILE_NAME_PROPERTY = "felix.fileinstall.filename";
 
     private final ConfigurationAdmin configurations;
 
@@ -32,11 +38,11 @@ final class ConfigurationKeeper implements CacheEnvironment.Keeper {
         try {
             Configuration configuration = configurations.getConfiguration(registration.pid(), "?");
             Dictionary<String, Object> properties = configuration.getProperties();
-            Dictionary<String, Object> updated = properties == null ? new Hashtable<>() : properties;
-            String key = keyIn(updated, registration.directive());
-            if (!specification.toString().equals(updated.get(key))) {
-                updated.put(key, specification.toString());
-                configuration.update(updated);
+            EtcFile file = properties == null ? null : EtcFile.at(properties.get(FILE_NAME_PROPERTY));
+            if (file == null) {
+                update(configuration, registration.directive(), specification.toString());
+            } else {
+                file.put(registration.directive(), specification.toString());
             }
         } catch (IOException | IllegalStateException fault) {
             LOG.warn(
@@ -48,7 +54,17 @@ final class ConfigurationKeeper implements CacheEnvironment.Keeper {
         }
     }
 
-    /** The key as the file spells it; directive names are case-insensitive. */
+    private static void update(Configuration configuration, String directive, String specification) throws IOException {
+        Dictionary<String, Object> properties = configuration.getProperties();
+        Dictionary<String, Object> updated = properties == null ? new Hashtable<>() : properties;
+        String key = keyIn(updated, directive);
+        if (!specification.equals(updated.get(key))) {
+            updated.put(key, specification);
+            configuration.update(updated);
+        }
+    }
+
+    /** The key as the configuration spells it; directive names are case-insensitive. */
     private static String keyIn(Dictionary<String, Object> properties, String directive) {
         return Collections.list(properties.keys()).stream()
                 .filter(directive::equalsIgnoreCase)

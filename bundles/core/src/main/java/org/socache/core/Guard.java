@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 
 /**
@@ -25,9 +27,11 @@ import org.socache.api.spi.Listable;
  * request one time limit at most and never an error.
  *
  * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread: handing a call to another thread
- * and back costs more than the call. Any other is called on a worker thread and given up after the limit. The worker is not
- * interrupted: an interrupt closes file channels under other callers. A hung provider can hold {@link #WORKERS} threads and
- * no more; when all are taken, a call waits for one as part of its limit.
+ * and back costs more than the call. One that is {@link CacheInstance#prompt} too, by at most {@link Seats#COUNT} callers at a
+ * time, under a {@link Watch}: should it hang, those who were inside stay until it does not, and it is closed to everybody else
+ * until they are out. Any other call goes to a worker thread and is given up after the limit. The worker is not interrupted: an
+ * interrupt closes file channels under other callers. A hung provider can hold {@link #WORKERS} threads and no more; when all are
+ * taken, a call waits for one as part of its limit.
  */
 final class Guard implements AutoCloseable {
 
@@ -44,6 +48,9 @@ final class Guard implements AutoCloseable {
 
     /** Not even a call that sends nothing is bounded. */
     private static final int NOT_BOUNDED = -1;
+
+    /** In place of a seat: the call ends by itself, and needs none. */
+    private static final int NO_SEAT_NEEDED = -2;
 
     /** What the guard tells its owner. */
     interface Listener {
@@ -62,6 +69,9 @@ final class Guard implements AutoCloseable {
     private final Listener listener;
     private final ThreadPoolExecutor workers;
     private final int boundedData;
+    /** Null unless the instance is prompt. */
+    private final Watch watch;
+
     private final Breaker breaker = new Breaker();
     private final Unsettled unsettled = new Unsettled();
     private volatile String reason = "";
@@ -73,6 +83,7 @@ final class Guard implements AutoCloseable {
             CacheInstance instance,
             Supplier<Duration> limit,
             ScheduledExecutorService background,
+            ScheduledExecutorService timer,
             Listener listener) {
         this.name = name;
         this.instance = instance;
@@ -80,6 +91,8 @@ final class Guard implements AutoCloseable {
         this.background = background;
         this.listener = listener;
         this.boundedData = instance.bounded() ? instance.boundedData() : NOT_BOUNDED;
+        boolean watched = boundedData == NOT_BOUNDED && instance.prompt();
+        this.watch = watched ? new Watch(limit, timer, () -> open(true, stuck())) : null;
         this.workers = newWorkers(name);
     }
 
@@ -120,35 +133,62 @@ final class Guard implements AutoCloseable {
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        boolean direct = isBounded((long) id.length + data.length);
+        return store(id, expiry, data, System.nanoTime());
+    }
+
+    boolean remove(byte[] id) {
+        return remove(id, System.nanoTime());
+    }
+
+    byte[] retrieve(byte[] id) {
+        return retrieve(id, System.nanoTime());
+    }
+
+    org.socache.api.Entry find(byte[] id) {
+        long start = System.nanoTime();
+        return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.find(id), null);
+    }
+
+    // The same for a call that began at a given time
+
+    StoreResult store(byte[] id, long expiry, byte[] data, long start) {
+        int seat = seat((long) id.length + data.length, start);
         // a worker may outlive the caller's wait, and the caller may reuse its arrays then
-        byte[] ownId = direct ? id : id.clone();
-        byte[] ownData = direct ? data : data.clone();
+        byte[] ownId = seat == Seats.NONE ? id.clone() : id;
+        byte[] ownData = seat == Seats.NONE ? data.clone() : data;
         StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
-        StoreResult result = call(direct, () -> instance.store(ownId, expiry, ownData), failed);
+        StoreResult result = call(seat, start, () -> instance.store(ownId, expiry, ownData), failed);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
     }
 
-    boolean remove(byte[] id) {
-        boolean direct = isBounded(id.length);
-        byte[] ownId = direct ? id : id.clone();
-        Boolean removed = call(direct, () -> instance.remove(ownId), null);
+    boolean remove(byte[] id, long start) {
+        int seat = seat(id.length, start);
+        byte[] ownId = seat == Seats.NONE ? id.clone() : id;
+        Boolean removed = call(seat, start, () -> instance.remove(ownId), null);
         settle(id, removed != null);
         return removed != null && removed;
     }
 
-    byte[] retrieve(byte[] id) {
-        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.retrieve(id), null);
+    byte[] retrieve(byte[] id, long start) {
+        return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.retrieve(id), null);
     }
 
-    org.socache.api.Entry find(byte[] id) {
-        return unsettled.contains(id) ? null : call(isBounded(id.length), () -> instance.find(id), null);
+    Versioned retrieve(byte[] id, long known, long start) {
+        if (!(instance instanceof Conditional conditional)) {
+            return Route.versionless(retrieve(id, start));
+        }
+        return unsettled.contains(id)
+                ? null
+                : call(seat(id.length, start), start, () -> conditional.retrieve(id, known), null);
     }
 
-    /** Whether a call that sends so many bytes ends by itself. */
-    private boolean isBounded(long bytes) {
-        return bytes <= boundedData;
+    /** Where a call that sends so many bytes sits; with {@link Seats#NONE} it goes to a worker. */
+    private int seat(long bytes, long start) {
+        if (bytes <= boundedData) {
+            return NO_SEAT_NEEDED;
+        }
+        return watch == null || !breaker.allows() ? Seats.NONE : watch.enter(start);
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -175,14 +215,24 @@ final class Guard implements AutoCloseable {
         }
     }
 
-    private <T> T call(boolean direct, Supplier<T> call, T otherwise) {
-        if (!breaker.allows()) {
-            listener.failed();
-            return otherwise;
-        }
-        long start = System.nanoTime();
+    private <T> T call(int seat, long start, Supplier<T> call, T otherwise) {
         try {
-            T answer = direct ? call.get() : limited(call, limit.get());
+            return breaker.allows() ? guarded(seat, start, call, otherwise) : failed(otherwise);
+        } finally {
+            if (seat >= 0) {
+                watch.leave(seat);
+            }
+        }
+    }
+
+    private <T> T failed(T otherwise) {
+        listener.failed();
+        return otherwise;
+    }
+
+    private <T> T guarded(int seat, long start, Supplier<T> call, T otherwise) {
+        try {
+            T answer = seat == Seats.NONE ? limited(call, limit.get()) : call.get();
             if (answer instanceof StoreResult result && result.refusal() == Refusal.UNAVAILABLE) {
                 noteFailure(isLong(start), "the provider refused a store as unavailable");
             } else {
@@ -255,7 +305,7 @@ final class Guard implements AutoCloseable {
         if (closed || !breaker.halfOpen()) {
             return;
         }
-        String fault = probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
+        String fault = isStuck() ? stuck() : probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
         if (fault == null) {
             fault = settleAll();
         }
@@ -272,6 +322,15 @@ final class Guard implements AutoCloseable {
         if (unsettled.overflowed()) {
             open(true, overflow());
         }
+    }
+
+    /** A probe may get through where a caller did not: the file has other pages. */
+    private boolean isStuck() {
+        return watch != null && watch.isStuck();
+    }
+
+    private String stuck() {
+        return "a call has not come back for more than " + limit.get().toMillis() + " ms";
     }
 
     /**

@@ -21,6 +21,7 @@ import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
@@ -81,11 +82,24 @@ final class NamedCache implements SharedCache, ManagedCache {
         byte[] data = null;
         try (Route here = enter()) {
             if (here != null) {
-                data = here.retrieve(id);
+                data = here.retrieve(id, start);
             }
         }
         statistics.retrieved(data != null, System.nanoTime() - start);
         return data;
+    }
+
+    @Override
+    public Versioned retrieve(byte[] id, long known) {
+        long start = System.nanoTime();
+        Versioned found = null;
+        try (Route here = enter()) {
+            if (here != null) {
+                found = here.retrieve(id, known, start);
+            }
+        }
+        statistics.retrieved(found != null, System.nanoTime() - start);
+        return found;
     }
 
     @Override
@@ -94,7 +108,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         StoreResult result = StoreResult.refused(Refusal.UNAVAILABLE);
         try (Route here = enter()) {
             if (here != null) {
-                result = here.store(id, expiry, data);
+                result = here.store(id, expiry, data, start);
             }
         }
         statistics.stored(result, System.nanoTime() - start);
@@ -107,7 +121,7 @@ final class NamedCache implements SharedCache, ManagedCache {
         boolean removed = false;
         try (Route here = enter()) {
             if (here != null) {
-                removed = here.remove(id);
+                removed = here.remove(id, start);
             }
         }
         statistics.removed(removed, System.nanoTime() - start);
@@ -189,6 +203,11 @@ final class NamedCache implements SharedCache, ManagedCache {
             return CacheState.DEGRADED;
         }
         return current.migration() == null ? CacheState.BOUND : CacheState.SWITCHING;
+    }
+
+    @Override
+    public boolean shared() {
+        return through(false, route -> !route.current().isPrivate());
     }
 
     @Override
@@ -378,7 +397,13 @@ final class NamedCache implements SharedCache, ManagedCache {
         } catch (RuntimeException | LinkageError fault) {
             throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
         }
-        Guard guard = new Guard(name(), instance, environment.callLimit(), environment.background(), new Watcher());
+        Guard guard = new Guard(
+                name(),
+                instance,
+                environment.callLimit(),
+                environment.background(),
+                environment.timer(),
+                new Watcher());
         return new Binding(provider, wanted, wantedHints, guard);
     }
 

@@ -67,7 +67,8 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     private final ProviderDirectory providers = new ProviderDirectory();
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
     private final Map<String, ServiceRegistration<DynamicMBean>> mbeans = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService background = newBackground();
+    private final ScheduledExecutorService background = newScheduler("socache-background", 2);
+    private final ScheduledExecutorService timer = newScheduler("socache-timer", 1);
     private final CacheNotifications notifications;
     private final CacheEnvironment environment;
     private volatile Duration callLimit = Duration.ofMillis(DEFAULT_CALL_MILLIS);
@@ -87,6 +88,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
                 directory("karaf.data"),
                 () -> callLimit,
                 background,
+                timer,
                 new ConfigurationKeeper(configurations),
                 notifications);
         configure(configuration);
@@ -114,11 +116,11 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     }
 
     /** Once it is shut down it drops what it is given: Declarative Services takes the providers away after deactivation. */
-    private static ScheduledExecutorService newBackground() {
+    private static ScheduledExecutorService newScheduler(String name, int threads) {
         return new ScheduledThreadPoolExecutor(
-                2,
+                threads,
                 task -> {
-                    Thread thread = new Thread(task, "socache-background");
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 },
@@ -251,5 +253,6 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
         List.copyOf(caches.values()).forEach(NamedCache::close);
         List.copyOf(mbeans.keySet()).forEach(this::hide);
         background.shutdownNow();
+        timer.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class MapProvider implements CacheProvider {
     final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
     volatile boolean bounded = true;
+    volatile boolean prompt;
     volatile int boundedData = Integer.MAX_VALUE;
     volatile boolean shared;
     /** What instances opened from now on do, see {@link MapInstance#during}. */
@@ -46,6 +48,7 @@ final class MapProvider implements CacheProvider {
                 places.computeIfAbsent(place, name -> new ConcurrentHashMap<>()), context.clock(), bounded, shared);
         instance.storesLeft.set(failAfter);
         instance.boundedData = boundedData;
+        instance.prompt = prompt;
         instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
@@ -63,10 +66,16 @@ final class MapProvider implements CacheProvider {
         private final boolean bounded;
         private final boolean shared;
         private int boundedData;
+        private boolean prompt;
         volatile boolean closed;
         volatile RuntimeException fault;
         final AtomicInteger storesLeft = new AtomicInteger();
         volatile CountDownLatch hang;
+        /** Those that wait in {@link #hang}. */
+        final AtomicInteger inside = new AtomicInteger();
+        /** Whose threads were ever inside. */
+        final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+
         volatile Duration delay = Duration.ZERO;
         /** What happens meanwhile, by the method that is inside. */
         final Map<String, Runnable> during = new ConcurrentHashMap<>();
@@ -84,13 +93,16 @@ final class MapProvider implements CacheProvider {
         }
 
         private void misbehave() {
+            callers.add(Thread.currentThread());
             CountDownLatch stuck = hang;
             if (stuck != null) {
+                inside.incrementAndGet();
                 try {
                     stuck.await();
                 } catch (InterruptedException stop) {
                     Thread.currentThread().interrupt();
                 }
+                inside.decrementAndGet();
             }
             LockSupport.parkNanos(delay.toNanos());
             if (fault != null) {
@@ -167,6 +179,11 @@ final class MapProvider implements CacheProvider {
         @Override
         public boolean bounded() {
             return bounded;
+        }
+
+        @Override
+        public boolean prompt() {
+            return prompt;
         }
 
         @Override

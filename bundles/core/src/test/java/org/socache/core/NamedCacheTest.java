@@ -75,6 +75,7 @@ class NamedCacheTest {
                 Path.of(""),
                 () -> limit,
                 background,
+                background,
                 (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
                 heard);
         NamedCache fresh =
@@ -413,6 +414,100 @@ class NamedCacheTest {
         stuck.countDown();
         await().until(() -> cache.state() == CacheState.BOUND);
         assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void calls_promptProvider_runOnTheCallersThread() throws Exception {
+        MapProvider.MapInstance instance = switchToPrompt();
+        instance.callers.clear();
+
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(cache.remove(id("a"))).isTrue();
+
+        assertThat(instance.callers).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void calls_promptProviderHangs_holdsThoseInsideAndCostsOthersNothing() throws Exception {
+        MapProvider.MapInstance instance = switchToPrompt();
+        cache.store(id("a"), soon(), data("a"));
+        CountDownLatch stuck = new CountDownLatch(1);
+        instance.hang = stuck;
+
+        List<Thread> inside = callers(3);
+        await().until(() -> cache.state() == CacheState.DEGRADED);
+        assertThat(cache.reason()).isEqualTo("a call has not come back for more than 100 ms");
+        int heldUp = instance.inside.get();
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.store(id("b"), soon(), data("b")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(instance.inside).hasValue(heldUp).hasValue(3);
+
+        instance.hang = null;
+        // a probe would get through now, but it is not let in while others are stuck
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        stuck.countDown();
+        join(inside);
+        await().until(() -> cache.state() == CacheState.BOUND);
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    @Test
+    void calls_promptProviderHangsUnderManyCallers_holdsAsManyAsThereAreSeats() throws Exception {
+        MapProvider.MapInstance instance = switchToPrompt();
+        CountDownLatch stuck = new CountDownLatch(1);
+        instance.hang = stuck;
+        limit = Duration.ofSeconds(2);
+
+        List<Thread> held = callers(Seats.COUNT);
+        await().until(() -> instance.inside.get() == Seats.COUNT);
+        long start = System.nanoTime();
+        List<Thread> late = callers(8);
+        join(late);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit.plusSeconds(1));
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+        assertThat(held).allMatch(Thread::isAlive);
+        stuck.countDown();
+        join(held);
+    }
+
+    @Test
+    void calls_promptProviderIsIdleAndThenHangs_isNoticedAgain() throws Exception {
+        MapProvider.MapInstance instance = switchToPrompt();
+        for (int round = 0; round < 3; round++) {
+            CountDownLatch stuck = new CountDownLatch(1);
+            instance.hang = stuck;
+            List<Thread> inside = callers(1);
+            await().until(() -> cache.state() == CacheState.DEGRADED);
+            instance.hang = null;
+            stuck.countDown();
+            join(inside);
+            await().until(() -> cache.state() == CacheState.BOUND);
+        }
+    }
+
+    private MapProvider.MapInstance switchToPrompt() throws Exception {
+        map.bounded = false;
+        map.prompt = true;
+        switchTo("map:prompt");
+        return map.instances.get("prompt");
+    }
+
+    private List<Thread> callers(int count) {
+        List<Thread> callers = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            callers.add(new Thread(() -> cache.retrieve(id("a"))));
+        }
+        callers.forEach(Thread::start);
+        return callers;
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     @Test

@@ -89,8 +89,7 @@ public final class DemoServlet extends HttpServlet {
             sendText(response, computed.get() + "\n");
         } else if (path.equals("/")) {
             response.setHeader("Cache-Control", "no-cache");
-            String url = request.getRequestURL().toString();
-            sendText(response, INDEX.replace("$B", url.substring(0, url.indexOf("/demo")) + "/demo"));
+            sendText(response, INDEX.replace("$B", base(request)));
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
@@ -130,6 +129,13 @@ public final class DemoServlet extends HttpServlet {
         response.setHeader("Cache-Tag", "news");
         long number = computed.incrementAndGet();
         sendText(response, "Edition " + number + " of " + page + "\n\n" + PrimeTable.compute(page));
+    }
+
+    /** This servlet's URL, of whose path the request may have written a part in percent signs. */
+    private static String base(HttpServletRequest request) {
+        String url = request.getRequestURL().toString();
+        String site = url.substring(0, url.indexOf('/', url.indexOf("://") + 3));
+        return site + request.getContextPath() + request.getServletPath();
     }
 
     private static String path(HttpServletRequest request) {

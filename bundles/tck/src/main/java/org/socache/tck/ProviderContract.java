@@ -35,8 +35,10 @@ import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 import org.socache.api.spi.OpenContext;
 
@@ -317,6 +319,47 @@ public abstract class ProviderContract {
         } else {
             assertThat(entry.expiry()).isEqualTo(Entry.UNKNOWN_EXPIRY);
         }
+    }
+
+    @Test
+    void retrieve_versionKnown_givesTheDataAgainOnlyWhenItMayBeAnother() {
+        assumeTrue(cache instanceof Conditional, "knows no versions, and says so by type");
+        Conditional conditional = (Conditional) cache;
+        assertThat(conditional.retrieve(id("a"), Versioned.NONE)).isNull();
+        cache.store(id("a"), inAMinute(), "data of a".getBytes(UTF_8));
+
+        Versioned first = conditional.retrieve(id("a"), Versioned.NONE);
+        assertThat(first.data()).asString(UTF_8).isEqualTo("data of a");
+        Versioned again = conditional.retrieve(id("a"), first.version());
+        assertThat(again.isKnown()).isTrue();
+        assertThat(again.version()).isEqualTo(first.version());
+
+        cache.store(id("a"), inAMinute(), "other data".getBytes(UTF_8));
+        assertThat(conditional.retrieve(id("a"), first.version()).data())
+                .asString(UTF_8)
+                .isEqualTo("other data");
+
+        cache.remove(id("a"));
+        assertThat(conditional.retrieve(id("a"), first.version())).isNull();
+        cache.store(id("a"), inAMinute(), "data of a".getBytes(UTF_8));
+        Versioned stored = conditional.retrieve(id("a"), first.version());
+        assertThat(stored.isKnown()).isFalse();
+
+        elapse(MINUTE.plusSeconds(1));
+        assertThat(conditional.retrieve(id("a"), stored.version())).isNull();
+    }
+
+    @Test
+    void retrieve_versionOfAnotherInstance_isNotKnown() throws Exception {
+        assumeTrue(cache instanceof Conditional, "knows no versions, and says so by type");
+        CacheInstance other = open("version-of-other", argument());
+        cache.store(id("a"), inAMinute(), "data of a".getBytes(UTF_8));
+        other.store(id("a"), inAMinute(), "data there".getBytes(UTF_8));
+        long version = ((Conditional) other).retrieve(id("a"), Versioned.NONE).version();
+
+        assertThat(((Conditional) cache).retrieve(id("a"), version).data())
+                .asString(UTF_8)
+                .isEqualTo("data of a");
     }
 
     // Removing

@@ -73,6 +73,17 @@ public interface CacheInstance extends AutoCloseable {
     }
 
     /**
+     * True says that calls are answered from memory, as a rule within microseconds, and end by themselves unless something holds
+     * one up that nobody can put a limit to: a page of a mapped file on a disk that has stopped answering. Core calls such an
+     * instance on the caller's own thread too, a few callers at a time, and watches them; once one has been inside for longer than
+     * the time limit, nobody else goes in until all are out. Asked for once, when the instance is opened, and only if it is not
+     * {@link #bounded}.
+     */
+    default boolean prompt() {
+        return false;
+    }
+
+    /**
      * True if another process or node may be using the same entries now. Entries of an instance that is not shared belong
      * to its consumer alone: core empties it when the consumer moves away, so that nothing stale waits there.
      */

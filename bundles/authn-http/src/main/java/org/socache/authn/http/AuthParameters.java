@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /** The auth-param list of an Authorization header (RFC 9110 section 11.2): names without case, values plain or quoted. */
 final class AuthParameters {
 
+    /** The possessive loop needs no stack: a long header must not end a thread. */
     private static final Pattern PARAMETER = Pattern.compile(
-            "\\G\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))\\s*(?:,|$)");
+            "\\G\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,\"]+))\\s*(?:,|$)");
 
     private AuthParameters() {}
 

@@ -4,6 +4,7 @@ package org.socache.authn.http;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.function.Supplier;
 import javax.servlet.Filter;
@@ -20,12 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.authn.AuthnCache;
 import org.socache.authn.Verdict.Answer;
-import org.socache.authn.http.DigestNonces.State;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Lets requests of one location pass when they come from a user that Require admits, and asks the others who they are. */
 final class AuthenticationFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
+
+    private static final String AUTHORIZATION = "Authorization";
 
     private final LocationSettings settings;
     private final Supplier<Authenticator> authenticators;
@@ -60,7 +65,7 @@ final class AuthenticationFilter implements Filter {
             return;
         }
         try {
-            Outcome outcome = settings.isBasic() ? basic(http) : digest(http);
+            Outcome outcome = outcome(http);
             if (outcome.user() != null) {
                 chain.doFilter(new Authenticated(http, outcome.user(), settings.isBasic()), response);
             } else if (outcome.malformed()) {
@@ -73,6 +78,14 @@ final class AuthenticationFilter implements Filter {
             LOG.error("location {}: {}", settings.location(), failed.getMessage(), failed);
             answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
+    }
+
+    /** Of two Authorization fields an origin behind us might believe the other one. */
+    private Outcome outcome(HttpServletRequest request) throws AuthnProviderException {
+        if (Collections.list(request.getHeaders(AUTHORIZATION)).size() > 1) {
+            return Outcome.MALFORMED;
+        }
+        return settings.isBasic() ? basic(request) : digest(request);
     }
 
     private Outcome basic(HttpServletRequest request) throws AuthnProviderException {
@@ -95,16 +108,15 @@ final class AuthenticationFilter implements Filter {
         if (!given.uri().equals(target(request))) {
             return Outcome.MALFORMED;
         }
-        State state = nonces.state(settings.realm(), given.nonce());
-        if (state == State.FOREIGN || !given.realm().equals(settings.realm())) {
+        if (!given.realm().equals(settings.realm())) {
             return Outcome.WHO;
         }
         Answer answer = authenticators.get().digest(context(request), given, request.getMethod(), settings.algorithm());
         if (answer != Answer.GRANTED || !admits(given.user())) {
             return Outcome.WHO;
         }
-        // only who knows the secret may use up a count, or learn that a nonce is stale
-        return state == State.GOOD && nonces.use(given.nonce(), given.count())
+        // only who knows the secret may use up a count, or learn that a nonce is too old or another node's
+        return nonces.isGood(settings.realm(), given.nonce()) && nonces.use(given.nonce(), given.count())
                 ? Outcome.user(given.user())
                 : Outcome.STALE;
     }
@@ -120,28 +132,30 @@ final class AuthenticationFilter implements Filter {
     }
 
     private static String tokenOf(HttpServletRequest request, String scheme) {
-        String header = request.getHeader("Authorization");
+        String header = request.getHeader(AUTHORIZATION);
         return header != null && header.toLowerCase(Locale.ROOT).startsWith(scheme + ' ')
                 ? header.substring(scheme.length() + 1).trim()
                 : null;
     }
 
+    /** The realm goes out as its bytes in UTF-8, as httpd sends it; containers write one byte for each character. */
     private String challenge(boolean stale) {
+        String realm = new String(settings.realm().getBytes(UTF_8), ISO_8859_1);
         if (settings.isBasic()) {
-            return "Basic realm=\"" + settings.realm() + "\", charset=\"UTF-8\"";
+            return "Basic realm=\"" + realm + "\", charset=\"UTF-8\"";
         }
-        return "Digest realm=\"" + settings.realm() + "\", qop=\"auth\", algorithm=" + settings.algorithm()
-                + ", nonce=\"" + nonces.create(settings.realm()) + "\", charset=UTF-8" + (stale ? ", stale=true" : "");
+        return "Digest realm=\"" + realm + "\", qop=\"auth\", algorithm=" + settings.algorithm() + ", nonce=\""
+                + nonces.create(settings.realm()) + "\", charset=UTF-8" + (stale ? ", stale=true" : "");
     }
 
-    /** As mod_authn_socache makes it: host and path before the last slash, or the host, or the text itself. */
+    /** As mod_authn_socache makes it: host and path before the last slash, or the host, or the text; ServerName as it is written. */
     private String context(HttpServletRequest request) {
         String context = settings.context(cache.get().context());
         if (!context.equals("directory") && !context.equals("server")) {
             return context;
         }
         String name = settings.text("ServerName");
-        String host = (name.isEmpty() ? request.getServerName() : name).toLowerCase(Locale.ROOT);
+        String host = name.isEmpty() ? request.getServerName().toLowerCase(Locale.ROOT) : name;
         if (context.equals("server")) {
             return host;
         }
@@ -150,14 +164,14 @@ final class AuthenticationFilter implements Filter {
     }
 
     /**
-     * The decoded path from the root of the server, whatever context it is in. Several slashes count as one: an origin behind a
-     * proxied location would take them so, and must not be reached around us.
+     * The decoded path from the root of the server, whatever context it is in. Several slashes count as one, and a backslash as
+     * a slash: an origin behind a proxied location might take them so, and must not be reached around us.
      */
     static String path(HttpServletRequest request) {
         String path = request.getContextPath()
                 + request.getServletPath()
                 + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        return path.replaceAll("/{2,}", "/");
+        return path.replaceAll("[/\\\\]+", "/");
     }
 
     /** What became of a request: a user, or the question who it is, or no sense in it. */

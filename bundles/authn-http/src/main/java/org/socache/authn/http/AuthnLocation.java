@@ -3,9 +3,7 @@ package org.socache.authn.http;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.servlet.Filter;
@@ -24,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ import org.socache.authn.AuthnCache;
         immediate = true,
         configurationPid = "org.socache.authn.location",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LocationMetatype.class, factory = true)
 public final class AuthnLocation {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthnLocation.class);
@@ -83,12 +83,20 @@ public final class AuthnLocation {
         try {
             LocationSettings settings = new LocationSettings(properties);
             ServiceTracker<DataSource, DataSource> database = track(settings.text("AuthDBDSource"));
+            Sources sources =
+                    new Sources(settings, base(), database == null ? () -> null : database::getService, services::get);
             replace(
                     settings.location(),
                     new AuthenticationFilter(
-                            settings, () -> authenticator(settings, database), this::cache, InstantSource.system()),
+                            settings, () -> authenticator(settings, sources), this::cache, InstantSource.system()),
                     database);
             inForce = true;
+            if (cache().httpdRecords() && !settings.suitsHttpd(cache())) {
+                LOG.warn(
+                        "location {}: with AuthnCacheHttpdRecords = on its logins are not cached; that takes ServerName or"
+                                + " an AuthnCacheContext of your own, and MD5 with Digest",
+                        settings.location());
+            }
         } catch (IllegalArgumentException | InvalidSyntaxException refused) {
             LOG.error("configuration refused: {}", refused.getMessage());
             String location = LocationSettings.locationOf(properties);
@@ -119,6 +127,8 @@ public final class AuthnLocation {
         whiteboard.put("osgi.http.whiteboard.context.select", "(osgi.http.whiteboard.context.path=*)");
         // what is behind may answer later, as a proxied location does
         whiteboard.put("osgi.http.whiteboard.filter.asyncSupported", true);
+        // the HTTP cache's quick handler, which comes before all filters, keeps out of there
+        whiteboard.put("org.socache.http.guards", location.isEmpty() ? "/" : location);
         // before every other filter, the HTTP cache's too: what it answers must have been allowed
         whiteboard.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
         registration = bundle.registerService(Filter.class, filter, whiteboard);
@@ -140,48 +150,10 @@ public final class AuthnLocation {
         return bound == null ? NO_CACHE : bound;
     }
 
-    private Authenticator authenticator(LocationSettings settings, ServiceTracker<DataSource, DataSource> database) {
+    /** The sources stay; what the cache is to do with them is asked anew, because a change of its settings holds at once. */
+    private Authenticator authenticator(LocationSettings settings, Sources sources) {
         AuthnCache now = cache();
-        return new Authenticator(now, sources(settings, now, database), settings.timeout(now.timeout()));
-    }
-
-    private List<Source> sources(
-            LocationSettings settings, AuthnCache now, ServiceTracker<DataSource, DataSource> database) {
-        List<Source> sources = new ArrayList<>();
-        boolean throughCache = false;
-        for (String name : settings.providers()) {
-            if (name.equals("socache")) {
-                throughCache = true;
-            } else {
-                boolean cached = throughCache && (settings.provideFor().contains(name) || now.provideFor(name));
-                sources.add(source(name, settings, cached, database));
-            }
-        }
-        return sources;
-    }
-
-    private Source source(
-            String name, LocationSettings settings, boolean cached, ServiceTracker<DataSource, DataSource> database) {
-        return switch (name) {
-            case "file" -> {
-                Path file = settings.userFile(base());
-                yield new Source(name, file.toString(), cached, new UserFile(file));
-            }
-            case "dbd" -> {
-                String password = settings.text("AuthDBDUserPWQuery");
-                String realm = settings.text("AuthDBDUserRealmQuery");
-                yield new Source(
-                        name,
-                        settings.text("AuthDBDSource") + '\n' + password + '\n' + realm,
-                        cached,
-                        new DatabaseUsers(database::getService, password, realm));
-            }
-            case "jaas" -> {
-                String realm = settings.text("AuthJaasRealm");
-                yield new Source(name, realm, cached, new JaasUsers(realm));
-            }
-            default -> new Source(name, "", cached, services.getOrDefault(name, new AbsentProvider(name)));
-        };
+        return new Authenticator(now, sources.with(now), settings.timeout(now.timeout()));
     }
 
     private Path base() {
@@ -192,19 +164,5 @@ public final class AuthnLocation {
     @Deactivate
     void deactivate() {
         release(registration, dataSources);
-    }
-
-    /** Stands where a provider's service is missing: nobody gets in. */
-    private record AbsentProvider(String name) implements AuthnProvider {
-
-        @Override
-        public String passwordHash(String user) throws AuthnProviderException {
-            throw new AuthnProviderException("provider " + name + " is not there");
-        }
-
-        @Override
-        public String realmHash(String user, String realm) throws AuthnProviderException {
-            throw new AuthnProviderException("provider " + name + " is not there");
-        }
     }
 }

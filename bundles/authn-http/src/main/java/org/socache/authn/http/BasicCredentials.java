@@ -2,7 +2,6 @@
 package org.socache.authn.http;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
@@ -15,8 +14,7 @@ record BasicCredentials(String user, char[] password) {
     /** Null if the header's value after the scheme is malformed. */
     static BasicCredentials parse(String token) {
         try {
-            CharBuffer text = decode(Base64.getDecoder().decode(token.trim()));
-            String all = text.toString();
+            String all = text(Base64.getDecoder().decode(token.trim()));
             int colon = all.indexOf(':');
             boolean control = all.chars().anyMatch(Character::isISOControl);
             return colon < 0 || control
@@ -28,11 +26,12 @@ record BasicCredentials(String user, char[] password) {
         }
     }
 
-    private static CharBuffer decode(byte[] bytes) {
+    /** What a client meant by some bytes of a header. */
+    static String text(byte[] bytes) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException latin) {
-            return ISO_8859_1.decode(ByteBuffer.wrap(bytes));
+            return new String(bytes, ISO_8859_1);
         }
     }
 }

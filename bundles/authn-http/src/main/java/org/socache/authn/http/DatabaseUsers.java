@@ -16,6 +16,7 @@ final class DatabaseUsers implements AuthnProvider {
     private final Supplier<DataSource> source;
     private final String passwordQuery;
     private final String realmQuery;
+    private final Decoy decoy = new Decoy();
 
     /** @param source gives the data source, or null while its service is away */
     DatabaseUsers(Supplier<DataSource> source, String passwordQuery, String realmQuery) {
@@ -27,6 +28,11 @@ final class DatabaseUsers implements AuthnProvider {
     @Override
     public String passwordHash(String user) throws AuthnProviderException {
         return ask("AuthDBDUserPWQuery", passwordQuery, user);
+    }
+
+    @Override
+    public Boolean checkPassword(String user, char[] password) throws AuthnProviderException {
+        return decoy.check(password, passwordHash(user));
     }
 
     @Override

@@ -38,9 +38,16 @@ final class DigestNonces {
     private final Map<String, Uses> used = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Uses> eldest) {
-            return size() > TRACKED;
+            if (size() > TRACKED) {
+                forgotten = Math.max(forgotten, made(eldest.getKey()));
+                return true;
+            }
+            return false;
         }
     };
+
+    /** Of nonces as old as this one nothing is known any more: who could say whether an answer is a replay? */
+    private long forgotten = Long.MIN_VALUE;
 
     DigestNonces(InstantSource clock, Duration lifetime) {
         this.clock = clock;
@@ -62,27 +69,31 @@ final class DigestNonces {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
-    /** What a nonce is worth, before anything else is checked. */
-    State state(String realm, String nonce) {
+    /** Whether a nonce was made here for the realm, and within its lifetime. */
+    boolean isGood(String realm, String nonce) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(nonce);
             if (bytes.length != STAMP_LENGTH + 32) {
-                return State.FOREIGN;
+                return false;
             }
             byte[] stamp = Arrays.copyOf(bytes, STAMP_LENGTH);
             byte[] mac = Arrays.copyOfRange(bytes, STAMP_LENGTH, bytes.length);
-            if (!MessageDigest.isEqual(mac, mac(realm, stamp))) {
-                return State.FOREIGN;
-            }
-            long age = clock.millis() - ByteBuffer.wrap(stamp).getLong();
-            return age <= lifetime.toMillis() ? State.GOOD : State.STALE;
+            return MessageDigest.isEqual(mac, mac(realm, stamp)) && clock.millis() - made(nonce) <= lifetime.toMillis();
         } catch (IllegalArgumentException notOurs) {
-            return State.FOREIGN;
+            return false;
         }
     }
 
-    /** Marks a nonce count as used, after the response was found right; false if it was used before. */
+    /** When a nonce of ours was made, milliseconds since the epoch. */
+    private static long made(String nonce) {
+        return ByteBuffer.wrap(Base64.getUrlDecoder().decode(nonce)).getLong();
+    }
+
+    /** Marks a nonce count as used, after the response was found right; false if it was used before, or may have been. */
     synchronized boolean use(String nonce, long count) {
+        if (made(nonce) <= forgotten && !used.containsKey(nonce)) {
+            return false;
+        }
         return used.computeIfAbsent(nonce, any -> new Uses()).add(count);
     }
 
@@ -95,13 +106,6 @@ final class DigestNonces {
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every Java platform has HmacSHA256", missing);
         }
-    }
-
-    enum State {
-        GOOD,
-        /** Ours, but too old: the client may try again with a new one, and need not ask its user. */
-        STALE,
-        FOREIGN
     }
 
     /** The counts used of one nonce: the highest, and which of the ones below it within the window. */

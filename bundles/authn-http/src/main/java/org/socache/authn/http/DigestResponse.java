@@ -4,8 +4,10 @@ package org.socache.authn.http;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
@@ -14,9 +16,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 record DigestResponse(String user, String realm, String nonce, String uri, String response, String cnonce, String nc) {
 
-    /** Null if a parameter is missing or malformed, or the algorithm or qop is another than was offered. */
-    static DigestResponse parse(String text, String algorithm) {
-        Map<String, String> parameters = AuthParameters.parse(text);
+    /**
+     * Null if a parameter is missing or malformed, or the algorithm or qop is another than was offered.
+     *
+     * @param header as containers give it, one character for each byte; the bytes are UTF-8, as our challenge asks
+     */
+    static DigestResponse parse(String header, String algorithm) {
+        Map<String, String> parameters = AuthParameters.parse(BasicCredentials.text(header.getBytes(ISO_8859_1)));
         if (parameters == null
                 || !"auth".equals(parameters.get("qop"))
                 || !algorithm.equalsIgnoreCase(parameters.getOrDefault("algorithm", "MD5"))) {
@@ -35,6 +41,7 @@ record DigestResponse(String user, String realm, String nonce, String uri, Strin
 
     private boolean complete() {
         return user != null
+                && isName(user)
                 && realm != null
                 && nonce != null
                 && uri != null
@@ -42,6 +49,11 @@ record DigestResponse(String user, String realm, String nonce, String uri, Strin
                 && cnonce != null
                 && nc != null
                 && nc.matches("[0-9a-fA-F]{8}");
+    }
+
+    /** With a colon it could be another user of another realm: HA1 is made of {@code user:realm:password}. */
+    private static boolean isName(String user) {
+        return user.indexOf(':') < 0 && user.chars().noneMatch(Character::isISOControl);
     }
 
     long count() {
@@ -53,8 +65,7 @@ record DigestResponse(String user, String realm, String nonce, String uri, Strin
         String ha2 = hash(algorithm, method + ':' + uri);
         String right = hash(algorithm, ha1 + ':' + nonce + ':' + nc + ':' + cnonce + ":auth:" + ha2);
         return MessageDigest.isEqual(
-                right.getBytes(UTF_8),
-                response.toLowerCase(java.util.Locale.ROOT).getBytes(UTF_8));
+                right.getBytes(UTF_8), response.toLowerCase(Locale.ROOT).getBytes(UTF_8));
     }
 
     static String hash(String algorithm, String text) {

@@ -22,8 +22,12 @@ final class JaasUsers implements AuthnProvider {
         this.realm = realm;
     }
 
+    /** An empty password is never asked for: to some directories (LDAP) it means "anonymous", and they say yes. */
     @Override
     public Boolean checkPassword(String user, char[] password) {
+        if (password.length == 0) {
+            return false;
+        }
         try {
             LoginContext login = new LoginContext(realm, new Subject(), callbacks -> answer(callbacks, user, password));
             login.login();

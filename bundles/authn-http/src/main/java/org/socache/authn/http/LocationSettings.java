@@ -12,11 +12,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.socache.authn.AuthnCache;
+
 /**
  * What {@code org.socache.authn.location-NAME.cfg} says: a path and httpd's directives for it. Keys in any case; a wrong value
  * is refused with file, key, value and what is allowed.
  */
 final class LocationSettings {
+
+    /** What stands in AuthBasicProvider for the cache. */
+    static final String SOCACHE = "socache";
 
     private static final String FILE_NAME_PROPERTY = "felix.fileinstall.filename";
 
@@ -121,9 +126,16 @@ final class LocationSettings {
         return covers(location(), path);
     }
 
-    /** @param location without a slash at the end */
+    /**
+     * Whether a path is a location or below it, or may be. Containers have resolved the dots they saw: those that are left
+     * stood between backslashes, and may lead anywhere.
+     *
+     * @param location without a slash at the end
+     * @param path as {@link AuthenticationFilter#path} gives it
+     */
     static boolean covers(String location, String path) {
-        return path.equals(location) || path.startsWith(location + '/');
+        String closed = path + '/';
+        return closed.startsWith(location + '/') || closed.contains("/../");
     }
 
     /**
@@ -166,9 +178,28 @@ final class LocationSettings {
         return words(text(isBasic() ? "AuthBasicProvider" : "AuthDigestProvider"));
     }
 
-    /** AuthnCacheProvideFor of this location, which adds to the server's. */
-    List<String> provideFor() {
-        return words(text("AuthnCacheProvideFor"));
+    /**
+     * Whether a provider's answers go through the cache: {@code socache} is before it, and AuthnCacheProvideFor, of this
+     * location or of the server, names it.
+     */
+    boolean isCached(String provider, AuthnCache cache) {
+        int socache = providers().indexOf(SOCACHE);
+        return socache >= 0
+                && socache < providers().indexOf(provider)
+                && (words(text("AuthnCacheProvideFor")).contains(provider) || cache.provideFor(provider))
+                && (!cache.httpdRecords() || suitsHttpd(cache));
+    }
+
+    /**
+     * Whether this location's entries may be httpd's. Those do not say of which algorithm a digest secret is, and httpd takes
+     * every one for MD5. They do not say either where the user was found, so the host in them must be ours to say: by a host of
+     * their choice, users of one site would become users of another.
+     */
+    boolean suitsHttpd(AuthnCache cache) {
+        String context = context(cache.context());
+        boolean ofAHost = context.equals("directory") || context.equals("server");
+        return (isBasic() || algorithm().equals("MD5"))
+                && (!ofAHost || !text("ServerName").isEmpty());
     }
 
     Duration timeout(Duration server) {

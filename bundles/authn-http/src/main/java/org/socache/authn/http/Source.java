@@ -10,6 +10,10 @@ package org.socache.authn.http;
  */
 record Source(String name, String binding, boolean cached, AuthnProvider provider) {
 
+    Source cached(boolean throughCache) {
+        return new Source(name, binding, throughCache, provider);
+    }
+
     String identity() {
         return name + ' ' + binding;
     }

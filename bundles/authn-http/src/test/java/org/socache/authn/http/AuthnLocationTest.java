@@ -25,6 +25,7 @@ class AuthnLocationTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private Filter filter;
     private String[] patterns;
+    private Object guards;
     private Site site;
 
     private final BundleContext bundle = (BundleContext) Proxy.newProxyInstance(
@@ -34,6 +35,7 @@ class AuthnLocationTest {
                 }
                 filter = (Filter) arguments[1];
                 patterns = (String[]) ((Dictionary<?, ?>) arguments[2]).get("osgi.http.whiteboard.filter.pattern");
+                guards = ((Dictionary<?, ?>) arguments[2]).get("org.socache.http.guards");
                 return Proxy.newProxyInstance(
                         getClass().getClassLoader(),
                         new Class<?>[] {ServiceRegistration.class},
@@ -82,6 +84,15 @@ class AuthnLocationTest {
 
         assertThat(status("/", "/privately")).isEqualTo(200);
         assertThat(status("/", "/open")).isEqualTo(200);
+    }
+
+    /** Also while it is closed: a page that was cached before is no longer everyone's. */
+    @ParameterizedTest
+    @CsvSource({"/private, /private", "/private/, /private", "/, /", "//private//, /private"})
+    void location_anyOne_tellsTheHttpCacheToAskItFirst(String value, String guarded) {
+        location.configure(Map.of("Location", value));
+
+        assertThat(guards).isEqualTo(guarded);
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.http;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -8,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import org.apache.commons.codec.digest.Md5Crypt;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +91,81 @@ class BasicTest {
         assertThat(get(path, null).statusCode()).isEqualTo(401);
     }
 
+    /** What the server takes for another path may be this one for an origin behind it. Sent as it is, past any client. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/priv;jsessionid=1/page",
+                "/priv/page;jsessionid=1",
+                "/;x/priv/page",
+                "/%2e/priv/page",
+                "/x/%2e%2e/priv/page",
+                "/x/%2E%2E/priv/page",
+                "/x/.%2e/priv/page",
+                "/x/..;/priv/page",
+                "/x/..;a=b/priv/page",
+                "/x/%2e%2e;/priv/page",
+                "/.;/priv/page",
+                "/./priv/page",
+                "//x/..//priv/page",
+                "/priv%2fpage",
+                "/priv%2Fpage",
+                "/%2fpriv/page",
+                "/x%2f..%2fpriv/page",
+                "/priv%00/page",
+                "/priv%5cpage",
+                "/x\\..\\priv\\page",
+                "/\\priv/page",
+                "/x%5c..%5cpriv/page",
+                "/%70%72%69%76/page",
+                "/%2570riv/../priv/page",
+                "http://127.0.0.1/priv/page",
+                "http://other.example//priv/page",
+            })
+    void request_trickyTargets_neverReachThePage(String target) throws Exception {
+        openSite();
+
+        assertThat(raw("GET", target, "")).as(target).isIn("400", "401", "404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"})
+    void request_anyMethod_isAsked(String method) throws Exception {
+        openSite();
+
+        assertThat(raw(method, "/priv/page", "")).isIn("400", "401");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization: Basic\r\n",
+                "Authorization: Basic \r\n",
+                "Authorization:\r\n",
+                "Authorization: Bearer abc\r\n",
+                "Authorization: Basic ====\r\n",
+                "Authorization: Basic YQ==\r\n",
+                "Authorization: Basic YWxpY2UNCmV2aWw6c2VjcmV0\r\n",
+                "Authorization: Basic \u00e4\u00f6\u00fc\r\n",
+                "Authorization: Digest username=\"alice\"\r\n",
+                "Authorization: Basic YWxpY2U6d3Jvbmc=\r\nAuthorization: Basic YWxpY2U6c2VjcmV0\r\n",
+                "Authorization: Basic YWxpY2U6c2VjcmV0\r\nAuthorization: Basic YWxpY2U6d3Jvbmc=\r\n",
+            })
+    void request_oddCredentials_areRefused(String header) throws Exception {
+        openSite();
+
+        assertThat(raw("GET", "/priv/page", header)).isIn("400", "401");
+        assertThat(users.questions.get()).isZero();
+    }
+
+    @Test
+    void request_veryLongCredentials_areOrdinaryWrongOnes() throws Exception {
+        openSite();
+
+        assertThat(get(basic("a".repeat(2000), "b".repeat(2000), UTF_8)).statusCode())
+                .isEqualTo(401);
+    }
+
     @Test
     void request_besideTheLocation_isNotAsked() throws Exception {
         openSite();
@@ -166,6 +244,20 @@ class BasicTest {
     }
 
     @Test
+    void request_ofAnotherHost_hasAnEntryOfItsOwn() throws Exception {
+        node.configure("AuthnCacheContext", "server");
+        openSite();
+        String alice = "Authorization: " + basic("alice", "secret", UTF_8) + "\r\n";
+
+        for (String target :
+                List.of("http://one.example/priv/x", "http://ONE.example/priv/y", "http://two.example/priv/x")) {
+            assertThat(raw("GET", target, alice)).isEqualTo("200");
+        }
+
+        assertThat(users.questions.get()).isEqualTo(2);
+    }
+
+    @Test
     void request_locationWithATimeoutOfItsOwn_isAskedAfterIt() throws Exception {
         openSite("AuthnCacheTimeout", "10");
 
@@ -193,6 +285,17 @@ class BasicTest {
         assertThat(users.questions.get()).isEqualTo(1);
     }
 
+    /** Or whoever chooses the Host makes users of one site users of another: nothing else is in httpd's key. */
+    @Test
+    void httpdRecord_ofAHostThatTheClientChooses_isNotWritten() throws Exception {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        openSite();
+
+        assertThat(get("/priv/x", basic("alice", "secret", UTF_8)).statusCode()).isEqualTo(200);
+
+        assertThat(shared.dump()).isEmpty();
+    }
+
     @Test
     void httpdRecord_writtenByHttpd_letsTheUserIn() throws Exception {
         node.configure("AuthnCacheHttpdRecords", "on");
@@ -216,6 +319,18 @@ class BasicTest {
                 6);
         System.arraycopy(directives, 0, all, 6, directives.length);
         site = new Site(node, users, all);
+    }
+
+    /** The status of a request that no client library would send. */
+    private String raw(String method, String target, String headers) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), site.uri("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            String request = method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + headers + "Connection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return answer.split(" ")[1];
+        }
     }
 
     private HttpResponse<String> get(String authorization) throws Exception {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
@@ -34,7 +35,9 @@ class DigestTest {
 
     @AfterEach
     void close() throws Exception {
-        site.close();
+        if (site != null) {
+            site.close();
+        }
     }
 
     @ParameterizedTest
@@ -80,14 +83,135 @@ class DigestTest {
         assertThat(challenge(get(answer(nonce, "00000001", "wrong")))).doesNotContain("stale");
     }
 
+    /** Browsers would ask their user for a password that was right, whenever a node restarts or another one answers. */
     @Test
-    void nonce_notOurs_isAskedAgain() throws Exception {
+    void nonce_ofAnotherNode_isStaleForWhoKnowsTheSecretOnly() throws Exception {
         openSite("MD5");
+        String foreign = new DigestNonces(clock, Duration.ofMinutes(5)).create(REALM);
 
-        HttpResponse<String> response = get(answer("AAAA", "00000001", "secret"));
+        HttpResponse<String> response = get(answer(foreign, "00000001", "secret"));
 
         assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(challenge(response)).contains("stale=true");
+        assertThat(challenge(get(answer(foreign, "00000001", "wrong")))).doesNotContain("stale");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AAAA", "!", "nonce with blanks"})
+    void nonce_forged_letsNobodyIn(String nonce) throws Exception {
+        openSite("MD5");
+
+        assertThat(get(answer(nonce, "00000001", "secret")).statusCode()).isIn(400, 401);
+    }
+
+    @Test
+    void nonce_oneBitChanged_letsNobodyIn() throws Exception {
+        openSite("MD5");
+        String nonce = nonce(get(null));
+        for (int i = 0; i < nonce.length(); i++) {
+            char other = nonce.charAt(i) == 'A' ? 'B' : 'A';
+            String forged = nonce.substring(0, i) + other + nonce.substring(i + 1);
+
+            assertThat(get(answer(forged, "00000001", "secret")).statusCode()).isEqualTo(401);
+        }
+    }
+
+    /** One user with many nonces must not make the server forget which of another's answers it has seen. */
+    @Test
+    void use_moreNoncesThanAreTracked_forgottenOnesAreNotTakenForNew() {
+        DigestNonces nonces = new DigestNonces(clock, Duration.ofMinutes(5));
+        String captured = nonces.create(REALM);
+        assertThat(nonces.use(captured, 1)).isTrue();
+        for (int i = 0; i < 20_000; i++) {
+            clock.advance(Duration.ofMillis(1));
+            nonces.use(nonces.create(REALM), 1);
+        }
+
+        assertThat(nonces.use(captured, 1)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(nonces.use(nonces.create(REALM), 1)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "algorithm=MD5|algorithm=SHA-256",
+                "algorithm=MD5|algorithm=MD5-sess",
+                "algorithm=MD5|algorithm=MD5, algorithm=MD5",
+                "qop=auth|qop=auth-int",
+                "qop=auth, nc=00000001, cnonce=\"cn\",|",
+                "nc=00000001|nc=1",
+                "nc=00000001|nc=0000000g",
+                "username=\"alice\"|username=\"alice:test realm\"",
+                "username=\"alice\"|username=alice\"",
+                "username=\"alice\"|username*=UTF-8''alice",
+                "realm=\"test realm\"|realm=\"other\"",
+            })
+    void response_withAnotherParameter_letsNobodyIn(String right, String other) throws Exception {
+        openSite("MD5");
+        String answer = answer(nonce(get(null)), "00000001", "secret");
+
+        assertThat(get(answer.replace(right, other == null ? "" : other)).statusCode())
+                .isIn(400, 401);
         assertThat(users.questions.get()).isZero();
+    }
+
+    @Test
+    void response_ofAnotherMethod_isRefused() throws Exception {
+        openSite("MD5");
+        String answer = answer(nonce(get(null)), "00000001", "secret");
+
+        HttpRequest post = HttpRequest.newBuilder(site.uri("/priv/page"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", answer)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        assertThat(client.send(post, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+    }
+
+    /** Was a stack overflow: a regular expression with a loop of one frame for each character. */
+    @Test
+    void parameters_veryLongOrFullOfEscapes_areRead() {
+        String name = "x".repeat(100_000);
+
+        assertThat(AuthParameters.parse("username=\"" + name + "\"")).containsEntry("username", name);
+        assertThat(AuthParameters.parse("username=\"" + "\\x".repeat(100_000) + "\""))
+                .containsEntry("username", name);
+        assertThat(AuthParameters.parse("username=\"" + "\\\"".repeat(100_000))).isNull();
+    }
+
+    @Test
+    void curl_userAndRealmInUtf8_getIn() throws Exception {
+        users.user("jürgen", "Größe", "grün:weiß", "MD5");
+        site = new Site(
+                node,
+                users,
+                "AuthType",
+                "Digest",
+                "AuthName",
+                "Größe",
+                "AuthDigestProvider",
+                "socache file",
+                "AuthUserFile",
+                "unused",
+                "AuthnCacheProvideFor",
+                "file");
+
+        assertThat(curl("jürgen:grün:weiß", "/priv/page", "/priv/page")).isEqualTo("DIGEST jürgenDIGEST jürgen");
+        assertThat(users.questions.get()).isEqualTo(1);
+    }
+
+    /** httpd takes every digest secret in its cache for one of MD5, and would refuse the user. */
+    @Test
+    void httpdRecord_ofSha256_isNotWritten() throws Exception {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        openSite("SHA-256");
+
+        assertThat(curl("alice:secret", "/priv/page")).isEqualTo("DIGEST alice");
+
+        assertThat(shared.dump()).isEmpty();
     }
 
     @Test

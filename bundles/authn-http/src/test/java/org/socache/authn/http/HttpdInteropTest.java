@@ -40,7 +40,10 @@ class HttpdInteropTest {
 
     private static final Path HTTPD = Path.of("/usr/sbin/apache2");
     private static final String HASH = Md5Crypt.apr1Crypt("secret".getBytes(UTF_8), "$apr1$saltsalt$");
-    private static final String ID = "vh.example/priv:alice";
+    private static final String ID = "VH.Example/priv:alice";
+    private static final String REALM = "test realm";
+    private static final String DIGEST_ID = "VH.Example/digest:alice:" + REALM;
+    private static final String HA1 = DigestResponse.hash("MD5", "alice:" + REALM + ":secret");
 
     @TempDir
     private Path folder;
@@ -62,6 +65,9 @@ class HttpdInteropTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> redis("", "PING").equals("PONG"));
         Files.createDirectories(folder.resolve("htdocs/priv"));
         Files.writeString(folder.resolve("htdocs/priv/page"), "page");
+        Files.createDirectories(folder.resolve("htdocs/digest"));
+        Files.writeString(folder.resolve("htdocs/digest/page"), "page");
+        Files.writeString(folder.resolve("digests"), "bob:" + REALM + ":" + "0".repeat(32) + "\n");
         Files.writeString(folder.resolve("httpd.conf"), configuration());
         run(HTTPD.toString(), "-d", folder + "", "-f", folder.resolve("httpd.conf") + "", "-X");
         Files.writeString(folder.resolve("users"), "bob:" + HASH + "\n");
@@ -81,7 +87,7 @@ class HttpdInteropTest {
         Files.writeString(folder.resolve("users"), "alice:" + HASH + "\n");
         assertThat(httpd("alice", "secret")).isEqualTo(200);
 
-        String record = redis("", "GET", key());
+        String record = redis("", "GET", key(ID));
         shared.plant(ID.getBytes(UTF_8), record.getBytes(UTF_8));
 
         HashTable nobody = new HashTable();
@@ -98,10 +104,42 @@ class HttpdInteropTest {
                 .findFirst()
                 .orElseThrow();
 
-        redis(new String(entry.data(), UTF_8), "-x", "SETEX", key(), "60");
+        redis(new String(entry.data(), UTF_8), "-x", "SETEX", key(ID), "60");
 
         assertThat(httpd("alice", "secret")).isEqualTo(200);
         assertThat(httpd("alice", "wrong")).isEqualTo(401);
+    }
+
+    @Test
+    void digestEntryOfHttpd_letsTheUserIntoOurs() throws Exception {
+        Files.writeString(folder.resolve("digests"), "alice:" + REALM + ":" + HA1 + "\n");
+        assertThat(curl(httpdUri("/digest/page"), "secret")).isEqualTo("200");
+
+        String record = redis("", "GET", key(DIGEST_ID));
+        assertThat(record).isEqualTo(HA1);
+        shared.plant(DIGEST_ID.getBytes(UTF_8), record.getBytes(UTF_8));
+
+        HashTable nobody = new HashTable();
+        assertThat(ourDigest(nobody, "secret")).isEqualTo("200");
+        assertThat(nobody.questions.get()).isZero();
+    }
+
+    @Test
+    void digestEntryOfOurs_letsTheUserIntoHttpd() throws Exception {
+        assertThat(ourDigest(new HashTable().user("alice", REALM, "secret", "MD5"), "secret"))
+                .isEqualTo("200");
+        assertThat(curl(httpdUri("/digest/page"), "secret"))
+                .as("httpd does not know her")
+                .isEqualTo("401");
+        Entry entry = shared.dump().stream()
+                .filter(each -> new String(each.id(), UTF_8).equals(DIGEST_ID))
+                .findFirst()
+                .orElseThrow();
+
+        redis(new String(entry.data(), UTF_8), "-x", "SETEX", key(DIGEST_ID), "60");
+
+        assertThat(curl(httpdUri("/digest/page"), "secret")).isEqualTo("200");
+        assertThat(curl(httpdUri("/digest/page"), "wrong")).isEqualTo("401");
     }
 
     private String configuration() {
@@ -114,6 +152,7 @@ class HttpdInteropTest {
                 "authz_core",
                 "authz_user",
                 "auth_basic",
+                "auth_digest",
                 "socache_redis")) {
             modules.append("LoadModule ")
                     .append(module)
@@ -123,7 +162,7 @@ class HttpdInteropTest {
         }
         return modules + """
                 Listen 127.0.0.1:%d
-                ServerName vh.example
+                ServerName VH.Example
                 PidFile %2$s/pid
                 ErrorLog %2$s/error.log
                 DefaultRuntimeDir %2$s
@@ -138,6 +177,14 @@ class HttpdInteropTest {
                   AuthnCacheProvideFor file
                   Require valid-user
                 </Directory>
+                <Directory %2$s/htdocs/digest>
+                  AuthType Digest
+                  AuthName "test realm"
+                  AuthDigestProvider socache file
+                  AuthUserFile %2$s/digests
+                  AuthnCacheProvideFor file
+                  Require valid-user
+                </Directory>
                 """.formatted(httpdPort, folder, redisPort);
     }
 
@@ -146,7 +193,7 @@ class HttpdInteropTest {
                 node,
                 users,
                 "ServerName",
-                "vh.example",
+                "VH.Example",
                 "AuthBasicProvider",
                 "socache file",
                 "AuthUserFile",
@@ -160,8 +207,55 @@ class HttpdInteropTest {
         }
     }
 
+    private String ourDigest(HashTable users, String password) throws Exception {
+        Site site = new Site(
+                node,
+                users,
+                "Location",
+                "/digest",
+                "ServerName",
+                "VH.Example",
+                "AuthType",
+                "Digest",
+                "AuthDigestProvider",
+                "socache file",
+                "AuthUserFile",
+                "unused",
+                "AuthnCacheProvideFor",
+                "file");
+        try {
+            return curl(site.uri("/digest/page"), password);
+        } finally {
+            site.close();
+        }
+    }
+
+    private String curl(URI uri, String password) throws Exception {
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-s",
+                        "-o",
+                        folder.resolve("page").toString(),
+                        "-w",
+                        "%{http_code}",
+                        "--max-time",
+                        "20",
+                        "--digest",
+                        "-u",
+                        "alice:" + password,
+                        uri.toString())
+                .start();
+        String status = new String(curl.getInputStream().readAllBytes(), UTF_8);
+        assertThat(curl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return status;
+    }
+
+    private URI httpdUri(String path) {
+        return URI.create("http://127.0.0.1:" + httpdPort + path);
+    }
+
     private int httpd(String user, String password) throws Exception {
-        return get(URI.create("http://127.0.0.1:" + httpdPort + "/priv/page"), user, password);
+        return get(httpdUri("/priv/page"), user, password);
     }
 
     private int get(URI uri, String user, String password) throws Exception {
@@ -173,8 +267,8 @@ class HttpdInteropTest {
         return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 
-    private static String key() {
-        return WireKey.of("authn-socache", ID.getBytes(UTF_8), 250);
+    private static String key(String id) {
+        return WireKey.of("authn-socache", id.getBytes(UTF_8), 250);
     }
 
     private String redis(String input, String... arguments) throws IOException, InterruptedException {

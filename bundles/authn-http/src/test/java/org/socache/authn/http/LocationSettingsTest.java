@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +33,22 @@ class LocationSettingsTest {
     }
 
     @Test
+    void metatype_everyDirective_isThereWithItsDefault() throws Exception {
+        Map<String, String> shown = new HashMap<>();
+        NodeList attributes = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("target/classes/OSGI-INF/metatype/" + LocationMetatype.class.getName() + ".xml")
+                        .toFile())
+                .getElementsByTagName("AD");
+        for (int i = 0; i < attributes.getLength(); i++) {
+            Element attribute = (Element) attributes.item(i);
+            shown.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+        }
+
+        assertThat(shown).isEqualTo(LocationSettings.DEFAULTS);
+    }
+
+    @Test
     void read_keysInAnyCase_areTaken() {
         LocationSettings settings = settings(
                 "authdigestprovider",
@@ -43,6 +62,17 @@ class LocationSettingsTest {
 
         assertThat(settings.providers()).containsExactly("socache", "file");
         assertThat(settings.timeout(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    /** httpd: a directory cannot go back to what is the default, since it merges as if that had not been said. */
+    @Test
+    void read_defaultsSaidInALocation_holdAgainstTheServers() {
+        LocationSettings settings = settings("AuthnCacheTimeout", "300", "AuthnCacheContext", "directory");
+
+        assertThat(settings.timeout(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(300));
+        assertThat(settings.context("everyone")).isEqualTo("directory");
+        assertThat(settings().timeout(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings().context("everyone")).isEqualTo("everyone");
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.socache.authn.http;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.socache.authn.AuthnCache;
 import org.socache.authn.Node;
 
 /** A real server on the loopback with one protected location, whose page tells who is there. */
@@ -37,22 +37,24 @@ final class Site {
             directives.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         LocationSettings settings = new LocationSettings(directives);
-        List<Source> sources = new ArrayList<>();
-        for (String name : settings.providers()) {
-            if (!name.equals("socache")) {
-                boolean cached = settings.providers().contains("socache")
-                        && settings.provideFor().contains(name);
-                sources.add(new Source(name, "", cached, provider));
-            }
-        }
         start(
                 contextPath,
                 new AuthenticationFilter(
                         settings,
-                        () -> new Authenticator(node.cache, sources, settings.timeout(node.cache.timeout())),
+                        () -> new Authenticator(
+                                node.cache,
+                                sources(settings, node.cache, provider),
+                                settings.timeout(node.cache.timeout())),
                         () -> node.cache,
                         node.clock),
                 "/*");
+    }
+
+    private static List<Source> sources(LocationSettings settings, AuthnCache cache, AuthnProvider provider) {
+        return settings.providers().stream()
+                .filter(name -> !name.equals(LocationSettings.SOCACHE))
+                .map(name -> new Source(name, "", settings.isCached(name, cache), provider))
+                .toList();
     }
 
     Site(String contextPath, Filter filter, String... patterns) throws Exception {

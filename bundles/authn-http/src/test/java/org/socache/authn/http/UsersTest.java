@@ -5,7 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Map;
+import javax.security.auth.Subject;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import javax.security.auth.login.Configuration;
+import javax.security.auth.spi.LoginModule;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +40,89 @@ class UsersTest {
         assertThat(users.passwordHash("# users\nalice")).isNull();
     }
 
+    /** httpd skips such a line too. */
+    @Test
+    void file_lineCommentedOut_isNobody() throws Exception {
+        UserFile users = new UserFile(Files.writeString(etc.resolve("users"), "#alice:hash\n#alice:realm:ha1\n"));
+
+        assertThat(users.passwordHash("#alice")).isNull();
+        assertThat(users.realmHash("#alice", "realm")).isNull();
+    }
+
+    @Test
+    void file_unknownUser_takesAsLongAsAKnownOne() throws Exception {
+        String hash = BCrypt.withDefaults().hashToString(9, "secret".toCharArray());
+        UserFile users = new UserFile(Files.writeString(etc.resolve("users"), "alice:" + hash + "\n"));
+        assertThat(users.checkPassword("alice", "secret".toCharArray())).isTrue();
+
+        long known = nanosOf(users, "alice");
+        long unknown = nanosOf(users, "nobody");
+
+        // 10 ms against 0.1 ms, if it were not
+        assertThat(unknown).isGreaterThan(known / 4);
+    }
+
+    private static long nanosOf(UserFile users, String user) throws Exception {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begin = System.nanoTime();
+            users.checkPassword(user, "guess".toCharArray());
+            fastest = Math.min(fastest, System.nanoTime() - begin);
+        }
+        return fastest;
+    }
+
     @Test
     void file_absent_cannotTell() {
         assertThatThrownBy(() -> new UserFile(etc.resolve("none")).passwordHash("alice"))
                 .isInstanceOf(AuthnProviderException.class)
                 .hasMessageEndingWith("none cannot be read");
+    }
+
+    @Test
+    void jaas_emptyPassword_isNoLoginAtARealmThatTakesIt() {
+        Configuration.setConfiguration(new Configuration() {
+            @Override
+            public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
+                return new AppConfigurationEntry[] {
+                    new AppConfigurationEntry(Everyone.class.getName(), LoginModuleControlFlag.REQUIRED, Map.of())
+                };
+            }
+        });
+        try {
+            assertThat(new JaasUsers("any").checkPassword("alice", "x".toCharArray()))
+                    .isTrue();
+            assertThat(new JaasUsers("any").checkPassword("alice", new char[0])).isFalse();
+        } finally {
+            Configuration.setConfiguration(null);
+        }
+    }
+
+    /** A directory that takes everyone for anonymous. */
+    public static final class Everyone implements LoginModule {
+
+        @Override
+        public void initialize(Subject to, CallbackHandler handler, Map<String, ?> state, Map<String, ?> options) {}
+
+        @Override
+        public boolean login() {
+            return true;
+        }
+
+        @Override
+        public boolean commit() {
+            return true;
+        }
+
+        @Override
+        public boolean abort() {
+            return true;
+        }
+
+        @Override
+        public boolean logout() {
+            return true;
+        }
     }
 
     @Test

@@ -35,11 +35,6 @@ public record Area(List<Enabled> enabled, List<UrlPattern> disabled) {
         disabled = List.copyOf(disabled);
     }
 
-    /** Whether caching is on for the URI. */
-    public boolean covers(EffectiveUri uri) {
-        return !storages(uri).isEmpty() && !excludes(uri);
-    }
-
     /** The storages of all lines that name the URI, each once, in their order. */
     public List<String> storages(EffectiveUri uri) {
         List<String> storages = List.of();

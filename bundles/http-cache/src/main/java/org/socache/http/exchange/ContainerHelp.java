@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.io.IOException;
 import java.util.function.Function;
+import javax.servlet.ServletResponse;
 
 import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Payload;
 
 /**
  * What the filter cannot do with the servlet API alone. Left in the request by the part that knows the container.
@@ -22,6 +26,15 @@ public interface ContainerHelp {
 
     /** Lets the container have one thread more; the result takes it back. Null if there is none left. */
     Runnable lendThread();
+
+    /**
+     * As {@link Inbound#answer}, past the servlet API, which cannot send anything without a thread and without being asked to
+     * for each part.
+     *
+     * @param response as the filter has it
+     * @return false if that is not the container's own, and something before the filter wants to see what is sent
+     */
+    boolean answer(ServletResponse response, ResponseHead head, Payload content) throws IOException;
 
     /**
      * As {@link Inbound#askInBackground}; the request comes to the filter with {@link #BACKGROUND}, and what it is answered is

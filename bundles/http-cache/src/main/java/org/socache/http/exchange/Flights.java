@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.socache.http.engine.record.CacheKey;
 
@@ -38,17 +39,32 @@ final class Flights {
     final class Flight {
 
         private final CacheKey key;
-        private final long start = System.nanoTime();
         private final CountDownLatch landed = new CountDownLatch(1);
+        private final AtomicReference<Runnable> onLanding = new AtomicReference<>();
+        private volatile long start = System.nanoTime();
 
         private Flight(CacheKey key) {
             this.key = key;
+        }
+
+        /** Makes those who wait patient as if it began now: until now its leader was waiting itself. */
+        void beginNow() {
+            start = System.nanoTime();
+        }
+
+        /** Has something done when it lands. */
+        void onLanding(Runnable action) {
+            onLanding.set(action);
         }
 
         /** Releases all who wait: the response is stored, or it is known that there is nothing to share. */
         void land() {
             underWay.remove(key, this);
             landed.countDown();
+            Runnable action = onLanding.getAndSet(null);
+            if (action != null) {
+                action.run();
+            }
         }
 
         /**
@@ -60,7 +76,11 @@ final class Flights {
         boolean await(long maximumNanos) throws InterruptedException {
             waiting.incrementAndGet();
             try {
-                boolean inTime = landed.await(start + maximumNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                long left = start + maximumNanos - System.nanoTime();
+                while (left > 0 && !landed.await(left, TimeUnit.NANOSECONDS)) {
+                    left = start + maximumNanos - System.nanoTime();
+                }
+                boolean inTime = landed.getCount() == 0;
                 if (!inTime) {
                     underWay.remove(key, this);
                 }

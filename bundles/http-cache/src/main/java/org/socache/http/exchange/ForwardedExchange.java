@@ -17,7 +17,10 @@ import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Payload;
 
-/** One request that went to the origin, from the first decision to the last byte. */
+/**
+ * One request that went to the origin, from the first decision to the last byte. Synchronized for the one call that may come
+ * beside the others: who has waited too long for the origin breaks the exchange while the origin may still be writing.
+ */
 final class ForwardedExchange implements OriginWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedExchange.class);
@@ -53,7 +56,7 @@ final class ForwardedExchange implements OriginWatch {
     }
 
     @Override
-    public Verdict head(ResponseHead head) {
+    public synchronized Verdict head(ResponseHead head) {
         if (done) {
             return Verdict.UNCHANGED;
         }
@@ -139,7 +142,7 @@ final class ForwardedExchange implements OriginWatch {
     }
 
     @Override
-    public void content(ByteBuffer part) {
+    public synchronized void content(ByteBuffer part) {
         if (recording != null) {
             recording.add(part);
             if (recording.isGivenUp() && instead == null) {
@@ -149,7 +152,7 @@ final class ForwardedExchange implements OriginWatch {
     }
 
     @Override
-    public Verdict end() {
+    public synchronized Verdict end() {
         if (done || recording == null) {
             finish();
             return Verdict.UNCHANGED;
@@ -191,7 +194,7 @@ final class ForwardedExchange implements OriginWatch {
     }
 
     @Override
-    public Verdict failed() {
+    public synchronized Verdict failed() {
         if (done) {
             return Verdict.UNCHANGED;
         }
@@ -209,7 +212,7 @@ final class ForwardedExchange implements OriginWatch {
     }
 
     @Override
-    public void broken() {
+    public synchronized void broken() {
         if (!done) {
             abandon();
         }

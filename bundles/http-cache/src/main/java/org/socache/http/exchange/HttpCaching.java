@@ -2,6 +2,7 @@
 package org.socache.http.exchange;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -47,6 +48,7 @@ public final class HttpCaching implements HttpCache {
     private final Counters counters = new Counters();
     private final Trace trace = new Trace();
     private final Flights flights = new Flights();
+    private final Leases leases;
     private final Storage socache;
     private volatile Sites sites;
 
@@ -63,6 +65,7 @@ public final class HttpCaching implements HttpCache {
             Map<String, Storage> storages,
             InstantSource clock) {
         this.clock = clock;
+        this.leases = new Leases(cache, clock);
         this.socache = new SocacheStorage(cache, counters);
         configure(server, locations, storages);
     }
@@ -139,54 +142,91 @@ public final class HttpCaching implements HttpCache {
         if (mine == null) {
             return;
         }
-        boolean accepted = inbound.askInBackground(
-                exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
+        Duration maxAge = sites.server().lockMaxAge();
+        boolean otherNode =
+                !maxAge.isZero() && site.shelves().include(socache) && !leases.take(exchange.key(), mine, maxAge);
+        boolean accepted = !otherNode
+                && inbound.askInBackground(
+                        exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
         if (!accepted) {
             mine.land();
         }
     }
 
     private Course forward(Inbound inbound, Site site, Exchange exchange) throws IOException {
-        long maxAge = sites.server().lockMaxAge().toNanos();
-        if (maxAge == 0 || !exchange.mayStore() || !SHAREABLE.contains(exchange.reason())) {
+        Duration maxAge = sites.server().lockMaxAge();
+        if (maxAge.isZero() || !exchange.mayStore() || !SHAREABLE.contains(exchange.reason())) {
             return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, null));
         }
         Flights.Flight mine = flights.lead(exchange.key());
-        if (mine != null) {
+        if (mine == null) {
+            return share(inbound, site, exchange, maxAge);
+        }
+        try {
+            return lead(inbound, site, exchange, mine, maxAge);
+        } catch (IOException | RuntimeException e) {
+            mine.land();
+            throw e;
+        }
+    }
+
+    /** Nobody else on this node is fetching the resource; perhaps on another one. */
+    private Course lead(Inbound inbound, Site site, Exchange exchange, Flights.Flight mine, Duration maxAge)
+            throws IOException {
+        if (!site.shelves().include(socache) || leases.take(exchange.key(), mine, maxAge)) {
             return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, mine));
         }
-        return share(inbound, site, exchange, maxAge);
+        Serve stale = site.engine().serveWhileLocked(exchange);
+        if (stale != null) {
+            mine.land();
+            return answer(inbound, exchange.client(), stale);
+        }
+        await(inbound, () -> leases.await(exchange.key(), maxAge));
+        RequestDecision second =
+                site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED_BETWEEN_NODES);
+        if (second instanceof RequestDecision.Forward again) {
+            mine.beginNow();
+            // who has it now, if anybody, is not waited for once more
+            leases.take(exchange.key(), mine, maxAge);
+            return new Course.Forward(new ForwardedExchange(this, inbound, site, again.exchange(), mine));
+        }
+        mine.land();
+        return followShared(inbound, site, exchange.client(), second);
     }
 
     /** Another request is fetching the same resource: the stale copy if that may be used, otherwise wait and look again. */
-    private Course share(Inbound inbound, Site site, Exchange exchange, long maxAge) throws IOException {
+    private Course share(Inbound inbound, Site site, Exchange exchange, Duration maxAge) throws IOException {
         Serve stale = site.engine().serveWhileLocked(exchange);
         if (stale != null) {
             return answer(inbound, exchange.client(), stale);
         }
         Flights.Flight other = flights.underWay(exchange.key());
         if (other != null) {
-            await(other, maxAge, inbound);
+            await(inbound, () -> other.await(maxAge.toNanos()));
         }
-        RequestDecision second = site.engine().decide(exchange.client(), site.shelves());
-        if (second instanceof Serve serve) {
-            counters.countCoalesced();
-            return answer(inbound, exchange.client(), serve);
-        }
+        RequestDecision second = site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED);
         if (second instanceof RequestDecision.Forward again) {
             // nothing to share: each for itself, as what it waited for was for one client only
             return new Course.Forward(new ForwardedExchange(this, inbound, site, again.exchange(), null));
         }
-        return follow(inbound, site, exchange.client(), second);
+        return followShared(inbound, site, exchange.client(), second);
     }
 
-    private void await(Flights.Flight other, long maxAge, Inbound inbound) {
+    private Course followShared(Inbound inbound, Site site, RequestHead request, RequestDecision second)
+            throws IOException {
+        if (second instanceof Serve) {
+            counters.countCoalesced();
+        }
+        return follow(inbound, site, request, second);
+    }
+
+    private void await(Inbound inbound, Wait wait) {
         Runnable over = inbound.startWaiting();
         if (over == null) {
             return;
         }
         try {
-            if (!other.await(maxAge)) {
+            if (!wait.await()) {
                 counters.countLockTimeout();
             }
         } catch (InterruptedException e) {
@@ -197,12 +237,16 @@ public final class HttpCaching implements HttpCache {
         }
     }
 
+    /** Waits for another request; false if that took too long. */
+    @FunctionalInterface
+    private interface Wait {
+        boolean await() throws InterruptedException;
+    }
+
     private Course answer(Inbound inbound, RequestHead request, Serve serve) throws IOException {
         note(inbound, request, serve.reason(), serve.head().status());
         counters.countServed(serve.content().length());
-        try (Payload content = serve.content()) {
-            inbound.answer(serve.head(), content);
-        }
+        inbound.answer(serve.head(), serve.content());
         return Course.ANSWERED;
     }
 

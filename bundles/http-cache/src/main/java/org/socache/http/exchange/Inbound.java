@@ -28,9 +28,9 @@ public interface Inbound {
     void attribute(String name, Object value);
 
     /**
-     * Sends a whole response. Nothing has been sent before.
+     * Sends a whole response. Nothing has been sent before. It may return before the client has taken it.
      *
-     * @param content its content, empty for a HEAD request; closed by the caller
+     * @param content its content, empty for a HEAD request; closed when it is sent, or cannot be
      */
     void answer(ResponseHead head, Payload content) throws IOException;
 

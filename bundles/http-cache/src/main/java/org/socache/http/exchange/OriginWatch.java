@@ -8,7 +8,8 @@ import org.socache.http.engine.message.ResponseHead;
 
 /**
  * Follows the origin's response on behalf of the cache. Calls come in the order {@code head, content*, end} or
- * {@code broken} at any point, from one thread at a time; after {@code end} or {@code broken} further calls do nothing.
+ * {@code broken} at any point, from one thread at a time, but {@code broken} from any thread; after {@code end} or
+ * {@code broken} further calls do nothing.
  */
 public interface OriginWatch {
 

@@ -56,6 +56,16 @@ final class Shelves implements RecordStore {
         return null;
     }
 
+    /** Whether that storage is among them. */
+    boolean include(Storage storage) {
+        for (Shelf shelf : shelves) {
+            if (shelf.storage() == storage) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Those that may take content of a length, in order.
      *

@@ -3,14 +3,16 @@ package org.socache.http.jetty;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -37,12 +39,20 @@ final class BackgroundRequests {
 
     private static final int WAITING = 64;
 
-    private static final int TIMEOUT_SECONDS = 60;
+    /** An origin that takes longer is given up, so that the next request for the page may try again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), BackgroundRequests::thread);
 
+    private final Duration patience;
+
     BackgroundRequests() {
+        this(PATIENCE);
+    }
+
+    BackgroundRequests(Duration patience) {
+        this.patience = patience;
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -76,49 +86,87 @@ final class BackgroundRequests {
             Function<Inbound, OriginWatch> exchange,
             BiConsumer<Request, Function<Inbound, OriginWatch>> place) {
         try {
-            threads.execute(() -> run(from, head, exchange, place));
+            threads.execute(new Job(from, head, exchange, place));
             return true;
         } catch (RejectedExecutionException tooMany) {
             return false;
         }
     }
 
+    /** What has not begun never will: the next requests for those pages may try elsewhere. */
     void stop() {
-        threads.shutdownNow();
+        for (Runnable job : threads.shutdownNow()) {
+            ((Job) job).release();
+        }
     }
 
-    private static void run(
-            Connector from,
-            RequestHead head,
-            Function<Inbound, OriginWatch> exchange,
-            BiConsumer<Request, Function<Inbound, OriginWatch>> place) {
-        AtomicBoolean begun = new AtomicBoolean();
-        Function<Inbound, OriginWatch> once = inbound -> {
-            begun.set(true);
-            return exchange.apply(inbound);
-        };
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.addCustomizer((connector, same, request) -> {
-            request.setScheme(head.uri().scheme());
-            request.setSecure(head.uri().scheme().equals("https"));
-            request.getResponse().getHttpOutput().setInterceptor(new Sink(request.getResponse()));
-            place.accept(request, once);
-        });
-        LocalConnector connector =
-                new LocalConnector(from.getServer(), null, null, null, 1, new HttpConnectionFactory(configuration));
-        // web contexts may be bound to connectors by name
-        connector.setName(from.getName());
-        try {
-            connector.start();
-            connector.getResponse(ByteBuffer.wrap(bytes(head)), false, TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            LOG.warn("{} could not be validated in the background", head.uri(), e);
-        } finally {
-            stop(connector);
-            if (!begun.get()) {
-                // it never came as far as the cache: the next request may try again
-                exchange.apply(null).broken();
+    /** One request; whatever becomes of it, its exchange comes to an end. */
+    private final class Job implements Runnable {
+
+        private final Connector from;
+        private final RequestHead head;
+        private final Function<Inbound, OriginWatch> exchange;
+        private final BiConsumer<Request, Function<Inbound, OriginWatch>> place;
+        private volatile OriginWatch watch;
+
+        Job(
+                Connector from,
+                RequestHead head,
+                Function<Inbound, OriginWatch> exchange,
+                BiConsumer<Request, Function<Inbound, OriginWatch>> place) {
+            this.from = from;
+            this.head = head;
+            this.exchange = exchange;
+            this.place = place;
+        }
+
+        @Override
+        public void run() {
+            HttpConfiguration configuration = new HttpConfiguration();
+            configuration.addCustomizer((connector, same, request) -> {
+                request.setScheme(head.uri().scheme());
+                request.setSecure(head.uri().scheme().equals("https"));
+                request.getResponse().getHttpOutput().setInterceptor(new Sink(request.getResponse()));
+                place.accept(request, this::begin);
+            });
+            CountDownLatch answered = new CountDownLatch(1);
+            LocalConnector connector =
+                    new LocalConnector(
+                            from.getServer(), null, null, null, 1, new HttpConnectionFactory(configuration)) {
+                        @Override
+                        protected void onEndPointClosed(EndPoint connection) {
+                            super.onEndPointClosed(connection);
+                            answered.countDown();
+                        }
+                    };
+            // web contexts may be bound to connectors by name
+            connector.setName(from.getName());
+            try {
+                connector.start();
+                // not getResponse, which waits for ever whatever time it is given
+                connector.connect().addInput(ByteBuffer.wrap(bytes(head)));
+                if (!answered.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("{} was not validated in the background within {}", head.uri(), patience);
+                }
+            } catch (Exception e) {
+                LOG.warn("{} could not be validated in the background", head.uri(), e);
+            } finally {
+                // first, for a connector waits while an origin still works on the request
+                release();
+                BackgroundRequests.stop(connector);
             }
+        }
+
+        private OriginWatch begin(Inbound inbound) {
+            OriginWatch begun = exchange.apply(inbound);
+            watch = begun;
+            return begun;
+        }
+
+        /** Without effect on an exchange that has ended; one that never came as far as the cache ends here. */
+        void release() {
+            OriginWatch begun = watch;
+            (begun != null ? begun : exchange.apply(null)).broken();
         }
     }
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.HttpOutput;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
@@ -68,18 +69,46 @@ final class JettyInbound implements Inbound {
         return background.send(request.getHttpChannel().getConnector(), own, exchange);
     }
 
-    /** Sends a whole response; head and first part leave in one write. */
+    /**
+     * Sends a whole response and does not wait until the client has taken it, so that a slow one holds no thread: the request
+     * is over when Jetty has written the last byte. Head and first part leave in one write.
+     *
+     * @param content closed when it is sent
+     * @throws IOException if nothing of the content can be read
+     */
     static void send(ResponseHead head, Payload content, Response response) throws IOException {
+        ByteBuffer part;
+        try {
+            part = content.next();
+        } catch (IOException unreadable) {
+            content.close();
+            throw unreadable;
+        }
         JettyFields.replace(head, response);
         HttpOutput output = response.getHttpOutput();
-        ByteBuffer part = content.next();
         if (part == null || part.remaining() == content.length()) {
-            output.sendContent(part == null ? BufferUtil.EMPTY_BUFFER : part);
-            return;
+            output.sendContent(part == null ? BufferUtil.EMPTY_BUFFER : part, new Sent(content));
+        } else {
+            output.sendContent(new PayloadChannel(part, content), new Sent(content));
         }
-        for (; part != null; part = content.next()) {
-            output.write(part);
+    }
+
+    /** Whatever became of it: Jetty aborts the connection of a client that does not take it. */
+    private record Sent(Payload content) implements Callback {
+
+        @Override
+        public void succeeded() {
+            content.close();
         }
-        output.close();
+
+        @Override
+        public void failed(Throwable why) {
+            content.close();
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
     }
 }

@@ -2,6 +2,8 @@
 package org.socache.http.jetty;
 
 import java.io.IOException;
+import java.util.Map;
+import javax.servlet.Filter;
 
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,6 +34,7 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile HttpCaching caching;
 
+    private final GuardedPaths guarded = new GuardedPaths();
     private final BackgroundRequests background = new BackgroundRequests();
     private volatile boolean active = true;
 
@@ -42,6 +45,24 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
     /** For a server without a component runtime. */
     public QuickHandler(HttpCaching caching) {
         this.caching = caching;
+    }
+
+    /** A filter that decides who may see some paths. */
+    @Reference(
+            name = "guard",
+            service = Filter.class,
+            target = "(" + GuardedPaths.PROPERTY + "=*)",
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "addGuard",
+            unbind = "removeGuard")
+    public void addGuard(Map<String, Object> service) {
+        guarded.add(service);
+    }
+
+    /** It is gone, and with it the need to ask. */
+    void removeGuard(Map<String, Object> service) {
+        guarded.remove(service);
     }
 
     /** Pax Web may keep a call to it in a running server; it does nothing from now on. */
@@ -60,7 +81,8 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
         if (!active || current == null || request.getAttribute(HttpCaching.TAKEN) != null) {
             return;
         }
-        if (!current.isQuick()) {
+        if (!current.isQuick() || guarded.cover(request.getPathInfo())) {
+            // the filter takes it, behind those that ask who is there
             request.setAttribute(ContainerHelp.ATTRIBUTE, new JettyHelp(connector, background));
             return;
         }

@@ -10,7 +10,6 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.Verdict;
 
 /**
@@ -46,8 +45,6 @@ final class StoredAnswer extends ErrorHandler {
     public void handle(String target, Request base, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Verdict.Replace replacement = (Verdict.Replace) request.getAttribute(REPLACEMENT);
-        try (Payload content = replacement.content()) {
-            JettyInbound.send(replacement.head(), content, base.getResponse());
-        }
+        JettyInbound.send(replacement.head(), replacement.content(), base.getResponse());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.jetty;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -21,7 +22,7 @@ final class ThreadLoan {
     /**
      * Lets the pool have one thread more.
      *
-     * @return takes it back; null if there is none left
+     * @return takes it back; null if there is none left, or the pool is stopping
      */
     static Runnable of(ThreadPool pool) {
         if (!(pool instanceof ThreadPool.SizedThreadPool sized)) {
@@ -32,12 +33,19 @@ final class ThreadLoan {
             return null;
         }
         resize(sized, 1);
-        // a pool starts threads when it gets work, not when it may grow
-        sized.execute(() -> {});
-        return () -> {
-            resize(sized, -1);
-            LENT.decrementAndGet();
-        };
+        try {
+            // a pool starts threads when it gets work, not when it may grow
+            sized.execute(() -> {});
+        } catch (RejectedExecutionException stopping) {
+            takeBack(sized);
+            return null;
+        }
+        return () -> takeBack(sized);
+    }
+
+    private static void takeBack(ThreadPool.SizedThreadPool pool) {
+        resize(pool, -1);
+        LENT.decrementAndGet();
     }
 
     private static void resize(ThreadPool.SizedThreadPool pool, int by) {

@@ -11,7 +11,6 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.ResponseHead;
-import org.socache.http.engine.record.Payload;
 import org.socache.http.exchange.OriginWatch;
 import org.socache.http.exchange.Verdict;
 
@@ -147,9 +146,7 @@ final class WatchedOutput implements HttpOutput.Interceptor {
         verdict = Verdict.UNCHANGED;
         settled = true;
         ended = true;
-        try (Payload content = replacement.content()) {
-            JettyInbound.send(replacement.head(), content, response);
-        }
+        JettyInbound.send(replacement.head(), replacement.content(), response);
     }
 
     /** Nothing is kept of a response that did not come to its end; without effect after that. */

@@ -79,7 +79,13 @@ final class ServletInbound implements Inbound {
 
     @Override
     public void answer(ResponseHead head, Payload content) throws IOException {
-        send(head, content, response);
+        if (request.getAttribute(ContainerHelp.ATTRIBUTE) instanceof ContainerHelp help
+                && help.answer(response, head, content)) {
+            return;
+        }
+        try (content) {
+            send(head, content, response);
+        }
     }
 
     static void send(ResponseHead head, Payload content, HttpServletResponse response) throws IOException {

@@ -62,7 +62,7 @@ final class WatchedResponse extends HttpServletResponseWrapper {
     private void run(FilterChain chain) throws IOException, ServletException {
         try {
             chain.doFilter(new OriginRequest(request, watch, this), this);
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             if (client.isCommitted() || !replaces(watch.failed())) {
                 broken();
                 throw e;

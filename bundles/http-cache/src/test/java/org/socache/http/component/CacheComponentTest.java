@@ -2,7 +2,6 @@
 package org.socache.http.component;
 
 import java.lang.reflect.Proxy;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.socache.api.InvalidSpecificationException;
 import org.socache.api.SharedCache;
 import org.socache.api.SharedCaches;
 import org.socache.http.exchange.HttpCaching;
+import org.socache.http.exchange.ManualClock;
 import org.socache.http.exchange.MemoryCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +29,7 @@ class CacheComponentTest {
 
     private final List<Object> services = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
-    private final MemoryCache cache = new MemoryCache(InstantSource.system());
+    private final MemoryCache cache = new MemoryCache(new ManualClock());
 
     /** As core does for a provider that refuses arguments beginning with "bad". */
     private final SharedCaches caches = new SharedCaches() {

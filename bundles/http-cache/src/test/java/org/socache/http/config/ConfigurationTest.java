@@ -27,7 +27,7 @@ class ConfigurationTest {
     void read_emptyFile_hasHttpdsDefaultsAndCachesNothing() throws Exception {
         ServerConfiguration configuration = ServerConfiguration.read(Map.of());
 
-        assertThat(configuration.area().covers(uri("http://a/"))).isFalse();
+        assertThat(configuration.area().storages(uri("http://a/"))).isEmpty();
         assertThat(configuration.quickHandler()).isTrue();
         assertThat(configuration.socache()).hasToString("shmcb:data/http.cache(67108864)");
         assertThat(configuration.maximumSize()).isEqualTo(102_400);
@@ -84,19 +84,21 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://host/docs,           true",
-        "http://host/docs2/a?b,      true",
-        "http://host/docs/live/now,  false",
-        "https://shop.example.com/,  true",
-        "http://shop.example.com/,   false",
-        "http://host/,               false",
+        "http://host/docs,           true,  false",
+        "http://host/docs2/a?b,      true,  false",
+        "http://host/docs/live/now,  true,  true",
+        "https://shop.example.com/,  true,  false",
+        "http://shop.example.com/,   false, false",
+        "http://host/,               false, false",
     })
-    void area_severalPatterns_disabledWins(String url, boolean cached) throws Exception {
+    void area_severalPatterns_knowsWhatIsEnabledAndWhatIsExcluded(String url, boolean enabled, boolean excluded)
+            throws Exception {
         ServerConfiguration configuration = ServerConfiguration.read(Map.of(
                 "CacheEnable", "socache /docs,\n socache https://*.example.com/",
                 "CacheDisable", "/docs/live"));
 
-        assertThat(configuration.area().covers(uri(url))).isEqualTo(cached);
+        assertThat(configuration.area().storages(uri(url)).isEmpty()).isEqualTo(!enabled);
+        assertThat(configuration.area().excludes(uri(url))).isEqualTo(excluded);
     }
 
     @Test
@@ -104,8 +106,8 @@ class ConfigurationTest {
         for (Object several : List.of(new String[] {"socache /a", "socache /b"}, List.of("socache /a", "socache /b"))) {
             Area area = ServerConfiguration.read(Map.of("CacheEnable", several)).area();
 
-            assertThat(area.covers(uri("http://h/a")) && area.covers(uri("http://h/b")))
-                    .isTrue();
+            assertThat(area.storages(uri("http://h/a"))).containsExactly("socache");
+            assertThat(area.storages(uri("http://h/b"))).containsExactly("socache");
         }
     }
 
@@ -116,7 +118,7 @@ class ConfigurationTest {
         assertThat(docs.covers(uri("http://h/docs"))).isTrue();
         assertThat(docs.covers(uri("http://h/docs/a"))).isTrue();
         assertThat(docs.covers(uri("http://h/docs2"))).isFalse();
-        assertThat(docs.area().covers(uri("http://h/docs/a"))).isTrue();
+        assertThat(docs.area().storages(uri("http://h/docs/a"))).containsExactly("socache");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.socache.http.config.LocationConfiguration;
 import org.socache.http.config.ServerConfiguration;
 import org.socache.http.jetty.QuickHandler;
@@ -33,7 +34,7 @@ import org.socache.http.servlet.CacheFilter;
 import org.socache.http.storage.Storage;
 
 /** A Jetty server on the loopback interface with pages that tests write, and the cache in front of them. */
-public final class CachedServer {
+public final class CachedServer implements AutoCloseable {
 
     /** Where the cache stands. */
     public enum Place {
@@ -50,13 +51,14 @@ public final class CachedServer {
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(21_000 + (int) (ProcessHandle.current().pid() % 8_000));
 
-    public final ManualClock clock = new ManualClock();
-    public final MemoryCache cache = new MemoryCache(clock);
+    public final ManualClock clock;
+    public final MemoryCache cache;
     /** Behind the storage {@code disk}. */
-    public final MemoryCache disk = new MemoryCache(clock);
+    public final MemoryCache disk;
 
     public final HttpCaching caching;
-    private final Map<String, Storage> storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
+    public final QuickHandler quickHandler;
+    private final Map<String, Storage> storages;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final HttpClient client =
@@ -71,6 +73,21 @@ public final class CachedServer {
 
     /** The same with locations. */
     public CachedServer(Place place, List<LocationConfiguration> locations, String... directives) throws Exception {
+        this(place, new MemoryCache(new ManualClock()), locations, directives);
+    }
+
+    /** Another node with the same cache. */
+    public CachedServer(Place place, CachedServer other, String... directives) throws Exception {
+        this(place, other.cache, List.of(), directives);
+    }
+
+    private CachedServer(
+            Place place, MemoryCache sharedCache, List<LocationConfiguration> locations, String... directives)
+            throws Exception {
+        clock = sharedCache.clock();
+        cache = sharedCache;
+        disk = new MemoryCache(clock);
+        storages = Map.of("disk", new SocacheStorage(disk, new Counters()));
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "CacheEnable", "socache /",
                 "CacheHeader", "on",
@@ -79,6 +96,7 @@ public final class CachedServer {
             properties.put(directives[i], directives[i + 1]);
         }
         caching = new HttpCaching(cache, ServerConfiguration.read(properties), locations, storages, clock);
+        quickHandler = new QuickHandler(caching);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new Origin());
@@ -91,7 +109,7 @@ public final class CachedServer {
         connector
                 .getConnectionFactory(HttpConnectionFactory.class)
                 .getHttpConfiguration()
-                .addCustomizer(new QuickHandler(caching));
+                .addCustomizer(quickHandler);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);
@@ -126,6 +144,12 @@ public final class CachedServer {
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Threads of the server that do something. */
+    public int busyThreads() {
+        QueuedThreadPool pool = (QueuedThreadPool) server.getThreadPool();
+        return pool.getBusyThreads();
     }
 
     /** Sends a request with those header fields. */
@@ -166,8 +190,13 @@ public final class CachedServer {
         }
     }
 
-    public void close() throws Exception {
-        server.stop();
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private final class Origin extends HttpServlet {

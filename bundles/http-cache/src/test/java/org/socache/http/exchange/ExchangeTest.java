@@ -4,6 +4,7 @@ package org.socache.http.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,14 @@ import org.eclipse.jetty.server.UserIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.TraceEntry;
 import org.socache.http.engine.Reason;
+import org.socache.http.engine.record.CacheKey;
+import org.socache.http.engine.record.Lease;
 import org.socache.http.exchange.CachedServer.Page;
 import org.socache.http.exchange.CachedServer.Place;
 
@@ -751,6 +755,64 @@ class ExchangeTest {
         assertThat(site.get("/nowhere").statusCode()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void failingOrigin_withAnErrorOfJava_leavesNobodyWaitingForIt(Place place) throws Exception {
+        start(place, "CacheLock", "on").page("/a", (request, response) -> {
+            throw new NoClassDefFoundError("origin is broken (part of the test)");
+        });
+
+        assertThat(site.get("/a").statusCode()).isEqualTo(500);
+        assertThat(site.get("/a").statusCode()).isEqualTo(500);
+        assertThat(site.caching.counters().lockTimeouts()).isZero();
+    }
+
+    // --- slow clients ---------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"QUICK_HANDLER, ''", "QUICK_HANDLER, 'bytes=0-9999999,10000001-19999999'", "FILTER, ''"})
+    void clientsThatDoNotRead_ofAStoredResponse_holdNoThread(Place place, String range) throws Exception {
+        byte[] film = new byte[20_000_000];
+        start(place, "CacheSocacheMaxSize", "30000000").page("/film", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            response.getOutputStream().write(film);
+        });
+        site.get("/film");
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int n = 0; n < 30; n++) {
+                clients.add(askFor("/film", range));
+            }
+            for (Socket client : clients) {
+                assertThat(client.getInputStream().readNBytes(8)).asString().isEqualTo("HTTP/1.1");
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(site.busyThreads()).isLessThan(clients.size() / 2));
+            assertThat(outcome(site.get("/film"))).isEqualTo("HIT");
+
+            // and who goes on reading gets all of it
+            byte[] rest = clients.get(0).getInputStream().readNBytes(19_000_000);
+            assertThat(rest).hasSize(19_000_000);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        assertThat(site.calls("/film")).isEqualTo(1);
+    }
+
+    private Socket askFor(String path, String range) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4096);
+        client.connect(new InetSocketAddress("127.0.0.1", site.port()));
+        client.setSoTimeout(20_000);
+        String field = range.isEmpty() ? "" : "Range: " + range + "\r\n";
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n" + field + "\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        return client;
+    }
+
     // --- the store -------------------------------------------------------------------
 
     @ParameterizedTest
@@ -834,12 +896,93 @@ class ExchangeTest {
         leader.shutdown();
     }
 
+    // --- many at once, on two nodes with one cache ------------------------------------------
+
+    /** Starts the site and another node of it; both pages count as the site's. */
+    private CachedServer startTwo(Place place, Page page) throws Exception {
+        String[] directives = {"CacheLock", "on", "CacheLockMaxAge", "2", "CacheKeyBaseURL", "http://site"};
+        start(place, directives).page("/a", page);
+        site.cache.shared(true);
+        return new CachedServer(place, site, directives).page("/a", page);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_manyAtOnceOnTwoNodes_areOneRequestToTheOrigin(Place place) throws Exception {
+        AtomicReference<CachedServer> peer = new AtomicReference<>();
+        peer.set(startTwo(place, (request, response) -> {
+            // the leader of the other node does not wait for a flight, but for the other node
+            Awaitility.await()
+                    .until(() -> site.caching.waiting() + peer.get().caching.waiting() >= 2 * 10 - 2);
+            fresh("shared").serve(request, response);
+        }));
+        try (CachedServer other = peer.get()) {
+            List<HttpResponse<String>> all = atOnce(20, "/a", site, other);
+
+            assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("shared"));
+            assertThat(site.calls("/a") + other.calls("/a")).isEqualTo(1);
+            Counters led = site.calls("/a") == 1 ? other.caching.counters() : site.caching.counters();
+            assertThat(led.decisions(Reason.COLLAPSED_BETWEEN_NODES)).isEqualTo(1);
+            assertThat(led.decisions(Reason.COLLAPSED)).isEqualTo(9);
+            assertThat(led.coalesced()).isEqualTo(10);
+            assertThat(site.cache.retrieve(
+                            new CacheKey("http://site/a?").lease().bytes()))
+                    .as("the lease, once the page is there")
+                    .isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_aPrivatePageOnTwoNodes_eachGetsItsOwn(Place place) throws Exception {
+        try (CachedServer other = startTwo(place, (request, response) -> {
+            response.setHeader("Cache-Control", "private, max-age=60");
+            response.getWriter().print(request.getHeader("Cookie"));
+        })) {
+            List<HttpResponse<String>> all = atOnce(20, "/a", site, other);
+
+            assertThat(all.stream().map(HttpResponse::body).distinct()).hasSize(20);
+            assertThat(site.calls("/a") + other.calls("/a")).isEqualTo(20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_aNodeThatDiedWithTheLease_holdsTheOthersUpNoLongerThanCacheLockMaxAge(Place place) throws Exception {
+        try (CachedServer other = startTwo(place, fresh("x"))) {
+            byte[] lease = new CacheKey("http://site/a?").lease().bytes();
+            site.cache.store(lease, site.clock.millis() + 1000, new Lease(1).encode());
+
+            List<HttpResponse<String>> all = atOnce(6, "/a", site, other);
+
+            assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("x"));
+            assertThat(site.calls("/a") + other.calls("/a")).isBetween(1, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_leaseThatCannotBeRead_countsAsNone(Place place) throws Exception {
+        try (CachedServer other = startTwo(place, fresh("x"))) {
+            byte[] lease = new CacheKey("http://site/a?").lease().bytes();
+            site.cache.store(lease, site.clock.millis() + 60_000, new byte[] {1, 2, 3});
+
+            assertThat(other.get("/a").body()).isEqualTo("x");
+            assertThat(outcome(site.get("/a"))).isEqualTo("HIT");
+        }
+    }
+
     private List<HttpResponse<String>> atOnce(int count, String path) throws Exception {
+        return atOnce(count, path, site);
+    }
+
+    private static List<HttpResponse<String>> atOnce(int count, String path, CachedServer... nodes) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(count);
         List<Future<HttpResponse<String>>> pending = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String cookie = "user=" + i;
-            pending.add(clients.submit(() -> site.get(path, "Cookie", cookie)));
+            CachedServer node = nodes[i % nodes.length];
+            pending.add(clients.submit(() -> node.get(path, "Cookie", cookie)));
         }
         List<HttpResponse<String>> all = new ArrayList<>();
         for (Future<HttpResponse<String>> one : pending) {

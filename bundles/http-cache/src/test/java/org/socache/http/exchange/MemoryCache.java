@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -15,18 +17,36 @@ import org.socache.api.Hints;
 import org.socache.api.Refusal;
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.http.engine.record.CacheKey;
 
 /** A shared cache in a map, whose provider can be taken away. */
 public final class MemoryCache implements SharedCache {
 
     private final Map<CacheKey, Entry> entries = new ConcurrentHashMap<>();
-    private final InstantSource clock;
+    private final Map<Entry, Long> versions = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final AtomicLong lastVersion = new AtomicLong();
+    private final ManualClock clock;
     private volatile boolean bound = true;
+    private volatile boolean shared;
     private volatile CacheSpecification specification = new CacheSpecification("memory", null);
 
-    public MemoryCache(InstantSource clock) {
+    public MemoryCache(ManualClock clock) {
         this.clock = clock;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    /** Makes it say that others use it, too. */
+    public void shared(boolean with) {
+        shared = with;
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
     }
 
     /** Takes the provider away, or brings it back. */
@@ -66,8 +86,23 @@ public final class MemoryCache implements SharedCache {
 
     @Override
     public byte[] retrieve(byte[] id) {
+        Entry entry = find(id);
+        return entry == null ? null : entry.data();
+    }
+
+    @Override
+    public Versioned retrieve(byte[] id, long known) {
+        Entry entry = find(id);
+        if (entry == null) {
+            return null;
+        }
+        long version = versions.computeIfAbsent(entry, e -> lastVersion.incrementAndGet());
+        return new Versioned(version == known ? null : entry.data(), version);
+    }
+
+    private Entry find(byte[] id) {
         Entry entry = entries.get(CacheKey.fromBytes(id));
-        return !bound || entry == null || entry.expiry() <= clock.millis() ? null : entry.data();
+        return !bound || entry == null || entry.expiry() <= clock.millis() ? null : entry;
     }
 
     @Override

@@ -61,8 +61,7 @@ public final class CleanCommand implements Action {
 
     @Override
     public Object execute() {
-        List<String> arguments =
-                new ArrayList<>(List.of("-p", cache.tree().root().toString()));
+        List<String> arguments = new ArrayList<>();
         value("-l", size, arguments);
         value("-L", inodes, arguments);
         value("-R", rounding, arguments);
@@ -73,7 +72,8 @@ public final class CleanCommand implements Action {
         flag("-A", details, arguments);
         flag("-v", !list && !details, arguments);
         arguments.addAll(urls);
-        HtCacheClean command = new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1));
+        HtCacheClean command =
+                new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1), cache.tree(), null);
         if (command.run(arguments) == HtCacheClean.ERROR) {
             throw new IllegalArgumentException("the disk cache was not cleaned, the reason is above");
         }

@@ -8,7 +8,6 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.management.DynamicMBean;
 
 import org.osgi.framework.BundleContext;
@@ -70,12 +69,11 @@ public final class DiskComponent {
     }
 
     private void apply(DiskConfiguration changed) {
-        boolean sameFiles = storage != null
-                && changed.tree().equals(configuration.tree())
-                && Objects.equals(changed.interval(), configuration.interval());
+        boolean sameFiles = storage != null && changed.tree().equals(configuration.tree());
         configuration = changed;
         if (sameFiles) {
             storage.configure(changed.limits());
+            upkeep.configure(changed.interval());
             // the HTTP cache asks for the limits again
             registrations.get(0).setProperties(storageProperties());
             return;

@@ -67,7 +67,16 @@ public final class CacheEngine {
 
     /** What to do with a request. Loads one record; two where the resource has variants. */
     public RequestDecision decide(RequestHead request, RecordStore store) {
-        return requests.decide(request, store, clock.millis());
+        return requests.decide(request, store, Reason.FRESH, clock.millis());
+    }
+
+    /**
+     * The same for a request that has waited for another one, which was fetching the resource (CacheLock).
+     *
+     * @param shared why it is answered if what that one brought may be shared
+     */
+    public RequestDecision decideAgain(RequestHead request, RecordStore store, Reason shared) {
+        return requests.decide(request, store, shared, clock.millis());
     }
 
     /**

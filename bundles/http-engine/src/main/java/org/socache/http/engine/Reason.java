@@ -18,6 +18,10 @@ public enum Reason {
             "stale-if-error",
             "RFC 5861 4, httpd CacheStaleOnError",
             "the origin failed, serving stale content"),
+    COLLAPSED(
+            Kind.HIT, "collapsed", "httpd CacheLock", "another request was fetching this URL: its response is shared"),
+    COLLAPSED_BETWEEN_NODES(
+            Kind.HIT, "collapsed", "httpd CacheLock", "another node was fetching this URL: its response is shared"),
     REVALIDATED(Kind.REVALIDATE, "stale", "RFC 9111 4.3", "conditional cache hit: entity refreshed"),
     COMPLETED(Kind.REVALIDATE, "partial", "RFC 9111 3.4", "partial cache hit: the missing range was fetched"),
 

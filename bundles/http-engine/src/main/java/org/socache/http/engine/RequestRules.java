@@ -27,14 +27,14 @@ final class RequestRules {
         this.report = report;
     }
 
-    RequestDecision decide(RequestHead request, RecordStore store, long now) {
+    RequestDecision decide(RequestHead request, RecordStore store, Reason whenFresh, long now) {
         CacheKey key = keys.key(request.uri());
         if (!request.isGet() && !request.isHead()) {
             Reason barred = request.method().equals("POST") ? null : Reason.METHOD;
             return new RequestDecision.Forward(Forwarding.fetch(request, key, null, Reason.METHOD, now, barred));
         }
         RequestControl control = RequestControl.of(request.fields(), policy.ignoreCacheControl());
-        RequestDecision decision = decide(request, key, control, store, now);
+        RequestDecision decision = decide(request, key, control, store, whenFresh, now);
         if (control.onlyIfCached() && decision instanceof RequestDecision.Forward) {
             Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ONLY_IF_CACHED_MISS);
             return new RequestDecision.GatewayTimeout(new ResponseHead(504, fields), Reason.ONLY_IF_CACHED_MISS);
@@ -47,7 +47,7 @@ final class RequestRules {
     }
 
     private RequestDecision decide(
-            RequestHead request, CacheKey key, RequestControl control, RecordStore store, long now) {
+            RequestHead request, CacheKey key, RequestControl control, RecordStore store, Reason whenFresh, long now) {
         if (control.noStore()) {
             return bypass(request, Reason.REQUEST_NO_STORE, now);
         }
@@ -67,7 +67,7 @@ final class RequestRules {
         }
         Reason reason = judge(stored, control, now);
         return reason.kind() == Reason.Kind.HIT
-                ? serve(request, key, stored, reason, now)
+                ? serve(request, key, stored, reason == Reason.FRESH ? whenFresh : reason, now)
                 : new RequestDecision.Forward(Forwarding.validate(request, key, stored, reason, now));
     }
 

@@ -18,8 +18,6 @@ import org.socache.http.engine.record.Payload;
  */
 final class Content implements Closeable {
 
-    private static final int PART = 256 * 1024;
-
     /** A file that changed so often while it was opened will not be still at the next try. */
     private static final int OPENINGS = 3;
 
@@ -169,7 +167,7 @@ final class Content implements Closeable {
             this.length = length;
             this.position = from;
             this.end = from + length;
-            this.buffer = ByteBuffer.allocate((int) Math.min(PART, length));
+            this.buffer = Buffers.borrow();
         }
 
         @Override
@@ -182,7 +180,7 @@ final class Content implements Closeable {
             if (position == end) {
                 return null;
             }
-            buffer.clear().limit((int) Math.min(PART, end - position));
+            buffer.clear().limit((int) Math.min(Buffers.SIZE, end - position));
             while (buffer.hasRemaining()) {
                 int count = channel.read(buffer, position);
                 if (count < 0) {
@@ -212,6 +210,7 @@ final class Content implements Closeable {
         public void close() {
             if (!closed) {
                 closed = true;
+                Buffers.giveBack(buffer);
                 Content.this.close();
             }
         }

@@ -3,7 +3,7 @@ package org.socache.http.files;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened since the configuration came into force; each only grows. */
+/** What happened since the start, whatever files were kept; each only grows. */
 final class Counters {
 
     /** Answers, also those without content. */
@@ -20,7 +20,4 @@ final class Counters {
 
     /** Answers broken off because the file changed under them. */
     final LongAdder brokenOff = new LongAdder();
-
-    /** Files left out because of a limit. */
-    final LongAdder leftOut = new LongAdder();
 }

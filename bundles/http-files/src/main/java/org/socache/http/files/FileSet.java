@@ -21,8 +21,9 @@ final class FileSet implements FilesMXBean, Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSet.class);
 
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Map<String, KeptFile> files = new TreeMap<>();
+    private int leftOut;
 
     /** What is to be kept. */
     record Wanted(Path root, String open, String inMemory, int fileLimit, long memoryLimit) {
@@ -58,8 +59,14 @@ final class FileSet implements FilesMXBean, Closeable {
         }
     }
 
-    /** Opens what is wanted, as far as the limits allow. */
-    FileSet(Wanted wanted, Map<String, Boolean> found) {
+    /**
+     * Opens what is wanted, as far as the limits allow.
+     *
+     * @param found what {@link Wanted#find} has found
+     * @param counters go on counting when another set takes over
+     */
+    FileSet(Wanted wanted, Map<String, Boolean> found, Counters counters) {
+        this.counters = counters;
         Memory memory = new Memory(wanted.memoryLimit());
         try {
             found.forEach((path, inMemory) -> {
@@ -79,7 +86,7 @@ final class FileSet implements FilesMXBean, Closeable {
 
     private void keep(Wanted wanted, String path, Path file, Memory memory) throws IOException {
         if (files.size() == wanted.fileLimit() || memory != null && !memory.hasRoomFor(Files.size(file))) {
-            counters.leftOut.increment();
+            leftOut++;
             LOG.warn(
                     "{} is left out: FilesLimit {} or MMapLimit {} is reached",
                     file,
@@ -99,10 +106,9 @@ final class FileSet implements FilesMXBean, Closeable {
     }
 
     @Override
-    public List<String> getFiles() {
+    public List<KeptFileStatus> getFiles() {
         return files.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue().file() + " "
-                        + (entry.getValue().isInMemory() ? "in memory" : "open"))
+                .map(entry -> entry.getValue().status(entry.getKey()))
                 .toList();
     }
 
@@ -142,8 +148,8 @@ final class FileSet implements FilesMXBean, Closeable {
     }
 
     @Override
-    public long getLeftOut() {
-        return counters.leftOut.sum();
+    public int getLeftOut() {
+        return leftOut;
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class FilesComponent {
         thread.setDaemon(true);
         return thread;
     });
+    private final Counters counters = new Counters();
     private FileSet.Wanted wanted;
     private Map<String, Boolean> found = Map.of();
     private FileSet set;
@@ -109,7 +110,7 @@ public final class FilesComponent {
 
     /** The new files are open before the old ones are given up: whatever fails here leaves those as they were. */
     private void offer(FileSet.Wanted from, Map<String, Boolean> now) {
-        FileSet opened = new FileSet(from, now);
+        FileSet opened = new FileSet(from, now, counters);
         withdraw();
         set = opened;
         wanted = from;
@@ -118,6 +119,7 @@ public final class FilesComponent {
         bean.put("jmx.objectname", "org.socache:type=Files,name=http");
         registrations.add(
                 context.registerService(DynamicMBean.class, DescribedMBean.of(set, FilesMXBean.class, null), bean));
+        registrations.add(context.registerService(FilesMXBean.class, set, null));
         if (set.paths().length > 0) {
             Dictionary<String, Object> servlet = new Hashtable<>();
             servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, set.paths());

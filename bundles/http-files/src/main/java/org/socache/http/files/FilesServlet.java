@@ -2,7 +2,6 @@
 package org.socache.http.files;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -156,19 +155,9 @@ final class FilesServlet extends HttpServlet {
             if (content.length() == 0) {
                 return;
             }
-            OutputStream output = response.getOutputStream();
-            byte[] copy = new byte[0];
+            Wire wire = new Wire(response.getOutputStream());
             for (ByteBuffer part = next(content); part != null; part = next(content)) {
-                if (part.hasArray()) {
-                    output.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
-                } else {
-                    copy = copy.length == 0 ? new byte[Math.min(part.remaining(), 65_536)] : copy;
-                    while (part.hasRemaining()) {
-                        int count = Math.min(copy.length, part.remaining());
-                        part.get(copy, 0, count);
-                        output.write(copy, 0, count);
-                    }
-                }
+                wire.write(part);
             }
             counters.bytes.add(content.length());
         }

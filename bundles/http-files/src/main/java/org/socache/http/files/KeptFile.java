@@ -37,10 +37,6 @@ final class KeptFile implements Closeable {
         return memory == null ? Content.open(file) : memory.read(file, replaced);
     }
 
-    Path file() {
-        return file;
-    }
-
     boolean isInMemory() {
         return memory != null;
     }
@@ -62,6 +58,10 @@ final class KeptFile implements Closeable {
             counters.changed.increment();
         }
         return content;
+    }
+
+    synchronized KeptFileStatus status(String url) {
+        return new KeptFileStatus(url, file.toString(), content.snapshot().size(), isInMemory() ? "in memory" : "open");
     }
 
     synchronized long memorySize() {

@@ -14,13 +14,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.servlet.DispatcherType;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.ServletException;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.WriteListener;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import javax.servlet.http.HttpServletResponseWrapper;
 
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +46,7 @@ import org.socache.http.engine.record.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Files that are kept are served as they are now, with the right validators, and never two contents in one answer. */
 class KeptFilesTest {
@@ -53,12 +67,13 @@ class KeptFilesTest {
         Files.writeString(root.resolve("css/a.css"), "a");
         Files.writeString(root.resolve("secret.txt"), "secret");
         FileSet.Wanted wanted = new FileSet.Wanted(root, "open.txt", "memory.txt css/*.css", 100, 1_000_000);
-        set = new FileSet(wanted, wanted.find());
+        set = new FileSet(wanted, wanted.find(), new Counters());
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(set.servlet());
         for (String path : set.paths()) {
             context.addServlet(holder, path);
         }
+        context.addFilter(new FilterHolder((Filter) KeptFilesTest::wrap), "/*", EnumSet.of(DispatcherType.REQUEST));
         connector.setHost("127.0.0.1");
         connector.setPort(20_000 + (int) (ProcessHandle.current().pid() % 9_000));
         server.addConnector(connector);
@@ -70,6 +85,43 @@ class KeptFilesTest {
     void stop() throws Exception {
         server.stop();
         set.close();
+    }
+
+    /** What compressing and measuring filters do: the server's own output is not to be seen. */
+    private static void wrap(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (((HttpServletRequest) request).getHeader("X-Wrapped") == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ServletOutputStream own = response.getOutputStream();
+        ServletOutputStream wrapped = new ServletOutputStream() {
+            @Override
+            public boolean isReady() {
+                return own.isReady();
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                own.setWriteListener(listener);
+            }
+
+            @Override
+            public void write(int octet) throws IOException {
+                own.write(octet);
+            }
+
+            @Override
+            public void write(byte[] octets, int from, int count) throws IOException {
+                own.write(octets, from, count);
+            }
+        };
+        chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+            @Override
+            public ServletOutputStream getOutputStream() {
+                return wrapped;
+            }
+        });
     }
 
     private HttpResponse<String> send(String method, String path, String... fields) {
@@ -245,12 +297,27 @@ class KeptFilesTest {
         assertThat(whole).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void largeContent_isTheSame_directlyAndThroughAFilter(String name) throws IOException {
+        String content = "0123456789".repeat(70_001);
+        Files.writeString(root.resolve(name), content);
+
+        assertThat(send("GET", "/" + name).body()).isEqualTo(content);
+        assertThat(send("GET", "/" + name, "X-Wrapped", "yes").body()).isEqualTo(content);
+        assertThat(send("GET", "/" + name, "Range", "bytes=300001-600003").body())
+                .isEqualTo(content.substring(300_001, 600_004));
+    }
+
     @Test
     void limits_leaveOutTheRest() throws IOException {
         FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 2, 0);
-        try (FileSet limited = new FileSet(wanted, wanted.find())) {
+        try (FileSet limited = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(limited.paths()).containsExactly("/memory.txt", "/open.txt");
             assertThat(limited.getLeftOut()).isEqualTo(2);
+            assertThat(limited.getFiles())
+                    .extracting(KeptFileStatus::getUrl, KeptFileStatus::getKept, KeptFileStatus::getSize)
+                    .containsExactly(tuple("/memory.txt", "open", 10L), tuple("/open.txt", "open", 10L));
         }
     }
 
@@ -261,7 +328,7 @@ class KeptFilesTest {
             sparse.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
         }
         FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 100, 4L << 30);
-        try (FileSet opened = new FileSet(wanted, wanted.find())) {
+        try (FileSet opened = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(opened.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt", "/secret.txt");
         }
     }

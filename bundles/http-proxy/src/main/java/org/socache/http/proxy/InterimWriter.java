@@ -30,7 +30,10 @@ final class InterimWriter {
     private static final Logger LOG = LoggerFactory.getLogger(InterimWriter.class);
 
     /** For a few hundred bytes into a connection to which nothing was written yet: who does not take them is gone. */
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 1;
+
+    /** The attribute of a client's request to which no more interim responses are sent: it did not take one in time. */
+    private static final String GIVEN_UP = InterimWriter.class.getName();
 
     private InterimWriter() {}
 
@@ -45,12 +48,15 @@ final class InterimWriter {
         if (request == null
                 || request.getHttpVersion() != HttpVersion.HTTP_1_1
                 || !(request.getHttpChannel().getConnector() instanceof NetworkConnector)
-                || request.getResponse().isCommitted()) {
+                || request.getResponse().isCommitted()
+                || request.getAttribute(GIVEN_UP) != null) {
             return;
         }
         try {
             write(request.getHttpChannel().getEndPoint(), bytes(status, reason, fields));
         } catch (ExecutionException | TimeoutException | WritePendingException e) {
+            // a thread of the proxy's client waited for it: an origin with many of them must not hold it each time
+            request.setAttribute(GIVEN_UP, Boolean.TRUE);
             LOG.debug("{}: the interim response {} did not reach the client", request.getRequestURI(), status, e);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

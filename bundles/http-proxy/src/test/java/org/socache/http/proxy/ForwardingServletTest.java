@@ -4,8 +4,10 @@ package org.socache.http.proxy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -227,6 +229,23 @@ class ForwardingServletTest {
     }
 
     @Test
+    void interimResponses_toAClientThatTakesNone_delayTheOriginOnce() throws Exception {
+        proxy.stop();
+        proxy = start(new ProxySettings(20_000, 500, 16, 16, false, true, true), origin.url());
+        String interim = "HTTP/1.1 103 Early Hints\r\nLink: </" + "a".repeat(4000) + ">\r\n\r\n";
+        origin.answer(interim.repeat(5000) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(4096);
+            silent.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+            silent.getOutputStream().write("GET / HTTP/1.1\r\nHost: front\r\n\r\n".getBytes(ISO_8859_1));
+
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(origin.answered).hasValue(1));
+        }
+    }
+
+    @Test
     void interimResponse_toAClientOfHttp10_isKeptBack() throws Exception {
         origin.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
@@ -263,12 +282,15 @@ class ForwardingServletTest {
     }
 
     private String send(String request) throws Exception {
-        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
+    }
+
+    private int port() {
+        return ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
     }
 
     /** Answers one request after the other with the bytes it was given. */
@@ -281,6 +303,9 @@ class ForwardingServletTest {
         static final String BODY = "\u0000body";
 
         final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+        /** Answers written to the last byte. */
+        final AtomicInteger answered = new AtomicInteger();
+
         private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
         final AtomicInteger abandoned = new AtomicInteger();
         private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
@@ -330,6 +355,7 @@ class ForwardingServletTest {
                     String rest = answer.substring(early).replace(BODY, "").replace(CLOSE, "");
                     out.write(rest.getBytes(ISO_8859_1));
                     out.flush();
+                    answered.incrementAndGet();
                     if (answer.endsWith(CLOSE)) {
                         return;
                     }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.httpd.plan;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.socache.httpd.config.Directive;
 
@@ -12,11 +15,13 @@ import static org.socache.httpd.plan.Setting.server;
 import static org.socache.httpd.plan.Value.number;
 import static org.socache.httpd.plan.Value.seconds;
 
-/** mod_cache_disk; and mod_file_cache, whose files go by a path of another kind here and are left to the administrator. */
+/** mod_cache_disk; and mod_file_cache, as far as its files lie below DocumentRoot, which is where they go by their URL here. */
 final class LargeObjectRules implements Rules {
 
     private static final String DISK = "org.socache.http.disk.cfg";
+    private static final String KEPT = "org.socache.http.files.cfg";
     private static final String ROOT = "CacheRoot";
+    private static final String IN_MEMORY = "MMapFile";
     private static final String WITHOUT_EFFECT =
             "read, and without effect: nothing is held back on its way to the client";
 
@@ -29,6 +34,9 @@ final class LargeObjectRules implements Rules {
             server("CacheReadTime", DISK, seconds(0)).but(WITHOUT_EFFECT)));
 
     private static final Set<String> FILES = Set.of("cachefile", "mmapfile");
+
+    /** What separates patterns, or is one. */
+    private static final Pattern NOT_FOR_NAMES = Pattern.compile("[\\s,*?\\[\\]{}\\\\]");
 
     @Override
     public boolean know(Directive directive) {
@@ -44,9 +52,35 @@ final class LargeObjectRules implements Rules {
         } else if (SETTINGS.containsKey(directive.name())) {
             SETTINGS.get(directive.name()).apply(directive, around, draft);
         } else {
-            draft.refuse(
-                    directive,
-                    "write it by hand into org.socache.http.files.cfg: by path below its DocumentRoot, or as a pattern");
+            files(directive, around.site().documentRoot(), draft);
+        }
+    }
+
+    private static void files(Directive directive, Path root, Draft draft) {
+        List<String> names = new ArrayList<>();
+        for (String argument : directive.arguments()) {
+            Path file = Path.of(argument).normalize();
+            if (root == null || !file.startsWith(root) || file.equals(root)) {
+                draft.refuse(
+                        directive,
+                        argument
+                                + " is not below a DocumentRoot, where a file's place is the path of its URL; put it there"
+                                + " and write it into " + KEPT);
+                return;
+            }
+            names.add(root.relativize(file).toString());
+        }
+        String value = String.join(" ", names);
+        if (names.stream().anyMatch(name -> NOT_FOR_NAMES.matcher(name).find())) {
+            draft.refuse(directive, value + ": blanks, commas and *?[]{}\\ mean something else in " + KEPT);
+            return;
+        }
+        draft.feature("socache-http-files");
+        draft.need(KEPT, "DocumentRoot", root.toString());
+        if (directive.is(IN_MEMORY)) {
+            draft.append(directive, KEPT, IN_MEMORY, value, " ", "all of them take MMapLimit (64M) at most");
+        } else {
+            draft.append(directive, KEPT, "CacheFile", value, " ", null);
         }
     }
 

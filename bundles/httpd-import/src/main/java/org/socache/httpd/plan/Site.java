@@ -96,6 +96,16 @@ final class Site {
         return main == null ? null : main.pathOf(folder);
     }
 
+    /** The folder that answers to all paths without an Alias; null if no line has named one. */
+    Path documentRoot() {
+        for (Map.Entry<Path, String> entry : folders.entrySet()) {
+            if (entry.getValue().equals("/")) {
+                return entry.getKey();
+            }
+        }
+        return main == null ? null : main.documentRoot();
+    }
+
     private static String join(String path, Path below) {
         String rest = below.toString();
         if (rest.isEmpty()) {

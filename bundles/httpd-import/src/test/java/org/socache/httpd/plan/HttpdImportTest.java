@@ -49,6 +49,9 @@ class HttpdImportTest {
                 // mod_cache_disk
                 "CacheRoot /var/cache/c;CacheDirLength 1;CacheMaxFileSize 64000 "
                         + "| org.socache.http.disk.cfg: CacheRoot = data/c, CacheDirLength = 1, CacheMaxFileSize = 64000",
+                // mod_file_cache
+                "DocumentRoot /srv/www;CacheFile /srv/www/a.iso /srv/www/b/c.iso;cachefile /srv/www/d.iso "
+                        + "| org.socache.http.files.cfg: DocumentRoot = /srv/www, CacheFile = a.iso b/c.iso d.iso",
                 // a location
                 "<Location /docs/>;CacheEnable socache;CacheHeader on;</Location> "
                         + "| org.socache.http.location-docs.cfg: Location = /docs, CacheEnable = socache, CacheHeader = on",
@@ -109,7 +112,9 @@ class HttpdImportTest {
                 "<Location /a>;CacheLock on;</Location> | belongs to the server",
                 "RedisTimeout 0 | at least 1ms",
                 "CacheDirLevels 0 | is not a whole number from 1 to 20",
-                "CacheFile /srv/a.html | by hand into org.socache.http.files.cfg",
+                "CacheFile /srv/a.html | /srv/a.html is not below a DocumentRoot",
+                "DocumentRoot /srv/www;MMapFile /srv/www/a.html /srv/b.html | /srv/b.html is not below a DocumentRoot",
+                "DocumentRoot /srv/www;CacheFile \"/srv/www/a b.html\" | blanks, commas",
                 "SSLSessionCache shmcb:${DIR}/x(512000) | give it with --define DIR=VALUE",
                 "LoadModule x y;<IfModule mod_cache.c>;CacheLock on;</IfModule> | httpd does not see it: <IfModule mod_cache.c>",
                 "<Location /a | there is no > at its end",
@@ -131,6 +136,7 @@ class HttpdImportTest {
             value = {
                 "CacheEnable mem /x | kept in the shared object cache (CacheSocache), not by \"mem\"",
                 "CacheRoot /var/cache/apache2/mod_cache_disk/ | data/mod_cache_disk; a tree of Karaf's own",
+                "DocumentRoot /srv/www;MMapFile /srv/www/a.html | MMapFile = a.html; all of them take MMapLimit (64M) at most",
                 "CacheEnable socache /x | for httpd's way write CacheDefaultExpire = 3600",
                 "CacheLock on | requests wait for the first one's response",
                 "CacheLockPath /tmp/l | without effect",
@@ -346,6 +352,7 @@ class HttpdImportTest {
         "http-proxy/src/main/cfg/org.socache.http.proxy-NAME.cfg.example, org.socache.http.proxy-x.cfg",
         "http-cache/src/main/cfg/org.socache.http.location-NAME.cfg, org.socache.http.location-l.cfg",
         "http-disk/src/main/cfg/org.socache.http.disk.cfg, org.socache.http.disk.cfg",
+        "http-files/src/main/cfg/org.socache.http.files.cfg, org.socache.http.files.cfg",
     })
     void of_everything_writesOnlyKeysThatAreShipped(String shipped, String file) throws IOException {
         String text = Files.readString(Path.of("..").resolve(shipped));
@@ -371,6 +378,7 @@ class HttpdImportTest {
                         "CacheSocacheMaxSize 1024;CacheSocacheReadSize 0;CacheSocacheReadTime 0",
                         "CacheRoot /c;CacheDirLevels 2;CacheDirLength 2;CacheMinFileSize 1;CacheMaxFileSize 9",
                         "CacheReadSize 0;CacheReadTime 0",
+                        "DocumentRoot /srv;CacheFile /srv/a;MMapFile /srv/b",
                         "MemcacheConnTTL 1;RedisConnPoolTTL 1;RedisTimeout 1;AuthnCacheSOCache shmcb;AuthnCacheEnable",
                         "SSLSessionCache none;SSLSessionCacheTimeout 1;SSLUseStapling off;SSLStaplingCache shmcb",
                         "SSLStaplingResponseTimeSkew 1;SSLStaplingResponseMaxAge 1;SSLStaplingStandardCacheTimeout 1",

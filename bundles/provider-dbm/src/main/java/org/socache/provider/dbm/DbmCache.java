@@ -2,20 +2,23 @@
 package org.socache.provider.dbm;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import org.slf4j.Logger;
@@ -36,6 +39,10 @@ import org.socache.api.spi.ProviderException;
  * A cache in a file. Lookups run in parallel, changes one at a time; changes reach the file once a second, or sooner when
  * many have gathered, so a process that is killed loses at most the last second.
  *
+ * <p>Only the housekeeper writes to the disk, so a disk that hangs holds nobody else: whoever needs the file meanwhile waits for
+ * {@link DbmSettings#timeout} at most. What is left is a lookup of something that is not in memory: nobody can put a limit to
+ * reading a page of a mapped file, which is why the instance is {@link #prompt}, and not bounded.
+ *
  * <p>Which entry dies when, and which goes first when there is no room, is kept in memory, about 100 bytes an entry: no
  * request ever walks the file. Room is made at the expense of the entry that would expire first.
  */
@@ -48,8 +55,11 @@ final class DbmCache implements CacheInstance, Listable {
     /** Uncommitted bytes at which the housekeeper is called early. */
     private static final long EARLY_COMMIT = 2L << 20;
 
-    /** Uncommitted bytes at which the caller has to do the housekeeper's work. */
-    private static final long FORCED_COMMIT = 16L << 20;
+    /** Uncommitted bytes at which callers who store have to wait for the housekeeper. */
+    private static final long MOST_PENDING = 16L << 20;
+
+    /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** What MapDB may add to the file beyond the bytes written to it: pages, stacks of free space, the index. */
     private static final long DISK_RESERVE = 4L << 20;
@@ -59,29 +69,33 @@ final class DbmCache implements CacheInstance, Listable {
 
     private final StoreFile file;
     private final long capacity;
-    private final IntSupplier largestData;
+    private final Supplier<DbmSettings> settings;
+    private final boolean prompt;
     private final ToLongFunction<StoreFile> usableSpace;
     private final InstantSource clock;
     private final Counters counters = new Counters();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Condition committed = lock.writeLock().newCondition();
     private final TreeSet<Deadline> deadlines = new TreeSet<>();
     private final ScheduledExecutorService housekeeper;
     private long bytesUsed;
     private long longestCommitMillis;
     private boolean calledEarly;
+    private volatile boolean behind;
     private boolean closed;
 
     private DbmCache(
             StoreFile file,
             long capacity,
             OpenContext context,
-            IntSupplier largestData,
+            Supplier<DbmSettings> settings,
             ToLongFunction<StoreFile> usableSpace) {
         this.file = file;
         this.usableSpace = usableSpace;
         this.capacity = capacity;
         this.clock = context.clock();
-        this.largestData = largestData;
+        this.settings = settings;
+        this.prompt = !NetworkDisk.holds(file.path());
         this.housekeeper = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "socache-dbm-" + context.consumer());
             thread.setDaemon(true);
@@ -89,17 +103,20 @@ final class DbmCache implements CacheInstance, Listable {
         });
     }
 
-    static DbmCache open(DbmArgument argument, OpenContext context, IntSupplier largestData)
+    static DbmCache open(DbmArgument argument, OpenContext context, Supplier<DbmSettings> settings)
             throws InvalidSpecificationException {
-        return open(argument, context, largestData, StoreFile::usableSpace);
+        return open(argument, context, settings, StoreFile::usableSpace);
     }
 
     /** With another idea of what the disk has left. */
     static DbmCache open(
-            DbmArgument argument, OpenContext context, IntSupplier largestData, ToLongFunction<StoreFile> usableSpace)
+            DbmArgument argument,
+            OpenContext context,
+            Supplier<DbmSettings> settings,
+            ToLongFunction<StoreFile> usableSpace)
             throws InvalidSpecificationException {
         StoreFile file = StoreFile.open(argument.path());
-        DbmCache cache = new DbmCache(file, argument.size(), context, largestData, usableSpace);
+        DbmCache cache = new DbmCache(file, argument.size(), context, settings, usableSpace);
         cache.learnDeadlines();
         cache.housekeeper.scheduleWithFixedDelay(cache::keepHouse, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
         return cache;
@@ -121,7 +138,7 @@ final class DbmCache implements CacheInstance, Listable {
     }
 
     private StoreResult store(EntryKey key, byte[] id, long expiry, byte[] data) {
-        int limit = largestData.getAsInt();
+        int limit = settings.get().largestData(capacity);
         if (data.length > limit) {
             return refuse(key, StoreResult.refused(Refusal.ENTRY_TOO_LARGE, limit));
         }
@@ -129,6 +146,7 @@ final class DbmCache implements CacheInstance, Listable {
             return refuse(key, StoreResult.refused(Refusal.ALREADY_EXPIRED));
         }
         byte[] record = EntryRecord.encode(id, expiry, data);
+        keepPace();
         return writing(StoreResult.refused(Refusal.UNAVAILABLE), store -> write(store, key, expiry, record));
     }
 
@@ -140,7 +158,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public Entry find(byte[] id) {
-        Entry entry = id.length == 0 ? null : read(EntryKey.of(id));
+        Entry entry = id.length == 0 ? null : read(timeout(), EntryKey.of(id));
         Entry found = entry != null && Arrays.equals(entry.id(), id) ? entry : null;
         counters.retrieved(found != null);
         return found;
@@ -156,8 +174,8 @@ final class DbmCache implements CacheInstance, Listable {
     /** Visits what is there when the walk begins and still there when its turn comes, as it is then. */
     @Override
     public void iterate(EntryVisitor visitor) {
-        for (Deadline deadline : reading(List.<Deadline>of(), store -> List.copyOf(deadlines))) {
-            Entry entry = read(deadline.key());
+        for (Deadline deadline : reading(PATIENCE, List.<Deadline>of(), store -> List.copyOf(deadlines))) {
+            Entry entry = read(PATIENCE, deadline.key());
             if (entry != null && !visitor.visit(entry)) {
                 return;
             }
@@ -166,7 +184,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public void clear() {
-        writing(null, store -> {
+        writing(PATIENCE, null, store -> {
             file.clear();
             forget();
             return null;
@@ -175,8 +193,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public CacheStatus status() {
-        Lock reading = lock.readLock();
-        reading.lock();
+        Lock reading = take(lock.readLock(), timeout());
         try {
             Map<String, Long> details = Map.of(
                     "FileLength",
@@ -199,9 +216,35 @@ final class DbmCache implements CacheInstance, Listable {
     }
 
     @Override
+    public boolean prompt() {
+        return prompt;
+    }
+
+    @Override
     public void close() {
-        Lock writing = lock.writeLock();
-        writing.lock();
+        try {
+            take(lock.writeLock(), PATIENCE);
+        } catch (ProviderException hangs) {
+            LOG.warn("dbm file {} is closed later: {}", file.path(), hangs.getMessage());
+            closeLater();
+            return;
+        }
+        closeLocked();
+    }
+
+    private void closeLater() {
+        try {
+            housekeeper.execute(() -> {
+                lock.writeLock().lock();
+                closeLocked();
+            });
+        } catch (RejectedExecutionException closed) {
+            // by another caller
+        }
+    }
+
+    /** Gives the lock up. */
+    private void closeLocked() {
         try {
             if (!closed) {
                 closed = true;
@@ -212,7 +255,7 @@ final class DbmCache implements CacheInstance, Listable {
         } catch (IOException | RuntimeException e) {
             LOG.warn("dbm file {} was not closed in order, its content may be lost: {}", file.path(), e.toString());
         } finally {
-            writing.unlock();
+            lock.writeLock().unlock();
         }
     }
 
@@ -299,21 +342,27 @@ final class DbmCache implements CacheInstance, Listable {
     private void forget() {
         deadlines.clear();
         bytesUsed = 0;
+        nothingPending();
     }
 
     private void commitIfMuch(MapStore store) {
-        if (store.pending() >= FORCED_COMMIT) {
-            commit();
-        } else if (store.pending() >= EARLY_COMMIT && !calledEarly) {
+        if (store.pending() >= EARLY_COMMIT && !calledEarly) {
             calledEarly = true;
             housekeeper.execute(this::keepHouse);
         }
+        behind = store.pending() >= MOST_PENDING;
+    }
+
+    private void nothingPending() {
+        calledEarly = false;
+        behind = false;
+        committed.signalAll();
     }
 
     private void commit() {
         long start = System.nanoTime();
         file.commit();
-        calledEarly = false;
+        nothingPending();
         longestCommitMillis = Math.max(longestCommitMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
@@ -321,10 +370,10 @@ final class DbmCache implements CacheInstance, Listable {
 
     private void keepHouse() {
         try {
-            while (writing(false, this::expireSome)) {
+            while (writing(PATIENCE, false, this::expireSome)) {
                 // others have their turn between two rounds
             }
-            writing(null, store -> {
+            writing(PATIENCE, null, store -> {
                 if (store.pending() > 0) {
                     commit();
                 }
@@ -348,9 +397,9 @@ final class DbmCache implements CacheInstance, Listable {
 
     // Locks and faults
 
-    private Entry read(EntryKey key) {
+    private Entry read(Duration patience, EntryKey key) {
         AtomicReference<Place> damaged = new AtomicReference<>();
-        Entry entry = reading(null, store -> {
+        Entry entry = reading(patience, null, store -> {
             Place place = store.find(key);
             if (place == null || place.expiry() <= clock.millis()) {
                 return null;
@@ -382,11 +431,10 @@ final class DbmCache implements CacheInstance, Listable {
         });
     }
 
-    private <T> T reading(T whenClosed, Function<MapStore, T> lookup) {
+    private <T> T reading(Duration patience, T whenClosed, Function<MapStore, T> lookup) {
         MapStore store = null;
         Throwable fault;
-        Lock reading = lock.readLock();
-        reading.lock();
+        Lock reading = take(lock.readLock(), patience);
         try {
             store = file.store();
             if (closed) {
@@ -405,8 +453,11 @@ final class DbmCache implements CacheInstance, Listable {
     }
 
     private <T> T writing(T whenClosed, Change<T> change) {
-        Lock writing = lock.writeLock();
-        writing.lock();
+        return writing(timeout(), whenClosed, change);
+    }
+
+    private <T> T writing(Duration patience, T whenClosed, Change<T> change) {
+        Lock writing = take(lock.writeLock(), patience);
         try {
             if (closed) {
                 return whenClosed;
@@ -422,10 +473,51 @@ final class DbmCache implements CacheInstance, Listable {
         }
     }
 
+    private Duration timeout() {
+        return settings.get().timeout();
+    }
+
+    private Lock take(Lock wanted, Duration patience) {
+        try {
+            if (wanted.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return wanted;
+            }
+        } catch (InterruptedException stop) {
+            throw interrupted(stop);
+        }
+        throw new ProviderException("dbm file " + file.path() + " was not free within " + patience.toMillis() + " ms");
+    }
+
+    /** A caller who stores faster than the disk can take waits for it. */
+    private void keepPace() {
+        if (!behind) {
+            return;
+        }
+        Lock writing = take(lock.writeLock(), timeout());
+        try {
+            long left = timeout().toNanos();
+            while (behind) {
+                if (left <= 0) {
+                    throw new ProviderException(
+                            "dbm file " + file.path() + " cannot be written as fast as it is changed");
+                }
+                left = committed.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            throw interrupted(stop);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private ProviderException interrupted(InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return new ProviderException("interrupted while waiting for dbm file " + file.path(), stop);
+    }
+
     /** Whatever went wrong inside the store, what it holds can no longer be trusted: a new one takes its place. */
     private ProviderException recover(MapStore failed, Throwable fault) {
-        Lock writing = lock.writeLock();
-        writing.lock();
+        Lock writing = take(lock.writeLock(), timeout());
         try {
             if (failed != null && file.store() == failed) {
                 file.giveUp(fault);

@@ -21,4 +21,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Bytes of data an entry may have, 1 to 512M; never more than a quarter of the cache. "
                     + "Applies at once.")
     String DbmMaxEntrySize() default "16M";
+
+    @AttributeDefinition(
+            name = "DbmTimeout",
+            description = "How long a call waits while the file is written to, 1ms to 60s. Applies at once.")
+    String DbmTimeout() default "250ms";
 }

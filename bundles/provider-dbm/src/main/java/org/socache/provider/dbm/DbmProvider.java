@@ -42,6 +42,6 @@ public final class DbmProvider implements CacheProvider {
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
         DbmArgument parsed = DbmArgument.parse(argument, context, settings.size());
-        return DbmCache.open(parsed, context, () -> settings.largestData(parsed.size()));
+        return DbmCache.open(parsed, context, () -> settings);
     }
 }

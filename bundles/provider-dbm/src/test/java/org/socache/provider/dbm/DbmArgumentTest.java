@@ -2,6 +2,7 @@
 package org.socache.provider.dbm;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -40,6 +41,9 @@ class DbmArgumentTest {
         "dbmsize, big, DbmSize = big is no number of bytes",
         "DbmMaxEntrySize, 1G, DbmMaxEntrySize = 1G is not between 1 and 536870912 bytes",
         "DbmMaxEntrySize, -1, DbmMaxEntrySize = -1 is no number of bytes",
+        "DbmTimeout, 250, DbmTimeout = 250 is not a time from 1ms to 60s; write for instance 250ms",
+        "DbmTimeout, 0ms, DbmTimeout = 0ms is not a time",
+        "dbmtimeout, 61s, DbmTimeout = 61s is not a time",
     })
     void settings_wrongValue_areRefusedWithKeyValueAndBounds(String key, String value, String message) {
         assertThatThrownBy(() -> DbmSettings.of(Map.of(key, value)))
@@ -49,7 +53,8 @@ class DbmArgumentTest {
 
     @Test
     void settings_keysInAnyCase_areRead() {
-        assertThat(DbmSettings.of(Map.of("DBMSIZE", "2G", "dbmmaxentrysize", "1M", "service.pid", "x")))
-                .isEqualTo(new DbmSettings(2L << 30, 1 << 20));
+        assertThat(DbmSettings.of(
+                        Map.of("DBMSIZE", "2G", "dbmmaxentrysize", "1M", "dbmTimeout", "5 s", "service.pid", "x")))
+                .isEqualTo(new DbmSettings(2L << 30, 1 << 20, Duration.ofSeconds(5)));
     }
 }

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
@@ -223,9 +227,7 @@ class DbmLifeTest {
     @Test
     void diskFull_isARefusal_theOldValueIsGone_andLookupsGoOn() throws Exception {
         AtomicLong left = new AtomicLong(1L << 30);
-        CacheInstance cache =
-                DbmCache.open(new DbmArgument(file, 4 << 20), context(), () -> 1 << 20, ignored -> left.get());
-        opened.add(cache);
+        CacheInstance cache = openWith(ignored -> left.get());
         cache.store(id(1), clock.millis() + 60_000, Stamped.data(id(1), 1, 1_000));
         cache.store(id(2), clock.millis() + 60_000, Stamped.data(id(2), 1, 1_000));
         left.set(1 << 20);
@@ -239,6 +241,94 @@ class DbmLifeTest {
         assertThat(cache.store(id(1), clock.millis() + 60_000, Stamped.data(id(1), 3, 1_000))
                         .stored())
                 .isTrue();
+    }
+
+    @Test
+    void diskHangs_costsOthersOneLimit() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        AtomicBoolean hanging = new AtomicBoolean();
+        CacheInstance cache = openWith(ignored -> {
+            if (hanging.get()) {
+                awaitUninterruptibly(hang);
+            }
+            return 1L << 30;
+        });
+        cache.store(id(1), clock.millis() + 60_000, new byte[100]);
+        hanging.set(true);
+        Thread stuck = new Thread(() -> cache.store(id(2), clock.millis() + 60_000, new byte[100]));
+        stuck.start();
+        await().until(() -> stuck.getState() == Thread.State.WAITING);
+
+        assertThatThrownBy(() -> cache.retrieve(id(1))).hasMessage("dbm file " + file + " was not free within 100 ms");
+        assertThatThrownBy(() -> cache.remove(id(1))).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(cache::probe).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(cache::status).isInstanceOf(ProviderException.class);
+        assertThat(cache.store(id(1), clock.millis() + 60_000, new byte[100]).refusal())
+                .isEqualTo(Refusal.UNAVAILABLE);
+
+        hang.countDown();
+        stuck.join();
+        assertThat(cache.retrieve(id(1))).isNotNull();
+        assertThat(cache.retrieve(id(2))).isNotNull();
+        assertThat(cache.status().details()).containsEntry("FilesSetAside", 0L);
+    }
+
+    @Test
+    void store_fasterThanTheDisk_waitsForItAndLosesNothing() throws Exception {
+        CacheInstance cache = open("life(128M)");
+        byte[] data = new byte[1 << 20];
+        for (int n = 0; n < 64; n++) {
+            assertThat(cache.store(id(n), clock.millis() + 60_000, data).stored())
+                    .as("entry %d", n)
+                    .isTrue();
+        }
+
+        for (int n = 0; n < 64; n++) {
+            assertThat(cache.retrieve(id(n))).as("entry %d", n).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void retrieve_callerIsInterrupted_theFileIsKept() throws Exception {
+        CacheInstance cache = open(SMALL);
+        cache.store(id(1), clock.millis() + 60_000, new byte[100]);
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> cache.retrieve(id(1))).hasMessageContaining("interrupted");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(cache.retrieve(id(1))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ext4, false",
+        "xfs, false",
+        "tmpfs, false",
+        "overlay, false",
+        "NTFS, false",
+        "nfs4, true",
+        "cifs, true",
+        "fuse.sshfs, true",
+        "9p, true"
+    })
+    void prompt_fileSystem_onlyWhereNoNetworkIsInBetween(String type, boolean remote) {
+        assertThat(NetworkDisk.isType(type)).isEqualTo(remote);
+    }
+
+    private CacheInstance openWith(ToLongFunction<StoreFile> usableSpace) throws InvalidSpecificationException {
+        DbmSettings settings = new DbmSettings(4 << 20, 1 << 20, Duration.ofMillis(100));
+        CacheInstance cache = DbmCache.open(new DbmArgument(file, 4 << 20), context(), () -> settings, usableSpace);
+        opened.add(cache);
+        return cache;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void fillAndClose() throws Exception {

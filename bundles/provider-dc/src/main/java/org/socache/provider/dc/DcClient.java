@@ -4,6 +4,7 @@ package org.socache.provider.dc;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -22,6 +23,8 @@ import org.socache.dc.protocol.Operation;
  * and a repeated REMOVE at worst says that nothing was there.
  */
 final class DcClient implements AutoCloseable {
+
+    private static final long JUST_RESTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Address address;
     private final Supplier<DcSettings> settings;
@@ -86,7 +89,7 @@ final class DcClient implements AutoCloseable {
     /** The connection used last that can still be used, or null. */
     private DcConnection takeIdle() {
         for (DcConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
-            if (!hasIdledOut(connection) && connection.isQuiet()) {
+            if (!hasIdledOut(connection) && (hasJustRested(connection) || connection.isQuiet())) {
                 return connection;
             }
             connection.close();
@@ -110,6 +113,11 @@ final class DcClient implements AutoCloseable {
             // close() may have emptied the pool before this one came back
             closeIdle();
         }
+    }
+
+    /** Then looking costs more than it finds, and what it would find fails the exchange, which is tried again. */
+    private static boolean hasJustRested(DcConnection connection) {
+        return System.nanoTime() - connection.idleSince() < JUST_RESTED_NANOS;
     }
 
     private boolean hasIdledOut(DcConnection connection) {

@@ -53,8 +53,9 @@ final class MemcacheCache implements CacheInstance {
     private final String consumer;
     private final InstantSource clock;
     private final Supplier<MemcacheSettings> settings;
-    private Fleet<MemcacheServer> fleet;
-    private MemcacheSettings inForce;
+    /** Null before the first call, and when closed. */
+    private volatile Connected connected;
+
     private boolean closed;
 
     MemcacheCache(List<Address> addresses, OpenContext context, Supplier<MemcacheSettings> settings) {
@@ -214,29 +215,40 @@ final class MemcacheCache implements CacheInstance {
     @Override
     public synchronized void close() {
         closed = true;
-        if (fleet != null) {
-            fleet.close();
-            fleet = null;
+        Connected before = connected;
+        connected = null; // whoever is inside learns from this why its call fails
+        if (before != null) {
+            before.fleet.close();
         }
     }
 
     /** The servers under the settings now in force; null if closed. */
-    private synchronized Fleet<MemcacheServer> fleet() {
+    private Fleet<MemcacheServer> fleet() {
+        Connected now = connected;
+        return now != null && now.settings == settings.get() ? now.fleet : newFleet();
+    }
+
+    private synchronized Fleet<MemcacheServer> newFleet() {
+        Connected before = connected;
         MemcacheSettings now = settings.get();
-        if (!closed && now != inForce) {
-            Fleet<MemcacheServer> before = fleet;
-            Map<String, MemcacheServer> servers = new LinkedHashMap<>();
-            addresses.forEach(address -> servers.put(address.toString(), new MemcacheServer(address, now)));
-            fleet = new Fleet<>("memcache", servers);
-            inForce = now;
+        if (!closed && (before == null || before.settings != now)) {
+            connected = new Connected(connect(now), now);
             if (before != null) {
-                before.close();
+                before.fleet.close();
             }
         }
-        return fleet;
+        return connected == null ? null : connected.fleet;
+    }
+
+    private Fleet<MemcacheServer> connect(MemcacheSettings now) {
+        Map<String, MemcacheServer> servers = new LinkedHashMap<>();
+        addresses.forEach(address -> servers.put(address.toString(), new MemcacheServer(address, now)));
+        return new Fleet<>("memcache", servers);
     }
 
     private String key(byte[] id) {
         return WireKey.of(consumer, id, LONGEST_KEY);
     }
+
+    private record Connected(Fleet<MemcacheServer> fleet, MemcacheSettings settings) {}
 }

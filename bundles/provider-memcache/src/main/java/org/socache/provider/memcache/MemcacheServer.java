@@ -22,7 +22,6 @@ import net.spy.memcached.ClientMode;
 import net.spy.memcached.ConnectionFactoryBuilder;
 import net.spy.memcached.ConnectionObserver;
 import net.spy.memcached.FailureMode;
-import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.auth.AuthDescriptor;
 import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.ops.OperationException;
@@ -47,7 +46,7 @@ final class MemcacheServer implements Remote {
     private final MemcacheSettings settings;
     private final long timeoutMillis;
     private final ReentrantLock opening = new ReentrantLock();
-    private volatile MemcachedClient client;
+    private volatile KeyCheckingClient client;
     private volatile int largestData;
     private volatile boolean closed;
 
@@ -57,16 +56,13 @@ final class MemcacheServer implements Remote {
         this.timeoutMillis = settings.timeout().toMillis();
     }
 
-    /**
-     * The data of a key, or null. Asked for as a list of one key: only then does the client keep the key that the server
-     * names in its answer, and it has to be ours.
-     */
+    /** The data of a key, or null. */
     byte[] get(String key) {
-        Map<String, byte[]> answer = await(client -> client.asyncGetBulk(List.of(key), RawTranscoder.INSTANCE));
-        if (!answer.isEmpty() && !answer.containsKey(key)) {
+        KeyCheckingClient.Answer answer = await(client -> client.read(key));
+        if (!answer.key().equals(key)) {
             throw new Unreachable("it answered with another key", null);
         }
-        return answer.get(key);
+        return answer.data();
     }
 
     /**
@@ -115,7 +111,7 @@ final class MemcacheServer implements Remote {
 
     /** What {@code stats} answers; with an argument, that part of it. */
     Map<String, String> stats(String... part) {
-        MemcachedClient open = client(end());
+        KeyCheckingClient open = client(end());
         Map<SocketAddress, Map<String, String>> stats = part.length == 0 ? open.getStats() : open.getStats(part[0]);
         Map<String, String> answer = stats.values().stream().findFirst().orElse(Map.of());
         if (answer.isEmpty()) {
@@ -127,14 +123,14 @@ final class MemcacheServer implements Remote {
     @Override
     public void close() {
         closed = true;
-        MemcachedClient open = client;
+        KeyCheckingClient open = client;
         if (open != null) {
             // calls that are under way may end
             open.shutdown(timeoutMillis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private <T> T await(Function<MemcachedClient, ? extends Future<T>> call) {
+    private <T> T await(Function<KeyCheckingClient, ? extends Future<T>> call) {
         long end = end();
         return await(begin(call, end), end);
     }
@@ -145,7 +141,7 @@ final class MemcacheServer implements Remote {
     }
 
     /** Sends without waiting. */
-    private <T> Future<T> begin(Function<MemcachedClient, ? extends Future<T>> call, long end) {
+    private <T> Future<T> begin(Function<KeyCheckingClient, ? extends Future<T>> call, long end) {
         try {
             return call.apply(client(end));
         } catch (IllegalStateException shutOrFull) {
@@ -181,8 +177,8 @@ final class MemcacheServer implements Remote {
         return new Unreachable("its answer is not memcached's: " + cause, cause);
     }
 
-    private MemcachedClient client(long end) {
-        MemcachedClient open = client;
+    private KeyCheckingClient client(long end) {
+        KeyCheckingClient open = client;
         if (open != null) {
             return open;
         }
@@ -193,6 +189,11 @@ final class MemcacheServer implements Remote {
             try {
                 if (client == null) {
                     client = connect(end);
+                }
+                if (closed) {
+                    // close() may have come too early to see it
+                    client.shutdown();
+                    throw new ProviderException("the cache is closed");
                 }
                 return client;
             } finally {
@@ -206,16 +207,21 @@ final class MemcacheServer implements Remote {
         }
     }
 
-    private MemcachedClient connect(long end) throws IOException, InterruptedException {
+    private KeyCheckingClient connect(long end) throws IOException, InterruptedException {
         if (closed) {
             throw new ProviderException("the cache is closed");
         }
         InetSocketAddress server = resolve(end);
         Connected connected = new Connected();
-        MemcachedClient open =
-                ClientLog.use(() -> new MemcachedClient(factory(connected).build(), List.of(server)));
-        // before that every call would be cancelled
-        connected.await(end - System.nanoTime());
+        KeyCheckingClient open =
+                ClientLog.use(() -> new KeyCheckingClient(factory(connected).build(), List.of(server)));
+        try {
+            // before that every call would be cancelled
+            connected.await(end - System.nanoTime());
+        } catch (InterruptedException stop) {
+            open.shutdown();
+            throw stop;
+        }
         return open;
     }
 

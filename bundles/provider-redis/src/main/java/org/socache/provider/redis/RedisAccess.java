@@ -2,6 +2,7 @@
 package org.socache.provider.redis;
 
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 import org.socache.provider.support.Address;
 import org.socache.provider.support.Attempt;
@@ -51,7 +53,7 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
 
     /** Does not connect. */
     static RedisAccess toServer(Address server, RedisSettings settings) {
-        JedisClientConfig client = client(settings, settings.login());
+        JedisClientConfig client = limited(client(settings, settings.login()), settings.timeout());
         JedisSocketFactory sockets = new DefaultJedisSocketFactory(jedis(server), client);
         ConnectionProvider provider = new PooledConnectionProvider(
                 new ConnectionFactory(() -> connect(server, sockets, settings.timeout()), client), pool(settings));
@@ -62,7 +64,7 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
     /** Neither the resolver nor the server takes longer than the limit. */
     private static Socket connect(Address server, JedisSocketFactory sockets, Duration limit) {
         try {
-            return new TimedSocket(Attempt.within(limit, sockets::createSocket, IOUtils::closeQuietly), limit);
+            return Attempt.within(limit, () -> timed(sockets.createSocket(), limit), IOUtils::closeQuietly);
         } catch (TimeoutException slow) {
             throw new JedisConnectionException(
                     "no connection to " + server + " within " + limit.toMillis() + " ms", slow);
@@ -74,6 +76,21 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
             Thread.currentThread().interrupt();
             throw new JedisConnectionException("interrupted while connecting to " + server, stop);
         }
+    }
+
+    private static Socket timed(Socket socket, Duration limit) throws SocketException {
+        return socket instanceof SSLSocket ? socket : new TimedSocket(socket, limit);
+    }
+
+    /** With TLS the limit is kept below it, by the bytes that arrive: a record comes to those above only as a whole. */
+    @SuppressWarnings("deprecation")
+    private static JedisClientConfig limited(JedisClientConfig client, Duration limit) {
+        return client.isSsl()
+                ? DefaultJedisClientConfig.builder()
+                        .from(client)
+                        .sslSocketFactory(new TimedTls(client.getSslSocketFactory(), limit))
+                        .build()
+                : client;
     }
 
     /** Asks the sentinels for the master first. */

@@ -47,9 +47,6 @@ final class RedisCache implements CacheInstance, Listable {
     /** {@code proto-max-bulk-len} of a server that is not configured otherwise. */
     private static final int LARGEST_DATA = 512 << 20;
 
-    /** What the system takes of a connection before anybody reads, at the least. */
-    private static final int SOCKET_BUFFER = 16 << 10;
-
     /** Redis has no limit for keys, so every id can be told from its key, and listed. */
     private static final int LONGEST_KEY = Integer.MAX_VALUE;
 
@@ -64,8 +61,9 @@ final class RedisCache implements CacheInstance, Listable {
     private final String consumer;
     private final InstantSource clock;
     private final Supplier<RedisSettings> settings;
-    private Fleet<RedisServer> fleet;
-    private RedisSettings inForce;
+    /** Null before the first call, and when closed. */
+    private volatile Connected connected;
+
     private boolean closed;
 
     RedisCache(RedisArgument argument, OpenContext context, Supplier<RedisSettings> settings) {
@@ -279,10 +277,10 @@ final class RedisCache implements CacheInstance, Listable {
         return argument.kind() == RedisArgument.Kind.INDEPENDENT;
     }
 
-    /** What a socket takes at once, even if its other end does not read; a key is twice as long as its id. */
+    /** What a connection takes at once, even if its other end does not read; a key is twice as long as its id. */
     @Override
     public int boundedData() {
-        return SOCKET_BUFFER / 2;
+        return TimedSocket.SEND_BUFFER / 4;
     }
 
     /** Whoever has the servers' addresses has the entries too: other nodes, and httpd. */
@@ -294,24 +292,29 @@ final class RedisCache implements CacheInstance, Listable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (fleet != null) {
-            fleet.close();
-            fleet = null;
+        Connected before = connected;
+        connected = null; // whoever is inside learns from this why its call fails
+        if (before != null) {
+            before.fleet.close();
         }
     }
 
     /** The servers under the settings now in force; null if closed. */
-    private synchronized Fleet<RedisServer> fleet() {
+    private Fleet<RedisServer> fleet() {
+        Connected now = connected;
+        return now != null && now.settings == settings.get() ? now.fleet : newFleet();
+    }
+
+    private synchronized Fleet<RedisServer> newFleet() {
+        Connected before = connected;
         RedisSettings now = settings.get();
-        if (!closed && now != inForce) {
-            Fleet<RedisServer> before = fleet;
-            fleet = connect(now);
-            inForce = now;
+        if (!closed && (before == null || before.settings != now)) {
+            connected = new Connected(connect(now), now);
             if (before != null) {
-                before.close();
+                before.fleet.close();
             }
         }
-        return fleet;
+        return connected == null ? null : connected.fleet;
     }
 
     private Fleet<RedisServer> connect(RedisSettings now) {
@@ -351,6 +354,8 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     private record Found(byte[] data, long life) {}
+
+    private record Connected(Fleet<RedisServer> fleet, RedisSettings settings) {}
 
     @FunctionalInterface
     private interface Step {

@@ -132,6 +132,10 @@ final class RedisServer implements Remote {
             }
             throw answer;
         } catch (JedisException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // that a caller is told to stop says nothing of the server
+                throw new ProviderException("interrupted while waiting for redis", e);
+            }
             throw fault(Faults.reason(e), e);
         }
     }
@@ -140,6 +144,9 @@ final class RedisServer implements Remote {
         try {
             return call.apply(open);
         } catch (JedisConnectionException fault) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw fault;
+            }
             // the pool may be full of connections from before the server was restarted
             open.dropIdle();
             if (Faults.isTimeout(fault)) {
@@ -175,6 +182,11 @@ final class RedisServer implements Remote {
             }
             if (access == null) {
                 access = opener.get();
+            }
+            if (closed) {
+                // close() may have come too early to see it
+                access.close();
+                throw new ProviderException("the cache is closed");
             }
             return access;
         } finally {

@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -17,15 +18,22 @@ import java.util.concurrent.TimeUnit;
  * A connection whose answers arrive whole within a time limit, counted from the last byte of their request. Jedis's own limit is
  * for each read: a server that sends a byte now and then would never meet it.
  *
- * <p>Delegates what Jedis asks of a socket. Not safe for two threads at once, as Jedis's connections are not.
+ * <p>Delegates what Jedis, and TLS above it, ask of a socket. Not safe for two threads at once, as Jedis's connections are not.
  */
 final class TimedSocket extends Socket {
+
+    /**
+     * Bytes that may be written at once although the other side does not read; that takes no time, so it needs no limit. Linux
+     * gives as much without being configured, and keeps its own accounts beside it.
+     */
+    static final int SEND_BUFFER = 200 << 10;
 
     private final Socket socket;
     private final long limitNanos;
     private long end;
 
-    TimedSocket(Socket socket, Duration limit) {
+    TimedSocket(Socket socket, Duration limit) throws SocketException {
+        socket.setSendBufferSize(SEND_BUFFER);
         this.socket = socket;
         this.limitNanos = limit.toNanos();
         this.end = System.nanoTime() + limitNanos;
@@ -81,6 +89,26 @@ final class TimedSocket extends Socket {
     @Override
     public SocketAddress getLocalSocketAddress() {
         return socket.getLocalSocketAddress();
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return socket.getInetAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return socket.getPort();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        socket.shutdownInput();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
+import org.socache.tck.server.Certificates;
 import org.socache.tck.server.Load;
 import org.socache.tck.server.Ports;
 import org.socache.tck.server.RedisServers;
@@ -181,7 +185,56 @@ class RedisFaultTest {
     }
 
     @Test
+    void serverAnswersByteByByteUnderTls_costsOneLimit() throws Exception {
+        Certificates certificates = Certificates.make(directory);
+        settings.put("RedisTLS", "on");
+        settings.put("RedisTLSCACertificateFile", certificates.certificate());
+        ServerProcess server = RedisServers.secure(directory, certificates.certificate(), certificates.key());
+        open.add(server);
+        DrippingProxy proxy = new DrippingProxy(server.port());
+        open.add(proxy);
+        CacheInstance cache = open(proxy.address());
+        await().until(() -> store(cache, "a", "x".repeat(5_000)).stored());
+        proxy.drip();
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).isInstanceOf(ProviderException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
+    void serverReadsNothing_largestBoundedStoreCostsOneLimit() throws Exception {
+        ServerSocket deaf = new ServerSocket();
+        open.add(deaf);
+        deaf.setReceiveBufferSize(1_024);
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
+        CacheInstance cache = open("127.0.0.1:" + deaf.getLocalPort());
+        byte[] data = new byte[cache.boundedData() - 1];
+        assertThat(data).hasSizeGreaterThan(50_000);
+
+        long start = System.nanoTime();
+        assertThat(cache.store(id("a"), inAMinute(), data).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
+    void callerIsInterrupted_theServerIsStillUsed() throws Exception {
+        CacheInstance unconnected = open(run(RedisServers.single(directory)).address());
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> unconnected.retrieve(id("a")))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("interrupted");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store(unconnected, "a", "value").stored()).isTrue();
+    }
+
+    @Test
     void connectionChurn_leaksNeitherSocketsNorThreads() throws Exception {
+        settings.put("RedisTimeout", "5s"); // ten thousand calls in a row, and not one may be late
         ServerProcess server = run(RedisServers.single(directory));
         store(open(server.address()), "warm", "up");
         long threads = Thread.getAllStackTraces().size();

@@ -124,11 +124,15 @@ final class Index {
             long tail = ring.tail();
             if (SlotWord.hasTagOf(slot, hash)
                     && ring.holds(slot, tail)
-                    && ring.isOf(ring.at(ring.position(slot, tail)), id, hash)) {
+                    && isOf(ring.at(ring.position(slot, tail)), id, hash)) {
                 return slotAt;
             }
         }
         return NONE;
+    }
+
+    private boolean isOf(int entryAt, byte[] id, long hash) {
+        return ring.isOf(entryAt, ring.stamp(entryAt), id, hash);
     }
 
     /** The slot that leads to this position, or {@link #NONE}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -58,8 +59,11 @@ final class LockWord {
     private final Memory memory;
     private final Membership membership;
 
-    /** The thread of this member that owns the lock, for others of this member to see whether it still runs. */
-    private volatile Thread owner;
+    /**
+     * The thread of this member that owns the lock, for others of this member to see whether it still runs. Opaque: nothing is
+     * ordered by it, and a volatile store would let every writer wait until its whole entry has reached the cache.
+     */
+    private final AtomicReference<Thread> owner = new AtomicReference<>();
 
     LockWord(Memory memory, Membership membership) {
         this.memory = memory;
@@ -78,6 +82,12 @@ final class LockWord {
         return acquisition.isOwned() ? entered(acquisition) : acquisition;
     }
 
+    /** Takes the lock if it is free; waits for nobody. */
+    boolean tryAcquire() {
+        return memory.compareAndSet(SubcacheLayout.LOCK, FREE, token())
+                && entered(Acquisition.FREE).isOwned();
+    }
+
     /**
      * The word is taken with a full fence before the membership is asked, and {@link Membership#leave} does it the other
      * way round: either this thread sees that the member is leaving, or the leaver sees the lock taken and waits.
@@ -87,12 +97,12 @@ final class LockWord {
             memory.setRelease(SubcacheLayout.LOCK, FREE);
             return Acquisition.CLOSED;
         }
-        owner = Thread.currentThread();
+        owner.setOpaque(Thread.currentThread());
         return acquisition;
     }
 
     void release() {
-        owner = null;
+        owner.setOpaque(null);
         memory.setRelease(SubcacheLayout.LOCK, FREE);
     }
 
@@ -150,7 +160,7 @@ final class LockWord {
     }
 
     private boolean isThreadDead(long token) {
-        Thread thread = owner;
+        Thread thread = owner.getOpaque();
         return thread != null && (thread.getId() & THREAD_MASK) == (token & THREAD_MASK) && !thread.isAlive();
     }
 

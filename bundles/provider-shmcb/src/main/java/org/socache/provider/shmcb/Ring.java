@@ -20,6 +20,9 @@ import java.lang.invoke.VarHandle;
  *     <td>tag (acquire), slot (acquire), then entry (plain): who sees the slot sees the entry</td></tr>
  * <tr><td>reclaim</td><td>TAIL (opaque), storeStoreFence, then other bytes over the entry (plain)</td>
  *     <td>entry (plain), acquireFence, then TAIL (opaque): who saw any of the other bytes sees the new TAIL</td></tr>
+ * <tr><td>overwrite</td><td>odd version (opaque), storeStoreFence, other data (plain), then even version (release)</td>
+ *     <td>version (acquire), data (plain), acquireFence, version (acquire), then TAIL (opaque): who saw any of the other
+ *     data sees another version; and what was loaded as a version was one unless TAIL is seen to have passed</td></tr>
  * <tr><td>relocate</td><td>copy at HEAD, then slot (compare-and-set), then TAIL (opaque)</td>
  *     <td>TAIL has passed the slot's position, acquireFence, then the slot again: who sees the TAIL sees the new slot</td></tr>
  * </table>
@@ -120,10 +123,21 @@ class Ring {
         return tail() <= position;
     }
 
+    /** Whether besides nobody has overwritten it since its stamp was loaded: for all that {@link #overwrite} changes. */
+    boolean intact(long position, long stamp) {
+        VarHandle.acquireFence();
+        return stamp(at(position)) == stamp && tail() <= position; // in this order: see the table above
+    }
+
+    /** The entry's stamp; its data is to be read after it. */
+    final long stamp(int entryAt) {
+        return memory.getAcquire(entryAt);
+    }
+
     /** Whether the entry is the id's. Bounded in whatever it reads, for this may be garbage; see {@link #intact}. */
-    final boolean isOf(int entryAt, byte[] id, long hash) {
+    final boolean isOf(int entryAt, long stamp, byte[] id, long hash) {
         return memory.get(entryAt + EntryLayout.HASH_AT) == hash
-                && EntryLayout.idLength(memory.get(entryAt)) == id.length
+                && EntryLayout.idLength(stamp) == id.length
                 && fits(entryAt, id.length, 0)
                 && hasId(entryAt + EntryLayout.ID_AT, id);
     }
@@ -150,8 +164,8 @@ class Ring {
     }
 
     /** The entry's id, or null if its length is impossible; see {@link #intact}. */
-    final byte[] id(int entryAt) {
-        int length = EntryLayout.idLength(memory.get(entryAt));
+    final byte[] id(int entryAt, long stamp) {
+        int length = EntryLayout.idLength(stamp);
         if (length == 0 || !fits(entryAt, length, 0)) {
             return null;
         }
@@ -199,9 +213,15 @@ class Ring {
         return unitsAt(tail());
     }
 
+    /** The same of the entry at a position. */
     private int unitsAt(long position) {
         int length = EntryLayout.units(memory.get(at(position)));
         return length > 0 && length <= unitsToEndOfLap(position) ? length : 0;
+    }
+
+    /** Whether the entry at a position can have other data that needs so many units. */
+    final boolean canBeOverwritten(long position, int units) {
+        return unitsAt(position) == units && EntryLayout.canBeOverwritten(memory.get(at(position)));
     }
 
     /** What would be the hash if there is an entry at TAIL: a hint of which bucket is needed next. */
@@ -218,7 +238,7 @@ class Ring {
     final void skipToNextLap() {
         long head = head();
         int rest = unitsToEndOfLap(head);
-        memory.put(at(head), EntryLayout.lengths(rest, 0));
+        memory.put(at(head), EntryLayout.stamp(rest, 0));
         moveHead(advanced(head, rest));
     }
 
@@ -226,7 +246,7 @@ class Ring {
     final long append(int length, byte[] id, long hash, long expiry, byte[] data, int check) {
         long position = head();
         int entryAt = at(position);
-        memory.put(entryAt + EntryLayout.LENGTHS_AT, EntryLayout.lengths(length, id.length));
+        memory.put(entryAt + EntryLayout.STAMP_AT, EntryLayout.stamp(length, id.length));
         memory.put(entryAt + EntryLayout.HASH_AT, hash);
         memory.put(entryAt + EntryLayout.DATA_AND_CHECK_AT, EntryLayout.dataAndCheck(data.length, check));
         memory.put(entryAt + EntryLayout.EXPIRY_AT, expiry);
@@ -236,6 +256,18 @@ class Ring {
         memory.copyIn(dataAt, data);
         moveHead(advanced(position, length));
         return position;
+    }
+
+    /** Lets the entry at a position have other data, which must take as many units. */
+    final void overwrite(long position, int idLength, long expiry, byte[] data, int check) {
+        int entryAt = at(position);
+        long stamp = memory.get(entryAt + EntryLayout.STAMP_AT);
+        memory.setOpaque(entryAt + EntryLayout.STAMP_AT, EntryLayout.unfinished(stamp));
+        VarHandle.storeStoreFence(); // before any other byte: see the table above
+        memory.put(entryAt + EntryLayout.DATA_AND_CHECK_AT, EntryLayout.dataAndCheck(data.length, check));
+        memory.put(entryAt + EntryLayout.EXPIRY_AT, expiry);
+        memory.copyIn(entryAt + EntryLayout.dataAt(idLength), data);
+        memory.setRelease(entryAt + EntryLayout.STAMP_AT, EntryLayout.finished(stamp));
     }
 
     /** Copies the entry at TAIL to HEAD, where there must be room for it, and returns its new position. */

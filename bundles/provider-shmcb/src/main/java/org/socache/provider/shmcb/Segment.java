@@ -113,9 +113,9 @@ final class Segment {
         return SegmentFile.whyDetached(path, mapped);
     }
 
-    byte[] retrieve(byte[] id, long[] expiry) {
+    byte[] retrieve(byte[] id, Reading reading) {
         long hash = hashes.of(id);
-        return subcache(hash).retrieve(id, hash, expiry);
+        return subcache(hash).retrieve(id, hash, reading);
     }
 
     Subcache.Outcome store(byte[] id, long expiry, byte[] data, long now) {

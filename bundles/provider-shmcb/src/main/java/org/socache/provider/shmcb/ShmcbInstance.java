@@ -3,6 +3,7 @@ package org.socache.provider.shmcb;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,9 @@ import org.socache.api.Hints;
 import org.socache.api.Refusal;
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
+import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Conditional;
 import org.socache.api.spi.Listable;
 import org.socache.api.spi.ProviderException;
 
@@ -23,12 +26,16 @@ import org.socache.api.spi.ProviderException;
  * <p>Memory of a file that somebody truncates cannot be read: the JVM turns the signal into an {@link InternalError}, on
  * Java 17 perhaps only some instructions later. What is caught here becomes a miss or a refusal.
  */
-final class ShmcbInstance implements CacheInstance, Listable {
+final class ShmcbInstance implements CacheInstance, Conditional, Listable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShmcbInstance.class);
 
     private final Hints hints;
     private final InstantSource clock;
+
+    /** Versions are counted from here, so that those of another instance, perhaps of another file, match none. */
+    private final long firstVersion = new SplittableRandom().nextLong();
+
     private volatile Segment segment;
 
     ShmcbInstance(Segment segment, Hints hints, InstantSource clock) {
@@ -44,18 +51,28 @@ final class ShmcbInstance implements CacheInstance, Listable {
 
     @Override
     public Entry find(byte[] id) {
-        long[] expiry = new long[1];
-        byte[] data = retrieve(id, expiry);
-        return data == null ? null : new Entry(id.clone(), expiry[0], data);
+        Reading reading = new Reading(Reading.NOTHING);
+        byte[] data = retrieve(id, reading);
+        return data == null ? null : new Entry(id.clone(), reading.expiry(), data);
     }
 
-    private byte[] retrieve(byte[] id, long[] expiry) {
+    @Override
+    public Versioned retrieve(byte[] id, long known) {
+        Reading reading = new Reading(known == Versioned.NONE ? Reading.NOTHING : known - firstVersion);
+        byte[] data = retrieve(id, reading);
+        if (data == null) {
+            return null;
+        }
+        return new Versioned(data == Subcache.KNOWN ? null : data, reading.version() + firstVersion);
+    }
+
+    private byte[] retrieve(byte[] id, Reading reading) {
         Segment open = segment;
         if (open == null || id.length == 0) {
             return null;
         }
         try {
-            return open.retrieve(id, expiry);
+            return open.retrieve(id, reading);
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return null;

@@ -26,14 +26,17 @@ final class Subcache {
     /** Not data, but word that the entry moved or went while it was read. */
     private static final byte[] MOVED = new byte[0];
 
-    /** How often a reader looks again without the lock; each time an entry was moved under its eyes. */
+    /** Not data, but word that it is what the caller has already. */
+    static final byte[] KNOWN = new byte[0];
+
+    /** How often a reader looks again at an entry that is moved or overwritten under its eyes: for some 50 us. */
     private static final int ROUNDS = 64;
 
-    /** How many entries in a row may get their second chance before one has to go, used or not. */
-    private static final int KEPT_IN_A_ROW = 8;
-
-    /** This share of the ring is kept free, so that an entry can be copied from TAIL to HEAD before it is dropped. */
-    private static final int SPARE_SHARE = 64;
+    /**
+     * Larger ones are not overwritten but appended, so that a reader that waits for the end of it does not do so in vain.
+     * Copying so much takes some 10 us.
+     */
+    private static final int LARGEST_OVERWRITTEN = 64 * 1024 / EntryLayout.UNIT;
 
     private final Memory memory;
     private final Ring ring;
@@ -41,7 +44,7 @@ final class Subcache {
     private final LockWord lock;
     private final CallCounters calls;
     private final ExpiryClock clock;
-    private final int spareUnits;
+    private final Scroller scroller;
 
     Subcache(Memory memory, Ring ring, Index index, LockWord lock, CallCounters calls, ExpiryClock clock) {
         this.memory = memory;
@@ -50,7 +53,7 @@ final class Subcache {
         this.lock = lock;
         this.calls = calls;
         this.clock = clock;
-        this.spareUnits = ring.units() / SPARE_SHARE;
+        this.scroller = new Scroller(memory, ring, index);
     }
 
     LockWord lock() {
@@ -62,48 +65,78 @@ final class Subcache {
     /**
      * The data of an unexpired entry, or null.
      *
-     * @param expiry takes the entry's expiry in its first element, if not null
+     * @param reading takes what is to be known of the entry, if not null
+     * @return {@link #KNOWN} where the caller has the data
      */
-    byte[] retrieve(byte[] id, long hash, long[] expiry) {
-        byte[] data = lookUp(id, hash, expiry);
-        for (int round = 1; data == MOVED && round < ROUNDS; round++) {
-            calls.moved();
-            data = lookUp(id, hash, expiry);
-        }
+    byte[] retrieve(byte[] id, long hash, Reading reading) {
+        byte[] data = lookUp(id, hash, reading);
         if (data == MOVED) {
-            data = lookUpLocked(id, hash, expiry);
+            data = lookUpAgain(id, hash, reading);
         }
         calls.retrieved(data != null);
         return data;
     }
 
-    private byte[] lookUpLocked(byte[] id, long hash, long[] expiry) {
-        if (!acquire().isOwned()) {
+    private byte[] lookUpAgain(byte[] id, long hash, Reading reading) {
+        calls.moved();
+        for (int round = 1; round < ROUNDS; round++) {
+            pause(round);
+            byte[] data = lookUp(id, hash, reading);
+            if (data != MOVED) {
+                return data;
+            }
+        }
+        return lookUpLocked(id, hash, reading);
+    }
+
+    private static void pause(int round) {
+        for (int n = 0; n < round; n++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Under the lock nothing moves, and an unfinished entry is one whose writer died. A lock that is not free is not waited for. */
+    private byte[] lookUpLocked(byte[] id, long hash, Reading reading) {
+        if (!lock.tryAcquire()) {
             return null;
         }
         try {
-            byte[] data = lookUp(id, hash, expiry);
+            int slotAt = index.find(id, hash);
+            if (slotAt != Index.NONE) {
+                dropUnfinished(slotAt);
+            }
+            byte[] data = lookUp(id, hash, reading);
             return data == MOVED ? null : data;
         } finally {
             lock.release();
         }
     }
 
-    private byte[] lookUp(byte[] id, long hash, long[] expiry) {
+    private void dropUnfinished(int slotAt) {
+        long slot = index.slot(slotAt);
+        long tail = ring.tail();
+        if (ring.holds(slot, tail)
+                && EntryLayout.isUnfinished(ring.stamp(ring.at(ring.position(slot, tail))))
+                && index.drop(slotAt, slot)) {
+            memory.increment(SubcacheLayout.SCROLLED);
+        }
+    }
+
+    private byte[] lookUp(byte[] id, long hash, Reading reading) {
         int firstAt = index.firstBucket(hash);
         long tags = index.tags(firstAt);
-        byte[] data = lookUpIn(firstAt, tags, id, hash, expiry);
+        byte[] data = lookUpIn(firstAt, tags, id, hash, reading);
         if (data == null && BucketLayout.overflowed(tags)) {
             int secondAt = index.secondBucket(hash);
-            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, expiry);
+            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, reading);
         }
         return data;
     }
 
-    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, long[] expiry) {
+    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, Reading reading) {
         for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
-            byte[] data = read(slotAt, id, hash, expiry);
+            byte[] data = read(slotAt, id, hash, reading);
             if (data != null) {
                 return data;
             }
@@ -112,7 +145,7 @@ final class Subcache {
     }
 
     /** The data the slot leads to, null if it leads to no live entry of this id, or {@link #MOVED}. */
-    private byte[] read(int slotAt, byte[] id, long hash, long[] expiry) {
+    private byte[] read(int slotAt, byte[] id, long hash, Reading reading) {
         long slot = index.slot(slotAt);
         if (!SlotWord.hasTagOf(slot, hash)) {
             return null;
@@ -123,24 +156,37 @@ final class Subcache {
         }
         long position = ring.position(slot, tail);
         int entryAt = ring.at(position);
-        if (!ring.isOf(entryAt, id, hash)) {
+        long stamp = ring.stamp(entryAt);
+        if (!ring.isOf(entryAt, stamp, id, hash)) {
             return ring.intact(position) ? null : MOVED;
         }
-        byte[] data = ring.data(entryAt, id.length);
+        if (EntryLayout.isUnfinished(stamp)) {
+            return MOVED;
+        }
+        long version = EntryLayout.version(position, stamp);
+        boolean known = reading != null && reading.isKnown(version);
+        byte[] data = known ? KNOWN : ring.data(entryAt, id.length);
         long until = ring.expiry(entryAt);
         int check = ring.check(entryAt);
-        if (!ring.intact(position)) {
+        if (!ring.intact(position, stamp)) {
             return MOVED;
         }
         if (clock.isPast(until)) {
-            return expired(slotAt, slot);
+            if (dropIfSame(slotAt, slot, position, stamp)) {
+                calls.expired();
+            }
+            return null;
         }
-        if (data == null || !ring.isChecked(check, hash, id.length, until, data)) {
-            return damaged(slotAt, slot);
+        // what is known was checked when it was read
+        if (!known && (data == null || !ring.isChecked(check, hash, id.length, until, data))) {
+            if (dropIfSame(slotAt, slot, position, stamp)) {
+                calls.damaged();
+            }
+            return null;
         }
         index.use(slotAt, slot);
-        if (expiry != null) {
-            expiry[0] = until;
+        if (reading != null) {
+            reading.found(version, until);
         }
         return data;
     }
@@ -154,18 +200,19 @@ final class Subcache {
         return index.slot(slotAt) == slot;
     }
 
-    private byte[] expired(int slotAt, long slot) {
-        if (index.drop(slotAt, slot)) {
-            calls.expired();
+    /**
+     * Drops an entry that was found to be of no use, unless it was overwritten since then: the slot does not show that, and
+     * without the lock a new entry could go. If the lock is not free, the old one is left for the next who finds it.
+     */
+    private boolean dropIfSame(int slotAt, long slot, long position, long stamp) {
+        if (!lock.tryAcquire()) {
+            return false;
         }
-        return null;
-    }
-
-    private byte[] damaged(int slotAt, long slot) {
-        if (index.drop(slotAt, slot)) {
-            calls.damaged();
+        try {
+            return ring.intact(position, stamp) && index.drop(slotAt, slot);
+        } finally {
+            lock.release();
         }
-        return null;
     }
 
     // Remove
@@ -216,7 +263,7 @@ final class Subcache {
             }
             long position = ring.position(slot, tail);
             int entryAt = ring.at(position);
-            boolean isOf = ring.isOf(entryAt, id, hash);
+            boolean isOf = ring.isOf(entryAt, ring.stamp(entryAt), id, hash);
             long until = ring.expiry(entryAt);
             if (!ring.intact(position)) {
                 continue;
@@ -242,24 +289,39 @@ final class Subcache {
         }
         try {
             int units = (int) (EntryLayout.bytes(id.length, data.length) / EntryLayout.UNIT);
-            fetchWhatScrollsNext();
-            int slotAt = index.find(id, hash);
-            makeRoom(units, now);
-            long position = ring.append(units, id, hash, expiry, data, check);
+            scroller.fetchNext();
             memory.increment(SubcacheLayout.STORES);
-            if (slotAt != Index.NONE) {
-                return replace(slotAt, hash, position, now);
+            int slotAt = index.find(id, hash);
+            long slot = slotAt == Index.NONE ? SlotWord.NOWHERE : index.slot(slotAt);
+            long tail = ring.tail();
+            if (canBeOverwritten(slot, tail, units)) {
+                return overwrite(slotAt, slot, ring.position(slot, tail), id, expiry, data, check, now);
             }
-            add(hash, position);
-            return Outcome.STORED;
+            scroller.makeRoom(units, now);
+            long position = ring.append(units, id, hash, expiry, data, check);
+            return slotAt == Index.NONE ? add(hash, position) : replace(slotAt, hash, position, now);
         } finally {
             lock.release();
         }
     }
 
-    /** Begins to load the bucket that scrolling will need, while the processor waits for that of the id. */
-    private void fetchWhatScrollsNext() {
-        index.tags(index.firstBucket(ring.hashAtTail()));
+    private boolean canBeOverwritten(long slot, long tail, int units) {
+        return units <= LARGEST_OVERWRITTEN
+                && ring.holds(slot, tail)
+                && ring.canBeOverwritten(ring.position(slot, tail), units);
+    }
+
+    /**
+     * Lets the entry have the new data where it is. Whoever drops the slot meanwhile, without the lock, removes the new data: the
+     * store counts as done just before that, for whoever loads the slot later finds neither the old nor the new.
+     */
+    private Outcome overwrite(
+            int slotAt, long slot, long position, byte[] id, long expiry, byte[] data, int check, long now) {
+        boolean isLive = ring.expiry(ring.at(position)) > now;
+        ring.overwrite(position, id.length, expiry, data, check);
+        index.use(slotAt, slot); // it stays where it was in the ring, so it has earned a second chance
+        memory.increment(isLive ? SubcacheLayout.REPLACED : SubcacheLayout.EXPIRED);
+        return isLive ? Outcome.REPLACED : Outcome.STORED;
     }
 
     private Outcome refused(LockWord.Acquisition lockWord) {
@@ -283,67 +345,12 @@ final class Subcache {
         return isLive ? Outcome.REPLACED : Outcome.STORED;
     }
 
-    private void add(long hash, long position) {
+    private Outcome add(long hash, long position) {
         if (index.add(hash, position)) {
             memory.increment(SubcacheLayout.SCROLLED);
             memory.increment(SubcacheLayout.CROWDED);
         }
-    }
-
-    /**
-     * Scrolls until so many units can be written at HEAD in one piece. What scrolls off is the oldest; one that was
-     * retrieved since it was written goes to the front instead and lives on, as in the CLOCK algorithm.
-     */
-    private void makeRoom(int units, long now) {
-        int keptInARow = 0;
-        for (; ; ) {
-            int room = ring.roomInLap();
-            int needed = Math.min(units, room);
-            if (ring.free() < Math.min(needed + spareUnits, ring.units())) {
-                keptInARow = scroll(keptInARow < KEPT_IN_A_ROW, now) ? keptInARow + 1 : 0;
-            } else if (units <= room) {
-                return;
-            } else {
-                ring.skipToNextLap();
-            }
-        }
-    }
-
-    /** Takes the oldest entry away from TAIL; returns whether it was kept at the front. */
-    private boolean scroll(boolean mayKeep, long now) {
-        int units = ring.unitsAtTail();
-        if (units == 0) {
-            repair();
-            return false;
-        }
-        boolean kept = !ring.isFillerAtTail() && scrollEntry(units, mayKeep, now);
-        ring.dropTail(units);
-        return kept;
-    }
-
-    private boolean scrollEntry(int units, boolean mayKeep, long now) {
-        long position = ring.tail();
-        int entryAt = ring.at(position);
-        long hash = ring.hash(entryAt);
-        int slotAt = index.find(position, hash);
-        if (slotAt == Index.NONE) {
-            return false; // removed or replaced
-        }
-        if (ring.expiry(entryAt) <= now) {
-            memory.increment(SubcacheLayout.EXPIRED);
-            return false;
-        }
-        if (!mayKeep || SlotWord.uses(index.slot(slotAt)) == 0 || !canBeCopied(units)) {
-            memory.increment(SubcacheLayout.SCROLLED);
-            return false;
-        }
-        index.relocate(slotAt, position, hash, ring.copyTailToHead(units));
-        memory.increment(SubcacheLayout.KEPT);
-        return true;
-    }
-
-    private boolean canBeCopied(int units) {
-        return units <= ring.roomInLap() && units <= ring.free();
+        return Outcome.STORED;
     }
 
     // The rest
@@ -358,7 +365,8 @@ final class Subcache {
 
     /** The entry a slot leads to, or null if it went meanwhile. */
     private Entry entry(int slotAt, long first, IdHash hashes) {
-        for (long slot = first; ; slot = index.slot(slotAt)) {
+        long slot = first;
+        for (int round = 1; round < ROUNDS; round++, slot = index.slot(slotAt)) {
             long tail = ring.tail();
             if (!ring.holds(slot, tail)) {
                 if (isUnchanged(slotAt, slot)) {
@@ -368,12 +376,17 @@ final class Subcache {
             }
             long position = ring.position(slot, tail);
             int entryAt = ring.at(position);
-            byte[] id = ring.id(entryAt);
+            long stamp = ring.stamp(entryAt);
+            if (EntryLayout.isUnfinished(stamp)) {
+                pause(round);
+                continue;
+            }
+            byte[] id = ring.id(entryAt, stamp);
             byte[] data = id == null ? null : ring.data(entryAt, id.length);
             long hash = ring.hash(entryAt);
             long expiry = ring.expiry(entryAt);
             int check = ring.check(entryAt);
-            if (ring.intact(position)) {
+            if (ring.intact(position, stamp)) {
                 boolean sound = data != null
                         && hashes.of(id) == hash
                         && index.isPublished(slotAt, hash)
@@ -381,6 +394,7 @@ final class Subcache {
                 return sound ? new Entry(id, expiry, data) : null;
             }
         }
+        return null;
     }
 
     /** Drops everything; at once if the lock can be had, slot by slot if its owner stands still. */
@@ -401,17 +415,10 @@ final class Subcache {
         if (acquisition == LockWord.Acquisition.TAKEN_OVER) {
             memory.increment(SubcacheLayout.TAKEOVERS);
             if (!ring.isSound()) {
-                repair();
+                scroller.repair();
             }
         }
         return acquisition;
-    }
-
-    /** Memory was damaged by something that is not this program: this subcache starts afresh, the others go on. */
-    private void repair() {
-        ring.reset();
-        index.clear();
-        memory.increment(SubcacheLayout.REPAIRS);
     }
 
     /** Adds this subcache's numbers; holds no lock. */

@@ -9,7 +9,10 @@ import org.socache.tck.Stamped;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Stores, retrieves and removes at random, and verifies every byte it reads. */
+/**
+ * Stores, retrieves and removes at random, and verifies every byte it reads. Seven of eight stores have the length that is
+ * usual for their id, so that many overwrite what is there.
+ */
 final class Load {
 
     private final CacheInstance cache;
@@ -58,7 +61,9 @@ final class Load {
     }
 
     void store(byte[] id) {
-        byte[] data = Stamped.data(id, random.nextLong(), random.nextInt(largest));
+        int length =
+                random.nextInt(8) == 0 ? random.nextInt(largest) : Math.floorMod(Arrays.hashCode(id) * 31, largest);
+        byte[] data = Stamped.data(id, random.nextLong(), length);
         stores++;
         if (!cache.store(id, System.currentTimeMillis() + 60_000, data).stored()) {
             refused++;

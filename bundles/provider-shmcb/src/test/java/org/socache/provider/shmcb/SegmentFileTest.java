@@ -198,7 +198,7 @@ class SegmentFileTest {
         return Stream.of(
                 spoiled("is no segment", file -> file.writeLong(42)),
                 spoiled("other byte order", SegmentFileTest::swapMagic),
-                spoiled("has layout version 2", file -> write(file, 8, 2)),
+                spoiled("has layout version 1", file -> write(file, 8, 1)),
                 spoiled("damaged header", file -> write(file, 40, 3)),
                 spoiled("truncated or grown", file -> file.setLength(file.length() - 1)),
                 spoiled("truncated or grown", file -> file.setLength(file.length() + 1)),

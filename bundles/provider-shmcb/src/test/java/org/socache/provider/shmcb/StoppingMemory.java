@@ -8,10 +8,19 @@ import java.util.function.Consumer;
 /** Memory whose n-th store is the last its thread ever makes: it says where it is, and what comes then is up to the listener. */
 final class StoppingMemory extends Memory {
 
-    private final Countdown countdown;
+    static final String OVERWRITING = "overwriting";
+    static final String OVERWRITTEN_HEADER = "overwritten header";
+    static final String HALF_OVERWRITTEN = "half overwritten";
+    static final String WHOLLY_OVERWRITTEN = "wholly overwritten";
+    static final String OVERWRITTEN = "overwritten";
 
-    StoppingMemory(ByteBuffer mapped, Countdown countdown) {
+    private final int ringAt;
+    private final Countdown countdown;
+    private boolean overwriting;
+
+    StoppingMemory(ByteBuffer mapped, int ringAt, Countdown countdown) {
         super(mapped);
+        this.ringAt = ringAt;
         this.countdown = countdown;
     }
 
@@ -19,16 +28,25 @@ final class StoppingMemory extends Memory {
     static final class Countdown {
 
         private final Consumer<String> listener;
+        private final String awaited;
         private long left;
 
         Countdown(long stores, Consumer<String> listener) {
             this.left = stores;
+            this.awaited = null;
             this.listener = listener;
+        }
+
+        /** Ends at the first store of that name. */
+        Countdown(String step, Runnable listener) {
+            this.left = 1;
+            this.awaited = step;
+            this.listener = ignored -> listener.run();
         }
 
         /** One more store has been made, or half of a long one. */
         void count(String step) {
-            if (--left == 0) {
+            if ((awaited == null || awaited.equals(step)) && --left == 0) {
                 listener.accept(step);
             }
         }
@@ -37,7 +55,7 @@ final class StoppingMemory extends Memory {
     @Override
     void put(int at, long value) {
         super.put(at, value);
-        countdown.count(at < SubcacheLayout.BUCKETS ? "counter" : "entry header");
+        countdown.count(at < SubcacheLayout.BUCKETS ? "counter" : overwriting ? OVERWRITTEN_HEADER : "entry header");
     }
 
     @Override
@@ -62,9 +80,9 @@ final class StoppingMemory extends Memory {
     @Override
     void copyIn(int at, byte[] from) {
         super.copyIn(at, Arrays.copyOf(from, from.length / 2));
-        countdown.count("half an id or data");
+        countdown.count(overwriting ? HALF_OVERWRITTEN : "half an id or data");
         super.copyIn(at, from);
-        countdown.count("id or data");
+        countdown.count(overwriting ? WHOLLY_OVERWRITTEN : "id or data");
     }
 
     @Override
@@ -75,7 +93,11 @@ final class StoppingMemory extends Memory {
         countdown.count("relocation");
     }
 
-    private static String name(int at, long value) {
+    private String name(int at, long value) {
+        if (at >= ringAt) {
+            overwriting = EntryLayout.isUnfinished(value);
+            return overwriting ? OVERWRITING : OVERWRITTEN;
+        }
         if (at == SubcacheLayout.LOCK) {
             return value == 0 ? "unlock" : "lock";
         }

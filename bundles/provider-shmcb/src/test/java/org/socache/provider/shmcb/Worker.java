@@ -41,9 +41,17 @@ final class Worker {
 
     static CacheInstance open(Path path, long size, long stopAt) throws Exception {
         StoppingMemory.Countdown countdown = new StoppingMemory.Countdown(stopAt, Worker::standStill);
-        Segment.Parts parts = stopAt == 0
-                ? Segment.Parts.REAL
-                : new Segment.Parts(mapped -> new StoppingMemory(mapped, countdown), Ring::new);
+        Segment.Parts parts = stopAt == 0 ? Segment.Parts.REAL : stopping(size, countdown);
+        return open(path, size, parts);
+    }
+
+    /** Parts whose memory counts down at each store. */
+    static Segment.Parts stopping(long size, StoppingMemory.Countdown countdown) {
+        int ringAt = Geometry.of(size, Hints.NONE).ringAt();
+        return new Segment.Parts(mapped -> new StoppingMemory(mapped, ringAt, countdown), Ring::new);
+    }
+
+    static CacheInstance open(Path path, long size, Segment.Parts parts) throws Exception {
         Segment segment = Segment.open(path, size, Hints.NONE, "test", InstantSource.system(), parts);
         return new ShmcbInstance(segment, Hints.NONE, InstantSource.system());
     }

@@ -38,7 +38,9 @@ public final class Member<R extends Remote> {
     private final Executor background;
     private final AtomicBoolean returning = new AtomicBoolean();
     private final Set<String> changed = new LinkedHashSet<>();
-    private String fault;
+    /** Changes under the lock; null is read without. */
+    private volatile String fault;
+
     private long nextTry;
 
     /**
@@ -63,7 +65,7 @@ public final class Member<R extends Remote> {
     }
 
     /** Why the server is not used at present; null if it is. */
-    public synchronized String fault() {
+    public String fault() {
         return fault;
     }
 
@@ -80,6 +82,9 @@ public final class Member<R extends Remote> {
      * @param changing the key whose value is to change; null for a call that only reads
      */
     boolean admits(String changing) {
+        if (fault == null) {
+            return true;
+        }
         synchronized (this) {
             if (fault == null) {
                 return true;

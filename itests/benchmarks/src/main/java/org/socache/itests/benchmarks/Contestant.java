@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.benchmarks;
 
-/** A cache in the race. What it returns is the caller's own copy, or what the next call on this thread may overwrite. */
+/** A cache in the race. What it returns is a new array of the caller's, except where {@link Contestants} says otherwise. */
 interface Contestant {
 
     /** The data, or null. */

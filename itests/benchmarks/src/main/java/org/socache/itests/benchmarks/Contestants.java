@@ -51,7 +51,8 @@ final class Contestants {
     Contestant named(String name) throws Exception {
         return switch (name) {
             case "shmcb" -> shmcb();
-            case "chronicle-map" -> chronicle();
+            case "chronicle-map" -> chronicle(true);
+            case "chronicle-map-new" -> chronicle(false);
             case "caffeine" -> caffeine();
             case "concurrent-hash-map" -> concurrentHashMap();
             case "ohc" -> ohc();
@@ -61,6 +62,11 @@ final class Contestants {
             case "httpd-algorithm" -> new HttpdAlgorithm((long) (bytes() * MARGIN), Ids.LENGTH, dataLength);
             default -> throw new IllegalArgumentException("no contestant " + name);
         };
+    }
+
+    /** Whether what a get returns is overwritten by the next one on its thread. All others return a new array. */
+    static boolean reusesArray(String name) {
+        return name.equals("chronicle-map");
     }
 
     private long bytes() {
@@ -96,7 +102,8 @@ final class Contestants {
         };
     }
 
-    private Contestant chronicle() throws IOException {
+    /** @param reusing whether a get writes into an array that the next one overwrites, or makes one that the caller may keep */
+    private Contestant chronicle(boolean reusing) throws IOException {
         ChronicleMap<byte[], byte[]> map = ChronicleMap.of(byte[].class, byte[].class)
                 .averageKeySize(Ids.LENGTH)
                 .averageValueSize(dataLength)
@@ -107,7 +114,7 @@ final class Contestants {
         return new Contestant() {
             @Override
             public byte[] get(byte[] id) {
-                return map.getUsing(id, used.get());
+                return reusing ? map.getUsing(id, used.get()) : map.get(id);
             }
 
             @Override

@@ -40,7 +40,12 @@ import org.socache.http.engine.record.Timing;
 final class DiskRace {
 
     private static final int BLOCK = 4096;
+    private static final int LARGEST = 10_000_000;
     private static final int REQUESTS_PER_OBJECT = 5;
+    /** How often all files are counted on disk, beside the storage's own account after each request. */
+    private static final int COUNTS = 5;
+
+    private static final int ROUNDS = 5;
     private static final String CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@";
 
     private DiskRace() {}
@@ -48,23 +53,23 @@ final class DiskRace {
     public static void main(String[] arguments) throws Exception {
         Path place = Path.of(arguments[1]);
         int objects = Integer.parseInt(arguments[2]);
-        if (arguments[0].equals("limits")) {
-            limits(place, objects);
-        } else {
-            trees(place, objects);
+        switch (arguments[0]) {
+            case "limits" -> limits(place, objects);
+            case "socache" -> socacheTree(place, objects);
+            case "httpd" -> httpdTree(place, objects);
+            default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    /** From 1 kB up, few of them large: their logarithms are spread evenly. Sizes shrink as the count of objects grows. */
-    private static int size(int object, int objects) {
-        double span = objects <= 20_000 ? 3 : 1.3;
-        return (int) (1000 * Math.pow(10, span * new SplittableRandom(object).nextDouble()));
+    /** From 1 kB to 10 MB, few of them large, as on the web (Pareto): 12 GB on disk for a million. */
+    private static int size(int object) {
+        return (int) Math.min(LARGEST, 1000 / Math.pow(1 - new SplittableRandom(object).nextDouble(), 1 / 1.2));
     }
 
     private static void limits(Path place, int objects) throws Exception {
         long all = 0;
         for (int object = 0; object < objects; object++) {
-            all += units(size(object, objects));
+            all += units(size(object));
         }
         long limit = all / 2 * BLOCK;
         DiskStorage storage =
@@ -75,10 +80,11 @@ final class DiskRace {
         long hits = 0;
         long lruHits = 0;
         long most = 0;
-        byte[] content = new byte[10_000_000];
+        double off = 0;
+        byte[] content = new byte[LARGEST];
         for (long request = 0; request < requests; request++) {
             int object = numbers.next();
-            int size = size(object, objects);
+            int size = size(object);
             CacheKey key = key(object);
             if (storage.load(key) != null) {
                 hits++;
@@ -87,15 +93,18 @@ final class DiskRace {
             }
             lruHits += lru.request(object, units(size)) ? 1 : 0;
             most = Math.max(most, storage.bytes());
+            if ((request + 1) % (requests / COUNTS) == 0) {
+                off = Math.max(off, Math.abs(onDisk(place) - storage.bytes()) * 100.0 / limit);
+            }
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d objects of %d MB under a limit of %d MB: at most %.2f %% of it used, counted %.2f %% off%n",
+                "%d objects of %d MB under a limit of %d MB: at most %.2f %% of it used, on disk at most %.2f %% off%n",
                 objects,
                 all * BLOCK >> 20,
                 limit >> 20,
                 100.0 * most / limit,
-                100.0 * Math.abs(onDisk(place) - storage.bytes()) / limit);
+                off);
         System.out.printf(
                 Locale.ROOT, "hit rate %.2f %%, LRU %.2f %%%n", 100.0 * hits / requests, 100.0 * lruHits / requests);
         System.out.printf(Locale.ROOT, "ratio disk-hit-rate lru %.3f%n", (double) hits / lruHits);
@@ -106,26 +115,46 @@ final class DiskRace {
         latencies(storage, objects);
     }
 
-    /** Hits while nothing else goes on, and while the upkeep walks and a writer evicts. */
+    /** Hits in turns: while nothing else goes on, while the upkeep walks, and while a writer evicts. */
     private static void latencies(DiskStorage storage, int objects) throws Exception {
-        long idle = p99(storage, objects);
-        long busy;
-        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
-            upkeep.start();
-            while (upkeep.rounds() == 0) {
+        long[] idle = new long[ROUNDS];
+        long[] counting = new long[ROUNDS];
+        long[] cleaning = new long[ROUNDS];
+        long[] evicting = new long[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            idle[round] = p99(storage, objects);
+            try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
+                upkeep.start();
                 // the first walk only counts, as fast as it can
-                p99(storage, objects);
+                counting[round] = p99(storage, objects);
+                while (upkeep.rounds() == 0) {
+                    Thread.onSpinWait();
+                }
+                cleaning[round] = p99(storage, objects);
             }
-            busy = p99(storage, objects);
+            evicting[round] = whileEvicting(storage, objects);
         }
-        long evicting = whileEvicting(storage, objects);
         System.out.printf(
                 Locale.ROOT,
-                "p99 of hits %d us, while the upkeep walks %d us, while a writer evicts without pause %d us%n",
-                idle / 1000,
-                busy / 1000,
-                evicting / 1000);
-        System.out.printf(Locale.ROOT, "ratio disk-p99-cleaning disk-p99-idle %.2f%n", (double) idle / busy);
+                "p99 of hits %d us, during the upkeep's first walk %d us, its others %d us, while a writer evicts without"
+                        + " pause %d us (medians of %d turns)%n",
+                median(idle) / 1000,
+                median(counting) / 1000,
+                median(cleaning) / 1000,
+                median(evicting) / 1000,
+                ROUNDS);
+        ratio("disk-p99-cleaning", idle, cleaning);
+        ratio("disk-p99-evicting", idle, evicting);
+    }
+
+    private static void ratio(String subject, long[] idle, long[] busy) {
+        System.out.printf(Locale.ROOT, "ratio %s disk-p99-idle %.2f%n", subject, (double) median(idle) / median(busy));
+    }
+
+    private static long median(long[] numbers) {
+        long[] sorted = numbers.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private static long whileEvicting(DiskStorage storage, int objects) throws Exception {
@@ -231,17 +260,21 @@ final class DiskRace {
                 body));
     }
 
-    /** The same responses as Socache and as httpd keep them, the body and header of each about 1000 bytes. */
-    private static void trees(Path place, int objects) throws IOException, GeneralSecurityException {
+    /** Responses as Socache keeps them, header and body of each about 1000 bytes. */
+    private static void socacheTree(Path place, int objects) {
         DiskStorage storage = new DiskStorage(
-                new Tree(place.resolve("socache"), 2, 2),
-                new Limits(1, 1 << 30, 1L << 50, 500_000_000),
-                InstantSource.system());
+                new Tree(place, 2, 2), new Limits(1, 1 << 30, 1L << 50, 500_000_000), InstantSource.system());
         byte[] content = new byte[700];
         for (int object = 0; object < objects; object++) {
-            CacheKey key = key(object);
-            put(storage, key, Body.of(ByteBuffer.wrap(content)));
-            httpd(place.resolve("httpd"), key, content, object);
+            put(storage, key(object), Body.of(ByteBuffer.wrap(content)));
+        }
+    }
+
+    /** The same as httpd keeps them. */
+    private static void httpdTree(Path place, int objects) throws IOException, GeneralSecurityException {
+        byte[] content = new byte[700];
+        for (int object = 0; object < objects; object++) {
+            httpd(place, key(object), content, object);
         }
     }
 

@@ -36,6 +36,7 @@ final class Node implements AutoCloseable {
 
     private static final Map<String, Map<String, Object>> PATIENCE = Map.of(
             "org.socache.core", Map.of("CallTimeout", 5_000),
+            "org.socache.provider.dbm", Map.of("DbmTimeout", "5s"),
             "org.socache.provider.redis", Map.of("RedisTimeout", "5s"),
             "org.socache.provider.memcache", Map.of("MemcacheTimeout", "5s"),
             "org.socache.provider.dc", Map.of("DcTimeout", "5s"));

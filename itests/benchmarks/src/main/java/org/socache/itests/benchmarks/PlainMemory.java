@@ -8,13 +8,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 /**
  * The least that a table outside the heap must do for a hit: one access to memory for where the entry is, one that depends on
- * it for the entry, and a copy of the data. No hash, no comparison, no lock, no checks: the number in the id is the place.
+ * it for the entry, and a copy of the data; for a store the same the other way round. No hash, no comparison, no lock, no
+ * checksum, no expiry, no counters, no limits: the number in the id is the place, and who reads while another writes has a
+ * mixture. How near a cache is to that is how near it is to what the machine can do.
  */
 final class PlainMemory implements Contestant {
 
@@ -32,12 +34,12 @@ final class PlainMemory implements Contestant {
         this.index = map(directory.resolve("plain-index"), (long) entries * Long.BYTES);
         this.parts = new ByteBuffer[(entries - 1) / ENTRIES_PER_FILE + 1];
         for (int part = 0; part < parts.length; part++) {
-            parts[part] = map(directory.resolve("plain-" + part), (long) ENTRIES_PER_FILE * stride);
+            parts[part] = map(directory.resolve("plain-" + part), (long) Math.min(entries, ENTRIES_PER_FILE) * stride);
         }
     }
 
     private static MappedByteBuffer map(Path path, long size) throws IOException {
-        try (FileChannel file = FileChannel.open(path, CREATE_NEW, READ, WRITE)) {
+        try (FileChannel file = FileChannel.open(path, CREATE, READ, WRITE)) {
             return file.map(MapMode.READ_WRITE, 0, size);
         }
     }

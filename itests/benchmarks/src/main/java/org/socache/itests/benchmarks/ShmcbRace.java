@@ -55,21 +55,32 @@ public final class ShmcbRace {
     /** What a contestant did in one round. */
     private record Result(double perCpuSecond, double hitRatio, long p50, long p99, double allocated) {}
 
-    private static final List<String> ALL = List.of(
-            "chronicle-map", "caffeine", "ohc", "ehcache-offheap", "mapdb", "concurrent-hash-map", "httpd-algorithm");
-    private static final List<String> QUICK = List.of("chronicle-map", "caffeine", "ohc");
+    /** What no cache can beat, and no table be flatter than. */
+    private static final String FLOOR = "plain-memory";
 
-    /** Of the same growth: no table can be flatter than the machine's memory. */
-    private static final List<String> MEMORY = List.of("plain-memory");
+    private static final List<String> ALL = List.of(
+            "chronicle-map",
+            "chronicle-map-new",
+            "caffeine",
+            "ohc",
+            "ehcache-offheap",
+            "mapdb",
+            "concurrent-hash-map",
+            "httpd-algorithm",
+            FLOOR);
+    private static final List<String> QUICK = List.of("chronicle-map", "chronicle-map-new", "caffeine", "ohc", FLOOR);
+
+    private static final List<String> MEMORY = List.of(FLOOR);
+    private static final List<String> SHARED = List.of("chronicle-map", "chronicle-map-new", FLOOR);
 
     private static final String GROWTH = "growth-";
     private static final int ARRAY_HEADER = 16;
 
     private static final List<Event> EVENTS = List.of(
             new Event("mix", "mix", 100_000, 200, 1, 2, ALL),
-            new Event("mix-2-processes", "mix", 100_000, 200, 2, 1, List.of("chronicle-map")),
+            new Event("mix-2-processes", "mix", 100_000, 200, 2, 1, SHARED),
             new Event("hit", "hit", 100_000, 200, 1, 2, QUICK),
-            new Event("hit-2-processes", "hit", 100_000, 200, 2, 1, List.of("chronicle-map")),
+            new Event("hit-2-processes", "hit", 100_000, 200, 2, 1, SHARED),
             new Event(
                     "hit-resident",
                     "hit",
@@ -77,8 +88,8 @@ public final class ShmcbRace {
                     200,
                     1,
                     1,
-                    List.of("chronicle-map", "caffeine", "concurrent-hash-map")),
-            new Event("miss", "miss", 100_000, 200, 1, 2, QUICK),
+                    List.of("chronicle-map", "chronicle-map-new", "caffeine", "concurrent-hash-map", FLOOR)),
+            new Event("miss", "miss", 100_000, 200, 1, 2, List.of("chronicle-map", "caffeine", "ohc")),
             new Event("store", "store", 100_000, 200, 1, 2, QUICK),
             new Event("mix-32k", "mix", 2_000, 32_768, 1, 2, QUICK),
             new Event("growth-10k", "hit", 10_000, 200, 1, 1, MEMORY),
@@ -132,6 +143,9 @@ public final class ShmcbRace {
                 printGrowth(event, name, theirs);
             }
         }
+        if (names.stream().anyMatch(Contestants::reusesArray)) {
+            System.out.println("* returns an array that its next call overwrites; all others return a new one");
+        }
         if (event.workload().equals("hit")) {
             double returned = event.dataLength() + ARRAY_HEADER;
             ratio(OURS + "-" + event.name() + "-allocation", "returned-array", returned / ours.allocated());
@@ -150,7 +164,7 @@ public final class ShmcbRace {
         double ratio = ours.perCpuSecond() / theirs.perCpuSecond();
         System.out.printf(
                 "%-20s %12.2f %7.2fx %8.4f %8d %8d %8.0f%n",
-                name,
+                Contestants.reusesArray(name) ? name + "*" : name,
                 theirs.perCpuSecond() / 1e6,
                 ratio,
                 theirs.hitRatio(),

@@ -17,7 +17,7 @@ import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** All required and optional tests of the suite pass on every provider, but for those that contradict an RFC. */
+/** All required and optional tests of the suite, and ours, pass on every provider, but for those that contradict an RFC. */
 @ExtendWith(SharedNode.class)
 class ConformanceIT {
 
@@ -92,8 +92,9 @@ class ConformanceIT {
 
     private static String total(String title, List<Verdict> verdicts, Exclusions exclusions, List<Verdict> repeated) {
         return "http-cache-tests 0.4.5 on " + title + ": required " + passed(verdicts, "required") + ", optional "
-                + passed(verdicts, "optimal") + ", behaviours " + passed(verdicts, "check") + "; contradicting an RFC "
-                + exclusions.size() + "; run a second time " + repeated.size()
+                + passed(verdicts, "optimal") + ", behaviours " + passed(verdicts, "check") + ", ours "
+                + passed(verdicts, "rfc") + "; contradicting an RFC " + exclusions.size() + "; run a second time "
+                + repeated.size()
                 + (repeated.isEmpty() ? "" : " " + repeated);
     }
 

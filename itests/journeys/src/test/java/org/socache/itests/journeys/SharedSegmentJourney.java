@@ -5,9 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,6 +86,7 @@ class SharedSegmentJourney {
         cacheAPageBy(b);
         assertAllAreHits(a);
         assertAllAreHits(b);
+        manyWantAColdPageOfBoth_oneComputesIt();
 
         a.kill();
         assertAllAreHits(b);
@@ -153,6 +162,33 @@ class SharedSegmentJourney {
                 .lines()
                 .filter(line -> line.contains("org.socache."))
                 .map(line -> line.split("\t")[3].trim())
+                .toList();
+    }
+
+    private void manyWantAColdPageOfBoth_oneComputesIt() throws IOException {
+        String page = DemoPages.fresh();
+        int before = DemoPages.computed(a.browser()) + DemoPages.computed(b.browser());
+        ExecutorService clients = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<Answer>> answers = new ArrayList<>(ask(clients, a, page));
+            // well within the 300 ms that the page takes; two that begin within microseconds may both go
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            answers.addAll(ask(clients, b, page));
+            for (Future<Answer> answer : answers) {
+                assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+        } finally {
+            clients.shutdownNow();
+        }
+        assertThat(DemoPages.computed(a.browser()) + DemoPages.computed(b.browser()))
+                .isEqualTo(before + 1);
+    }
+
+    private static List<Future<Answer>> ask(ExecutorService clients, Karaf node, String page) {
+        return Stream.generate(() -> clients.submit(() -> node.browser().get(page)))
+                .limit(8)
                 .toList();
     }
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -13,7 +10,6 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
-import org.socache.api.InvalidSpecificationException;
 
 /** The lock word excludes, and hands over what was written under it: two members add to a word with plain loads and stores. */
 @JCStressTest
@@ -26,32 +22,12 @@ import org.socache.api.InvalidSpecificationException;
 @State
 public class LockRace {
 
-    private static final Path SEGMENT = segment();
-    private static final Membership ONE = join();
-    private static final Membership OTHER = join();
+    private static final Membership ONE = Members.join();
+    private static final Membership OTHER = Members.join();
 
     private final Memory memory = new Memory(ByteBuffer.allocate(SubcacheLayout.BUCKETS));
     private final LockWord one = new LockWord(memory, ONE);
     private final LockWord other = new LockWord(memory, OTHER);
-
-    private static Path segment() {
-        try {
-            Path directory = Files.createTempDirectory("races");
-            directory.toFile().deleteOnExit();
-            directory.resolve("segment.lock").toFile().deleteOnExit();
-            return directory.resolve("segment");
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
-    private static Membership join() {
-        try {
-            return LockFile.open(SEGMENT).join();
-        } catch (IOException | InvalidSpecificationException failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
 
     @Actor
     public void one() {

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * The pairs of the table in {@link Ring}, one test each: what a lookup without a lock may see while one writer is at work.
- * The last has no validation, and shows that these tests see what it prevents.
+ * The last two have no validation, and show that these tests see what it prevents.
  */
 public class ReadRaces {
 
@@ -53,6 +53,108 @@ public class ReadRaces {
 
         @Actor
         public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** Overwrite: one of the two. None only if the writer does not run for as long as a reader waits. */
+    @JCStressTest
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the old")
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "the new")
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "waited in vain for the new")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a mixture")
+    @State
+    public static class Overwrite extends RingOfOne {
+        public Overwrite() {
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            store(NEW);
+            store(OLD);
+            store(NEW);
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** Overwrite, then reclaim: the version is read where by then another entry may have the same one. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "scrolled off")
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the old")
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "the new")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a mixture")
+    @State
+    public static class OverwriteAndReclaim extends RingOfOne {
+        public OverwriteAndReclaim() {
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            store(NEW);
+            dropAndOverwrite();
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** A remove, which takes no lock, comes before or after a store that overwrites. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "removed after the store")
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "stored after the remove")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "the old is still there, or a mixture")
+    @State
+    public static class RemoveWhileOverwritten extends RingOfOne {
+        public RemoveWhileOverwritten() {
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            store(NEW);
+        }
+
+        @Actor
+        public void remover() {
+            subcache.discard(ID, hash, 0);
+        }
+
+        @Arbiter
+        public void afterwards(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** A reader that finds the old entry expired does not drop the new one. */
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "stored")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "lost")
+    @State
+    public static class ExpireWhileOverwritten extends RingOfOne {
+        public ExpireWhileOverwritten() {
+            addExpired(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            store(NEW);
+        }
+
+        @Actor
+        public void reader() {
+            read();
+        }
+
+        @Arbiter
+        public void afterwards(I_Result result) {
             result.r1 = read();
         }
     }
@@ -148,6 +250,33 @@ public class ReadRaces {
         @Actor
         public void writer() {
             dropAndOverwrite();
+        }
+
+        @Actor
+        public void reader(I_Result result) {
+            result.r1 = read();
+        }
+    }
+
+    /** The negative control of versions: as {@link Overwrite}, by a reader that believes what it reads. */
+    @JCStressTest
+    @Outcome(
+            id = {"0", "1", "2"},
+            expect = Expect.ACCEPTABLE,
+            desc = "in time, or found out by chance")
+    @Outcome(id = "-1", expect = Expect.ACCEPTABLE_INTERESTING, desc = "what versions are for")
+    @State
+    public static class WithoutVersions extends RingOfOne {
+        public WithoutVersions() {
+            super(false);
+            add(OLD);
+        }
+
+        @Actor
+        public void writer() {
+            store(NEW);
+            store(OLD);
+            store(NEW);
         }
 
         @Actor

@@ -26,6 +26,7 @@ class RingOfOne {
     private static final ExpiryClock CLOCK = new ExpiryClock(InstantSource.fixed(Instant.EPOCH));
     private static final CallCounters CALLS = new CallCounters(new Memory(ByteBuffer.allocate(4096)), 0);
     private static final IdHash HASHES = new IdHash(1);
+    private static final Membership MEMBER = Members.join();
 
     final Memory memory = new Memory(ByteBuffer.allocate(RING_AT + UNITS * EntryLayout.UNIT));
     final Ring ring;
@@ -40,7 +41,7 @@ class RingOfOne {
     RingOfOne(boolean validating) {
         ring = validating ? new Trusting(memory) : new Credulous(memory);
         index = new Index(memory, ring, 1);
-        subcache = new Subcache(memory, ring, index, null, CALLS, CLOCK);
+        subcache = new Subcache(memory, ring, index, new LockWord(memory, MEMBER), CALLS, CLOCK);
         long first = Ring.firstPosition(UNITS);
         memory.put(SubcacheLayout.HEAD, first);
         memory.put(SubcacheLayout.TAIL, first);
@@ -66,6 +67,11 @@ class RingOfOne {
         boolean intact(long position) {
             return true;
         }
+
+        @Override
+        boolean intact(long position, long stamp) {
+            return true;
+        }
     }
 
     /** Adds the entry, as a store does. */
@@ -82,12 +88,30 @@ class RingOfOne {
     }
 
     private long append(byte value) {
-        byte[] data = new byte[DATA_LENGTH];
-        Arrays.fill(data, value);
-        return ring.append(ENTRY_UNITS, ID, hash, NEVER, data, 0);
+        return append(value, NEVER);
     }
 
-    /** Replaces the entry, as a store does. */
+    private long append(byte value, long expiry) {
+        return ring.append(ENTRY_UNITS, ID, hash, expiry, data(value), 0);
+    }
+
+    private static byte[] data(byte value) {
+        byte[] data = new byte[DATA_LENGTH];
+        Arrays.fill(data, value);
+        return data;
+    }
+
+    /** Adds an entry that is expired when it is read. */
+    final void addExpired(byte value) {
+        index.add(hash, append(value, Instant.EPOCH.toEpochMilli()));
+    }
+
+    /** Stores the entry, which overwrites the one that is there. */
+    final void store(byte value) {
+        subcache.store(ID, hash, NEVER, data(value), Instant.EPOCH.toEpochMilli());
+    }
+
+    /** Replaces the entry, as a store does that needs more or less room. */
     final void replace(byte value) {
         int slotAt = index.find(ID, hash);
         index.replace(slotAt, hash, append(value));

@@ -46,6 +46,8 @@ final class Cleaner {
     private final CountDownLatch stop;
     private final Statistics statistics = new Statistics();
     private int deletions;
+    private long bytesOfCut;
+    private long inodesOfCut;
 
     /** Whether headers are read: the second walk can do without when it is the last use alone that counts. */
     private boolean reads = true;
@@ -61,6 +63,9 @@ final class Cleaner {
     /** One entry with its files. */
     private static final class Found {
         private Header header;
+        /** Goes by its last use: whether it is worth anything, who may read it knows. */
+        private boolean unreadable;
+
         private Path headerFile;
         private long used;
         private long newest;
@@ -84,13 +89,15 @@ final class Cleaner {
             return goOn(directory);
         });
         statistics.begin();
-        int last = ranks.last(
+        Ranks.Cut cut = ranks.cut(
                 excess(statistics.size, options.sizeLimit()), excess(statistics.inodes, options.inodeLimit()));
+        bytesOfCut = cut.bytes();
+        inodesOfCut = cut.inodes();
         reads = ranks.hasOtherThanFresh();
-        if (last >= 0 && stop.getCount() > 0) {
+        if (cut.isNeeded() && stop.getCount() > 0) {
             tree.walk(directory -> {
                 for (Found found : list(directory).values()) {
-                    deleteByRank(found, last);
+                    deleteByRank(found, cut.rank());
                 }
                 return goOn(directory);
             });
@@ -151,7 +158,7 @@ final class Cleaner {
             if (kind == Tree.Kind.HEADER) {
                 found.headerFile = file;
                 found.used = changed;
-                found.header = reads ? Header.read(file) : null;
+                readHeader(file, found);
             } else {
                 found.bodies.add(file);
             }
@@ -160,14 +167,25 @@ final class Cleaner {
         }
     }
 
+    private void readHeader(Path file, Found found) throws NoSuchFileException {
+        try {
+            found.header = reads ? Header.read(file) : null;
+        } catch (NoSuchFileException goneMeanwhile) {
+            throw goneMeanwhile;
+        } catch (IOException e) {
+            found.unreadable = true;
+        }
+    }
+
     private void count(Found found, Ranks ranks) throws IOException {
-        if (found.header == null) {
+        if (found.header == null && !found.unreadable) {
             if (options.is('r') || found.newest < now - ABANDONED_MILLIS) {
                 deleteFiles(found);
                 return;
             }
         } else {
             statistics.entries++;
+            statistics.unreadable += found.unreadable ? 1 : 0;
             ranks.add(rank(found), found.size, found.files());
         }
         statistics.size += found.size;
@@ -185,17 +203,27 @@ final class Cleaner {
         return header.expiry() <= now ? Ranks.EXPIRED : Ranks.fresh((now - found.used) / 1000);
     }
 
-    private void deleteByRank(Found found, int last) throws IOException {
-        if (found.headerFile == null || reads && found.header == null) {
+    private void deleteByRank(Found found, int cut) throws IOException {
+        if (found.headerFile == null || reads && found.header == null && !found.unreadable) {
             return;
         }
         int rank = rank(found);
-        boolean over =
-                excess(statistics.size, options.sizeLimit()) > 0 || excess(statistics.inodes, options.inodeLimit()) > 0;
-        if (rank < last || rank == last && over) {
+        if (rank < cut || rank == cut && takesFromCut(found)) {
             deleteFiles(found);
             statistics.deleted(rank, found.size, found.files());
         }
+    }
+
+    /** Entries of one rank are worth the same, so the first that come by go; not more of them than has to. */
+    private boolean takesFromCut(Found found) {
+        boolean over =
+                excess(statistics.size, options.sizeLimit()) > 0 || excess(statistics.inodes, options.inodeLimit()) > 0;
+        if (!over || bytesOfCut <= 0 && inodesOfCut <= 0) {
+            return false;
+        }
+        bytesOfCut -= found.size;
+        inodesOfCut -= found.files();
+        return true;
     }
 
     /** The header first: without it the rest is nobody's. */

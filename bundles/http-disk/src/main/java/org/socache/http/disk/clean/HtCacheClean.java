@@ -27,19 +27,35 @@ public final class HtCacheClean {
     private final PrintStream out;
     private final PrintStream err;
     private final CountDownLatch stop;
+    private final Tree known;
+    private final Background background;
 
-    /** @param stop counted down when it is to come to its end */
-    public HtCacheClean(PrintStream out, PrintStream err, CountDownLatch stop) {
+    /** Another process, which goes on by itself. */
+    @FunctionalInterface
+    public interface Background {
+        void begin() throws IOException;
+    }
+
+    /**
+     * Does nothing yet.
+     *
+     * @param stop counted down when it is to come to its end
+     * @param known the tree that is meant without -p; null if there has to be one
+     * @param background what -d begins once the command line is known to be right; null to go on here
+     */
+    public HtCacheClean(PrintStream out, PrintStream err, CountDownLatch stop, Tree known, Background background) {
         this.out = out;
         this.err = err;
         this.stop = stop;
+        this.known = known;
+        this.background = background;
     }
 
     /** Runs a command line; the result is the exit code. */
     public int run(List<String> arguments) {
         Options options;
         try {
-            options = Options.parse(arguments);
+            options = Options.parse(arguments, known == null ? null : known.root());
         } catch (IllegalArgumentException e) {
             err.println("htcacheclean: " + e.getMessage());
             err.println(Options.USAGE);
@@ -48,6 +64,10 @@ public final class HtCacheClean {
         try {
             if (!Files.isDirectory(options.root())) {
                 throw new IOException("\"" + options.root() + "\" is no directory");
+            }
+            if (options.minutes() > 0 && background != null) {
+                background.begin();
+                return OK;
             }
             if (options.pidFile() != null) {
                 Files.writeString(options.pidFile(), ProcessHandle.current().pid() + System.lineSeparator());
@@ -60,7 +80,7 @@ public final class HtCacheClean {
     }
 
     private int run(Options options) throws IOException {
-        Tree tree = Tree.detect(options.root());
+        Tree tree = tree(options);
         if (options.is('a') || options.is('A')) {
             new Listing(tree).print(options.is('A'), out);
             return OK;
@@ -74,10 +94,19 @@ public final class HtCacheClean {
         }
         Cleaner cleaner = new Cleaner(options, tree, InstantSource.system(), stop);
         boolean whole = cleaner.run();
+        if (cleaner.statistics().unreadable > 0) {
+            err.println("htcacheclean: " + cleaner.statistics().unreadable
+                    + " headers cannot be read, they go by their last use; run it as the user of the node");
+        }
         if (options.is('v')) {
             cleaner.statistics().print(options, err);
         }
         return whole ? OK : ERROR;
+    }
+
+    /** How a tree is laid out that no node uses here is found by looking at it. */
+    private Tree tree(Options options) throws IOException {
+        return known != null && known.root().equals(options.root()) ? known : Tree.detect(options.root());
     }
 
     private int delete(Options options, Listing listing) throws IOException {
@@ -98,7 +127,7 @@ public final class HtCacheClean {
         while (!stopped) {
             long written = lastWrite(options.root());
             if (!options.is('i') || written != before) {
-                new Cleaner(options, Tree.detect(options.root()), InstantSource.system(), stop).run();
+                new Cleaner(options, tree(options), InstantSource.system(), stop).run();
             }
             before = written;
             try {

@@ -32,11 +32,11 @@ record Options(
 
     static final String USAGE = String.join(
             System.lineSeparator(),
-            "usage: htcacheclean [-Dvtrn] -pPATH [-lLIMIT] [-LLIMIT] [-RBYTES] [-PPIDFILE]",
-            "       htcacheclean [-nti] -dMINUTES -pPATH [-lLIMIT] [-LLIMIT] [-PPIDFILE]",
-            "       htcacheclean [-Dvt] -pPATH URL ...",
-            "       htcacheclean -a|-A -pPATH",
-            "  -p  root of the disk cache (CacheRoot)",
+            "usage: htcacheclean [-Dvtrn] [-pPATH] [-lLIMIT] [-LLIMIT] [-RBYTES] [-PPIDFILE]",
+            "       htcacheclean [-nti] -dMINUTES [-pPATH] [-lLIMIT] [-LLIMIT] [-PPIDFILE]",
+            "       htcacheclean [-Dvt] [-pPATH] URL ...",
+            "       htcacheclean -a|-A [-pPATH]",
+            "  -p  root of the disk cache (CacheRoot); without it, that of the node the command belongs to",
             "  -l  limit of all files' sizes, with K, M or G; -L limit of files and directories",
             "  -d  clean every so many minutes; not with -D, -v, -r",
             "  -D  delete nothing, only count; -v print statistics",
@@ -53,9 +53,10 @@ record Options(
     /**
      * Reads a command line.
      *
+     * @param usual the root that is meant without -p; null if it has to be given
      * @throws IllegalArgumentException with the reason, or without for a mere lack of arguments
      */
-    static Options parse(List<String> arguments) {
+    static Options parse(List<String> arguments, Path usual) {
         StringBuilder flags = new StringBuilder();
         Map<Character, String> values = new HashMap<>();
         List<String> urls = new ArrayList<>();
@@ -84,15 +85,15 @@ record Options(
                 }
             }
         }
-        return checked(flags.toString(), values, urls);
+        return checked(flags.toString(), values, urls, usual);
     }
 
-    private static Options checked(String flags, Map<Character, String> values, List<String> urls) {
-        if (!values.containsKey('p')) {
+    private static Options checked(String flags, Map<Character, String> values, List<String> urls, Path usual) {
+        if (!values.containsKey('p') && usual == null) {
             throw new IllegalArgumentException("-p is missing");
         }
         Options options = new Options(
-                Path.of(values.get('p')),
+                values.containsKey('p') ? Path.of(values.get('p')) : usual,
                 number('l', "KMGB", values),
                 number('L', "KMG", values),
                 number('d', "", values),

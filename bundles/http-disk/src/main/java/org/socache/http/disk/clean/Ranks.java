@@ -42,16 +42,27 @@ final class Ranks {
         return inodes[FUTURE] > 0 || inodes[EXPIRED] > 0;
     }
 
-    /** The last rank that has to go, if not all of it, for so much to go; -1 if nothing has to. */
-    int last(long excessBytes, long excessInodes) {
+    /**
+     * What has to go: all of the ranks below, and so much of this one.
+     *
+     * @param bytes none is left to go when this is 0 or less, and {@code inodes} too
+     */
+    record Cut(int rank, long bytes, long inodes) {
+
+        boolean isNeeded() {
+            return rank > 0 || bytes > 0 || inodes > 0;
+        }
+    }
+
+    Cut cut(long excessBytes, long excessInodes) {
         long leftBytes = excessBytes;
         long leftInodes = excessInodes;
-        int rank = -1;
-        while ((leftBytes > 0 || leftInodes > 0) && rank < bytes.length - 1) {
-            rank++;
+        int rank = 0;
+        while (rank < bytes.length - 1 && (leftBytes > bytes[rank] || leftInodes > inodes[rank])) {
             leftBytes -= bytes[rank];
             leftInodes -= inodes[rank];
+            rank++;
         }
-        return rank;
+        return new Cut(rank, leftBytes, leftInodes);
     }
 }

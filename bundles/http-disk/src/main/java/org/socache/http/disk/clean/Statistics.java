@@ -10,6 +10,7 @@ final class Statistics {
     long size;
     long inodes;
     long entries;
+    long unreadable;
     private long sizeBefore;
     private long inodesBefore;
     private long entriesBefore;

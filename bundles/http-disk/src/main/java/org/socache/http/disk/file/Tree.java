@@ -147,7 +147,7 @@ public record Tree(Path root, int levels, int length) {
 
     private boolean walk(Path directory, int level, Visitor visitor) throws IOException {
         if (level == levels) {
-            return visitor.visit(directory);
+            return visit(directory, visitor);
         }
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
@@ -163,5 +163,14 @@ public record Tree(Path root, int levels, int length) {
             return level > 0 || Files.isDirectory(root);
         }
         return true;
+    }
+
+    /** A cleaner may take a directory away at any moment; the walk goes on with its neighbours. */
+    private static boolean visit(Path directory, Visitor visitor) throws IOException {
+        try {
+            return visitor.visit(directory);
+        } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+            return true;
+        }
     }
 }

@@ -25,6 +25,9 @@ final class Capacity {
     private long sizeLimit;
     private int entryLimit;
     private long taken;
+    /** Entries that are being written and not in the index yet. */
+    private int coming;
+
     private long evicted;
 
     /** @param remover deletes the files of an entry that has to go; called without any lock */
@@ -52,15 +55,16 @@ final class Capacity {
      * Takes room for a write.
      *
      * @param units how much
-     * @param entries 1 if a new entry is to come of it
+     * @param entries 1 if a new entry is to come of it; its place is kept until it is {@link #placed} or given back
      * @return false if that much cannot be had: then nothing has to go for it
      */
     boolean take(int units, int entries) {
         while (true) {
             Index.Weighed victim;
             synchronized (this) {
-                if (taken + units <= sizeLimit && index.size() + entries <= entryLimit) {
+                if (taken + units <= sizeLimit && index.size() + coming + entries <= entryLimit) {
                     taken += units;
+                    coming += entries;
                     return true;
                 }
                 // what is being written stays, whatever goes
@@ -72,13 +76,14 @@ final class Capacity {
                 evicted++;
             }
             remover.test(victim.name());
-            give(victim.units());
+            give(victim.units(), 0);
         }
     }
 
-    /** Gives room back. */
-    synchronized void give(int units) {
+    /** Gives room back, and the place of an entry that does not come. */
+    synchronized void give(int units, int entries) {
         taken -= units;
+        coming -= entries;
     }
 
     /**
@@ -86,9 +91,11 @@ final class Capacity {
      *
      * @param units what it weighs now
      * @param alreadyTaken how much of that room was taken for it
+     * @param entries how many places were taken for it
      */
-    synchronized void placed(EntryName name, int units, int alreadyTaken) {
+    synchronized void placed(EntryName name, int units, int alreadyTaken, int entries) {
         taken += units - alreadyTaken - index.put(name, units, now());
+        coming -= entries;
     }
 
     /** An entry was used; true if that is to be written down where other processes see it. */

@@ -271,7 +271,7 @@ public final class DiskStorage implements Storage {
             if (mine.file().equals(tree.body(name, mine.id()))) {
                 return publish(name, header(key, expiry, stored, mine.id(), mine.length()), null);
             }
-            if (mine.draft() != null && mine.draft().isMadeFor(this.tree)) {
+            if (mine.draft() != null && mine.draft().isMadeFor(capacity)) {
                 return publish(name, header(key, expiry, stored, mine.id(), mine.length()), mine.draft());
             }
         }
@@ -319,7 +319,8 @@ public final class DiskStorage implements Storage {
      */
     private long publish(EntryName name, Header header, FileDraft draft) throws IOException {
         int headerUnits = Capacity.units(header.size());
-        if (!capacity.take(headerUnits, capacity.knows(name) ? 0 : 1)) {
+        int entries = capacity.knows(name) ? 0 : 1;
+        if (!capacity.take(headerUnits, entries)) {
             faults.add(Fault.NO_ROOM);
             return -1;
         }
@@ -338,26 +339,28 @@ public final class DiskStorage implements Storage {
                 }
                 replace(name, header);
                 int kept = keeps ? bodyUnits(header.bodyLength()) : 0;
-                capacity.placed(name, taken + kept, taken);
+                capacity.placed(name, taken + kept, taken, entries);
                 placed = true;
                 revoked.remove(name);
                 if (old != null && old.bodyId() != 0 && old.bodyId() != header.bodyId()) {
                     Files.deleteIfExists(tree.body(name, old.bodyId()));
                 }
             }
+            // what it was to replace may have gone meanwhile
+            capacity.settle();
             return header.size() + (draft == null ? 0 : header.bodyLength());
         } finally {
             if (!placed) {
-                unplaced(name, header, draft, headerUnits);
+                capacity.give(headerUnits, entries);
+                unplaced(name, header, draft);
             }
         }
     }
 
-    private void unplaced(EntryName name, Header header, FileDraft draft, int headerUnits) throws IOException {
-        capacity.give(headerUnits);
+    private void unplaced(EntryName name, Header header, FileDraft draft) throws IOException {
         if (draft != null && draft.isAdopted()) {
+            capacity.give(draft.unitsTaken(), 0);
             Files.deleteIfExists(tree.body(name, header.bodyId()));
-            capacity.give(draft.unitsTaken());
         }
     }
 

@@ -112,9 +112,9 @@ final class FileDraft implements Draft {
         return body;
     }
 
-    /** Whether it can become a body of that tree. */
-    boolean isMadeFor(Tree other) {
-        return !adopted && !closed && tree.equals(other);
+    /** Whether it can become a body of the storage with that capacity: from another's its room would be missing for ever. */
+    boolean isMadeFor(Capacity other) {
+        return !adopted && !closed && capacity == other;
     }
 
     boolean isAdopted() {
@@ -146,13 +146,21 @@ final class FileDraft implements Draft {
         closed = true;
         try {
             if (channel != null) {
-                channel.close();
-                Files.deleteIfExists(file);
+                delete();
             }
-            capacity.give(unitsTaken);
         } catch (IOException e) {
-            // it is deleted, and its room found again, when it is old enough
+            // it is deleted when it is old enough
             faults.failed(e);
+        } finally {
+            capacity.give(unitsTaken, 0);
+        }
+    }
+
+    private void delete() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,8 @@ public final class Upkeep implements Closeable {
     /** What was left behind is deleted when nobody can be working on it any more. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-    /** A pause after so many files keeps the disk free for the service. */
-    private static final int FILES_BETWEEN_PAUSES = 20;
+    /** A pause after so many looks keeps the disk free for the service; a million entries take ten minutes. */
+    private static final int LOOKS_BETWEEN_PAUSES = 20;
 
     private static final long PAUSE_MILLIS = 10;
 
@@ -48,13 +49,15 @@ public final class Upkeep implements Closeable {
     private final DiskStorage storage;
     private final Tree tree;
     private final InstantSource clock;
-    private final Duration interval;
     private final LongAdder cleaned = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
+    private final Condition waking = lock.newCondition();
     private final Thread thread = new Thread(this::run, "socache-disk-upkeep");
+    private volatile Duration interval;
     private volatile boolean closed;
     private volatile int rounds;
+    /** The walking thread's own. */
+    private int looks;
 
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
@@ -64,6 +67,17 @@ public final class Upkeep implements Closeable {
         this.interval = interval;
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    /** Sets another interval; it holds for the rest between walks that is under way, too. */
+    public void configure(Duration changed) {
+        lock.lock();
+        try {
+            interval = changed;
+            waking.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins with the first walk. */
@@ -90,7 +104,7 @@ public final class Upkeep implements Closeable {
             } catch (RuntimeException e) {
                 LOG.error("{}: a walk through the disk cache broke off", tree.root(), e);
             }
-            pause(interval.toMillis());
+            rest();
         }
     }
 
@@ -133,7 +147,6 @@ public final class Upkeep implements Closeable {
 
     private void directory(Path directory, int round, boolean first) throws IOException {
         Map<EntryName, Found> entries = list(directory);
-        int seen = 0;
         for (Map.Entry<EntryName, Found> entry : entries.entrySet()) {
             Found found = entry.getValue();
             if (!found.header) {
@@ -141,14 +154,17 @@ public final class Upkeep implements Closeable {
             } else if (!first || found.bodies.size() > 1) {
                 inspect(entry.getKey(), found, round);
             } else {
-                storage.capacity().found(entry.getKey(), found.units, (int) (found.used / 1000), round);
+                count(entry.getKey(), found, round);
             }
-            if (!first && ++seen % FILES_BETWEEN_PAUSES == 0) {
-                pause(PAUSE_MILLIS);
-            }
+            beGentle(first);
         }
-        if (!first && entries.isEmpty()) {
-            pause(1);
+        beGentle(first);
+    }
+
+    /** Called after each look at an entry or a directory: most directories have fewer entries than lie between two pauses. */
+    private void beGentle(boolean first) {
+        if (!first && ++looks % LOOKS_BETWEEN_PAUSES == 0) {
+            pause(PAUSE_MILLIS);
         }
     }
 
@@ -183,15 +199,28 @@ public final class Upkeep implements Closeable {
     }
 
     /** Looks into one header. */
-    private void inspect(EntryName name, Found found, int round) throws IOException {
+    private void inspect(EntryName name, Found found, int round) {
         try {
             inspect(name, found, Header.read(tree.header(name)), round);
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", name, goneMeanwhile);
+        } catch (IOException e) {
+            // it takes room, and goes when it is the coldest; the walk goes on
+            unusable(tree.header(name), e);
+            count(name, found, round);
         }
     }
 
-    private void inspect(EntryName name, Found found, Header header, int round) throws IOException {
+    private void unusable(Path file, IOException error) {
+        storage.faults().add(Fault.IO_ERROR);
+        LOG.debug("{}: left as it is", file, error);
+    }
+
+    private void count(EntryName name, Found found, int round) {
+        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    }
+
+    private void inspect(EntryName name, Found found, Header header, int round) {
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
@@ -206,14 +235,14 @@ public final class Upkeep implements Closeable {
         if (header.bodyId() == 0 || found.bodies.size() > 1) {
             cleanOrphans(found.bodies, header.bodyId());
         }
-        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+        count(name, found, round);
     }
 
     private boolean isLost(Header header) {
         return header == null || storage.isExpired(header);
     }
 
-    private void cleanOrphans(Map<Long, Path> bodies, long kept) throws IOException {
+    private void cleanOrphans(Map<Long, Path> bodies, long kept) {
         for (Map.Entry<Long, Path> body : bodies.entrySet()) {
             if (body.getKey() != kept) {
                 cleanIfAbandoned(body.getValue());
@@ -231,7 +260,7 @@ public final class Upkeep implements Closeable {
         }
     }
 
-    private void cleanIfAbandoned(Path file) throws IOException {
+    private void cleanIfAbandoned(Path file) {
         try {
             long age = clock.millis() - Files.getLastModifiedTime(file).toMillis();
             if (age > ABANDONED.toMillis() && Files.deleteIfExists(file)) {
@@ -239,6 +268,8 @@ public final class Upkeep implements Closeable {
             }
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", file, goneMeanwhile);
+        } catch (IOException e) {
+            unusable(file, e);
         }
     }
 
@@ -254,12 +285,23 @@ public final class Upkeep implements Closeable {
         } while (missing.length == SWEEP && !closed);
     }
 
+    private void rest() {
+        await(() -> interval);
+    }
+
     private void pause(long millis) {
+        Duration wanted = Duration.ofMillis(millis);
+        await(() -> wanted);
+    }
+
+    private void await(Supplier<Duration> wanted) {
+        long began = System.nanoTime();
         lock.lock();
         try {
-            long left = Duration.ofMillis(millis).toNanos();
+            long left = wanted.get().toNanos();
             while (left > 0 && !closed) {
-                left = closing.awaitNanos(left);
+                waking.awaitNanos(left);
+                left = wanted.get().toNanos() - (System.nanoTime() - began);
             }
         } catch (InterruptedException e) {
             closed = true;
@@ -274,7 +316,7 @@ public final class Upkeep implements Closeable {
         lock.lock();
         try {
             closed = true;
-            closing.signalAll();
+            waking.signalAll();
         } finally {
             lock.unlock();
         }

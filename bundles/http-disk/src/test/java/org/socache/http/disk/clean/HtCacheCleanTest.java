@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +61,9 @@ class HtCacheCleanTest {
         return new HtCacheClean(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        new CountDownLatch(1))
+                        new CountDownLatch(1),
+                        null,
+                        null)
                 .run(arguments);
     }
 
@@ -122,11 +125,26 @@ class HtCacheCleanTest {
             entry(url(i), LATER, 3000, Duration.ofHours(1));
         }
         AtomicLong seconds = new AtomicLong(System.currentTimeMillis() / 1000);
-        Options options = Options.parse(List.of("-p" + root, "-l50K"));
+        Options options = Options.parse(List.of("-l50K"), root);
 
         new Cleaner(options, tree, () -> Instant.ofEpochSecond(seconds.getAndIncrement()), new CountDownLatch(1)).run();
 
         assertThat(all(false)).hasSize(2 * 51);
+    }
+
+    @Test
+    void entriesUsedInTheSameSecond_goOnlyAsFarAsOlderOnesDoNotSuffice() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            entry(url(i), LATER, 3000, Duration.ofHours(1 + i % 2));
+        }
+        Options options = Options.parse(List.of("-l40K"), root);
+
+        new Cleaner(options, tree, InstantSource.system(), new CountDownLatch(1)).run();
+
+        assertThat(all(false)).hasSize(2 * 40);
+        for (int i = 1; i < 100; i += 2) {
+            assertThat(has(url(i))).isFalse();
+        }
     }
 
     @Test
@@ -188,6 +206,20 @@ class HtCacheCleanTest {
 
         assertThat(Files.exists(young) || Files.exists(damaged)).isFalse();
         assertThat(Files.exists(foreign)).isTrue();
+    }
+
+    @Test
+    void headerThatCannotBeRead_isCounted_andTheOthersAreCleaned() throws IOException {
+        entries(20);
+        Path header = tree.header(EntryName.of(url(0).getBytes(StandardCharsets.ISO_8859_1)));
+        Files.delete(header);
+        Files.createDirectory(header);
+
+        assertThat(clean("-v", "-l10K")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("1 headers cannot be read", "total entries was 20, total entries now");
+        assertThat(all(false)).hasSizeLessThan(30);
     }
 
     @Test

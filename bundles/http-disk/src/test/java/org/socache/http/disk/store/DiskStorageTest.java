@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -380,6 +381,66 @@ class DiskStorageTest {
         Files.delete(young);
         Files.delete(foreign);
         assertThat(storage.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
+    void headerThatCannotBeRead_doesNotEndTheUpkeep() throws IOException {
+        DiskStorage storage = storage(root);
+        for (int i = 0; i < 20; i++) {
+            Body body = Body.of(ByteBuffer.wrap(content(i, 1000)));
+            storage.put(key(i), System.currentTimeMillis() - 1, Samples.response(key(i), body, "x"));
+        }
+        for (int i = 0; i < 10; i++) {
+            // a directory where the header is read, a file where it is found: the superuser may read all files
+            Path header = storage.tree().header(EntryName.of(key(i).bytes()));
+            Path neighbour = storage.tree().directory(EntryName.of(key(19).bytes()));
+            Files.move(header, neighbour.resolve(header.getFileName()));
+            Files.createDirectory(header);
+        }
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(false);
+
+            assertThat(upkeep.rounds()).isEqualTo(1);
+            assertThat(upkeep.cleaned()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void draftThatCannotBeDeleted_givesItsRoomBack() throws IOException {
+        Path made = root.resolve("made");
+        DiskStorage storage = storage(made);
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 100_000)));
+            Files.move(made, root.resolve("away"));
+            Files.writeString(made, "in the way");
+        }
+        assertThat(storage.faults(Fault.VANISHED)).isEqualTo(1);
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void draftOfAnotherStorageOverTheSameFiles_isCopied_andEachCountsItsOwn() throws IOException {
+        DiskStorage before = storage(root);
+        DiskStorage now = storage(root);
+        try (Draft draft = before.draft()) {
+            draft.add(ByteBuffer.wrap(content(1, 100_000)));
+            assertThat(now.put(KEY, Samples.FOREVER, Samples.response(KEY, draft.body(), "x")))
+                    .isPositive();
+        }
+        assertThat(now.bytes()).isEqualTo(bytesOnDisk(root));
+        assertThat(before.bytes()).isZero();
+    }
+
+    @Test
+    void otherInterval_holdsAtOnce() {
+        try (Upkeep upkeep = new Upkeep(storage(root), InstantSource.system(), Duration.ofHours(1))) {
+            upkeep.start();
+            Awaitility.await().until(() -> upkeep.rounds() == 1);
+
+            upkeep.configure(Duration.ofMillis(1));
+
+            Awaitility.await().until(() -> upkeep.rounds() > 1);
+        }
     }
 
     @Test

@@ -4,9 +4,11 @@ package org.socache.http.disk.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -55,12 +57,27 @@ class TroubleTest {
     /** Two megabytes of memory as a file system of its own; only the superuser can have that. */
     private void mount() throws Exception {
         mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", root.toString());
-        Assumptions.assumeTrue(mounted, "mounting needs the superuser");
+    }
+
+    /** The superuser may write whatever permissions say, everybody else can mount nothing. */
+    private void makeReadOnly(boolean readOnly) throws Exception {
+        if (mounted) {
+            assertThat(run("mount", "-o", "remount," + (readOnly ? "ro" : "rw"), root.toString()))
+                    .isTrue();
+            return;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(
+                        path, PosixFilePermissions.fromString(readOnly ? "r-xr-xr-x" : "rwxr-xr-x"));
+            }
+        }
     }
 
     @Test
     void fullDisk_standsDown_andRecovers() throws Exception {
         mount();
+        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
         assertThat(put(storage, key(0), content(0, 500_000))).isPositive();
         assertThat(put(storage, key(1), content(1, 3_000_000))).isEqualTo(-1);
 
@@ -81,7 +98,7 @@ class TroubleTest {
         mount();
         put(storage, key(0), content(0, 1000));
         put(storage, key(1), content(1, 1000));
-        assertThat(run("mount", "-o", "remount,ro", root.toString())).isTrue();
+        makeReadOnly(true);
 
         assertThat(put(storage, key(2), content(2, 100_000))).isEqualTo(-1);
         assertThat(storage.trouble()).isEqualTo(Fault.READ_ONLY);
@@ -89,7 +106,7 @@ class TroubleTest {
 
         assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
         assertThat(get(storage, key(1))).isNull();
-        assertThat(run("mount", "-o", "remount,rw", root.toString())).isTrue();
+        makeReadOnly(false);
         now.addAndGet(2000);
         storage.deleteRevoked();
         assertThat(put(storage, key(2), content(2, 1000))).isPositive();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A primary key is the URI in the form that httpd's mod_cache uses, {@code scheme://host:port/path?query} with the
  * question mark always there. The key of a variant is the primary key, a line feed, and 32 hex digits of a hash over the
- * selecting fields; a URI has no line feed, so the two kinds cannot meet.
+ * selecting fields; that of a lease ends in a line feed and a word. A URI has no line feed, so no two kinds can meet.
  *
  * @param text ASCII
  */
@@ -29,6 +29,11 @@ public record CacheKey(String text) {
     /** The key of the variant that has this hash. */
     public CacheKey variant(String hash) {
         return new CacheKey(primary().text + VARIANT_MARK + hash);
+    }
+
+    /** The key of the resource's {@link Lease}. */
+    public CacheKey lease() {
+        return new CacheKey(primary().text + VARIANT_MARK + "lease");
     }
 
     /** Whether this names one variant of several. */

@@ -38,6 +38,12 @@ import java.util.zip.CRC32C;
  *   | key | count | key | count times: storedAt, expiry, and with its length each: hash, names,       |
  *   |     |       |     |              selecting lines, language, encoding                            |
  *   +-----+-------+-----+----------------------------------------------------------------------------+
+ *
+ * kind 3, a lease
+ *   16       24
+ *   +--------+
+ *   | holder |
+ *   +--------+
  * </pre>
  */
 final class RecordLayout {
@@ -46,6 +52,7 @@ final class RecordLayout {
     static final short VERSION = 1;
     static final byte RESPONSE = 1;
     static final byte VARIANTS = 2;
+    static final byte LEASE = 3;
 
     static final int VERSION_AT = 4;
     static final int KIND_AT = 6;
@@ -73,6 +80,9 @@ final class RecordLayout {
     static final int HEADERS_LENGTH_AT = 112;
     static final int BODY_LENGTH_AT = 116;
     static final int RESPONSE_PREFIX = 120;
+
+    static final int HOLDER_AT = 16;
+    static final int LEASE_LENGTH = 24;
 
     private RecordLayout() {}
 

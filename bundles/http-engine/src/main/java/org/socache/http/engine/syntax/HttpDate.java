@@ -19,7 +19,7 @@ public final class HttpDate {
     public static final long NONE = Long.MIN_VALUE;
 
     private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";

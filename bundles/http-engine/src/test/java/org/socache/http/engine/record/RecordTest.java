@@ -74,6 +74,28 @@ class RecordTest {
     }
 
     @Test
+    void lease_comesBackWhole_andIsNeitherAResponseNorFoundByItsKey() {
+        byte[] record = new Lease(42).encode();
+
+        assertThat(Lease.decode(record)).isEqualTo(new Lease(42));
+        assertThat(Stored.decode(record, KEY.lease())).isNull();
+        assertThat(Lease.decode(ResponseRecord.encode(response))).isNull();
+        assertThat(Lease.decode(null)).isNull();
+        assertThat(KEY.variant("00ff").lease()).isEqualTo(KEY.lease()).isNotEqualTo(KEY);
+    }
+
+    @Property
+    void lease_withOneChangedByteOrCutShort_isAbsent(@ForAll @IntRange(max = 23) int at, @ForAll byte other) {
+        byte[] record = new Lease(42).encode();
+        boolean same = record[at] == other;
+        record[at] = other;
+
+        assertThat(Lease.decode(record) == null).isEqualTo(!same);
+        assertThat(Lease.decode(java.util.Arrays.copyOf(new Lease(42).encode(), at)))
+                .isNull();
+    }
+
+    @Test
     void record_ofAnotherKeyVersionOrNobody_isAbsent() {
         byte[] newer = ResponseRecord.encode(response);
         newer[RecordLayout.VERSION_AT + 1]++;

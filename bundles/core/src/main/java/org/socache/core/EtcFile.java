@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+
+import org.apache.felix.utils.properties.Properties;
+
+/** A {@code .cfg} file in {@code etc/}, of which one value is changed; its comments and its other keys stay as they are. */
+final class EtcFile {
+
+    private static final String SUFFIX = ".cfg";
+
+    /** What Felix File Install reads these files in. */
+    private static final Charset ENCODING = StandardCharsets.ISO_8859_1;
+
+    private final Path file;
+
+    private EtcFile(Path file) {
+        this.file = file;
+    }
+
+    /** @param location of a configuration ({@code felix.fileinstall.filename}); null is answered if that is no such file */
+    static EtcFile at(Object location) {
+        if (location == null || !location.toString().endsWith(SUFFIX)) {
+            return null;
+        }
+        Path file = Path.of(URI.create(location.toString()));
+        return Files.isWritable(file) ? new EtcFile(file) : null;
+    }
+
+    /**
+     * Changes a value in one step, so that nobody reads half of the file.
+     *
+     * @param key in any case; it stays as it is spelt in the file
+     */
+    void put(String key, String value) throws IOException {
+        // without substitution: what stands there as ${...} is written back as that
+        Properties properties = new Properties(false);
+        try (Reader reader = Files.newBufferedReader(file, ENCODING)) {
+            properties.load(reader);
+        }
+        String written = properties.keySet().stream()
+                .filter(key::equalsIgnoreCase)
+                .findFirst()
+                .orElse(key);
+        if (!value.equals(properties.put(written, value))) {
+            replace(properties);
+        }
+    }
+
+    private void replace(Properties properties) throws IOException {
+        // not a .cfg, which would be taken for a configuration
+        Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".draft");
+        try {
+            try (Writer writer = Files.newBufferedWriter(draft, ENCODING)) {
+                properties.save(writer);
+            }
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(draft, Set.copyOf(Files.getPosixFilePermissions(file)));
+            }
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk.store;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.socache.http.disk.file.EntryName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Places are taken before anything is written, so that several writers cannot pass a limit together. */
+class CapacityTest {
+
+    private final List<EntryName> removed = new ArrayList<>();
+    private final Capacity capacity = new Capacity(InstantSource.system(), removed::add);
+
+    private static EntryName name(int number) {
+        return new EntryName(number, number);
+    }
+
+    @Test
+    void entriesBeingWritten_countAsEntries() {
+        capacity.limit(1 << 20, 2);
+        capacity.take(1, 1);
+        capacity.placed(name(1), 1, 1, 1);
+
+        assertThat(capacity.take(1, 1)).isTrue();
+        assertThat(capacity.take(1, 1)).isTrue();
+
+        assertThat(removed).containsExactly(name(1));
+        assertThat(capacity.take(1, 1)).isFalse();
+        capacity.give(1, 1);
+        assertThat(capacity.take(1, 1)).isTrue();
+    }
+
+    @Test
+    void replacement_needsNoPlaceOfItsOwn() {
+        capacity.limit(1 << 20, 1);
+        capacity.take(1, 1);
+        capacity.placed(name(1), 1, 1, 1);
+
+        assertThat(capacity.take(2, 0)).isTrue();
+        capacity.placed(name(1), 2, 2, 0);
+
+        assertThat(removed).isEmpty();
+        assertThat(capacity.entries()).isEqualTo(1);
+        assertThat(capacity.bytes()).isEqualTo(2 * Capacity.UNIT);
+    }
+}
