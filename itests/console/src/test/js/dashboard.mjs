@@ -93,6 +93,14 @@ const scenarios = {
     assert.match(await http(page).innerText(), /→ shmcb:/);
   },
 
+  slowestOrigins_areShown: async page => {
+    await asAdmin(page);
+    const origin = page.getByRole("region", { name: "Origins" }).first().getByRole("row").nth(1);
+    await until("an origin with its times and answers", async () =>
+      /http:\/\/127\.0\.0\.1:\d+\/demo\/\s+\/behind\/\s+[\d.]+ ms\s+[\d.]+ ms\s+[\d.]+ ms\s+[1-9]\d*\s+0/
+        .test(await origin.innerText()));
+  },
+
   signOut_closesTheDoor: async page => {
     await asAdmin(page);
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -102,6 +110,11 @@ const scenarios = {
 
   light_isReadable: readable,
   dark_isReadable: readable,
+
+  narrow_isReadable: async page => {
+    await readable(page);
+    assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth), "wider than the screen");
+  },
 };
 
 /** WCAG 2.1 AA: 4.5 to 1 for text of this size. */
@@ -128,4 +141,7 @@ async function readable(page) {
 }
 
 const name = process.argv[2];
-await inBrowser(scenarios[name], { colorScheme: name.startsWith("dark") ? "dark" : "light" });
+await inBrowser(scenarios[name], {
+  colorScheme: name.startsWith("dark") ? "dark" : "light",
+  ...(name.startsWith("narrow") && { viewport: { width: 360, height: 740 } }),
+});

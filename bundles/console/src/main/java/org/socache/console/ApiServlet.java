@@ -74,6 +74,7 @@ public final class ApiServlet extends HttpServlet {
                         .filter(ManagedProvider::available)
                         .map(ManagedProvider::name)
                         .toList());
+        page.put("origins", Origins.read(ManagementFactory.getPlatformMBeanServer()));
         page.put("certificates", Certificates.read(ManagementFactory.getPlatformMBeanServer()));
         page.put("caches", admin.caches().stream().map(ApiServlet::cache).toList());
         Json.send(response, HttpServletResponse.SC_OK, page);
@@ -143,6 +144,8 @@ public final class ApiServlet extends HttpServlet {
             fields.put(metric.name(), metric.value(numbers));
         }
         Latency latency = numbers.statistics().retrieve();
+        fields.put("retrieves", latency.count());
+        fields.put("retrieving", latency.total());
         fields.put("p50", latency.p50());
         fields.put("p99", latency.p99());
         fields.put(

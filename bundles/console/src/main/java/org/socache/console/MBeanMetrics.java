@@ -90,12 +90,16 @@ final class MBeanMetrics {
         }
     }
 
+    private static String unquoted(String value) {
+        return value.startsWith("\"") ? ObjectName.unquote(value) : value;
+    }
+
     /** The keys of the name but its type, which the metric's name says. */
     private static String labels(ObjectName mbean) {
         StringBuilder labels = new StringBuilder();
         new TreeMap<>(mbean.getKeyPropertyList()).forEach((key, value) -> {
             if (!key.equals("type")) {
-                labels.append(labels.isEmpty() ? "" : ",").append(PrometheusText.label(key, value));
+                labels.append(labels.isEmpty() ? "" : ",").append(PrometheusText.label(key, unquoted(value)));
             }
         });
         return labels.toString();

@@ -93,6 +93,7 @@ final class PrometheusText {
         quantiles.forEach((quantile, micros) -> line("socache_call_seconds", labels + ",quantile=\"" + quantile + "\"")
                 .append(latency.count() == 0 ? "NaN" : Double.toString(micros.applyAsDouble(latency) / 1e6))
                 .append('\n'));
+        line("socache_call_seconds_sum", labels).append(latency.total() / 1e6).append('\n');
         sample("socache_call_seconds_count", labels, latency.count());
     }
 

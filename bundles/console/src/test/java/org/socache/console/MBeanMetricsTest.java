@@ -44,6 +44,14 @@ class MBeanMetricsTest {
     }
 
     @Test
+    void read_quotedKey_isALabelWithoutItsQuotes() throws JMException {
+        register("org.socache:type=Guests,name=" + ObjectName.quote("http://hall:80/"), new Guests(3));
+
+        assertThat(new MBeanMetrics(server).read().get("socache_guests_total").samples())
+                .containsOnlyKeys("name=\"http://hall:80/\"");
+    }
+
+    @Test
     void read_numberThatIsNotKnown_isLeftOut() throws JMException {
         register("org.socache:type=Guests,name=hall", new Guests(-1));
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The rules and the dashboard we ship ask for metrics that there are. */
+/**
+ * The rules and the dashboard we ship ask for metrics that there are: on the page, or, what consumers count themselves, in the
+ * manual's reference, which another test compares with a running node.
+ */
 class MonitoringFilesTest {
 
     private static final Pattern METRIC = Pattern.compile("\\bsocache_[a-z_]+\\b");
@@ -23,9 +26,11 @@ class MonitoringFilesTest {
     void file_everyMetricItNames_isOnThePage(String name) throws IOException {
         String file = Files.readString(Path.of("../../docs/monitoring").resolve(name));
         String page = PrometheusText.of(List.of(ShownCache.http()), List.of());
+        String reference = Files.readString(Path.of("../../docs/metrics-reference.adoc"));
 
         assertThat(METRIC.matcher(file).results().map(MatchResult::group).distinct())
                 .isNotEmpty()
-                .allSatisfy(metric -> assertThat(page).containsPattern("\n" + metric + "\\{"));
+                .allSatisfy(metric ->
+                        assertThat(page + reference).containsPattern("\n(" + metric + "\\{|\\| `" + metric + "`)"));
     }
 }

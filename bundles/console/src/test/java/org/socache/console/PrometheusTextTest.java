@@ -58,6 +58,7 @@ class PrometheusTextTest {
                 .contains("socache_state" + labels + ",state=\"UNBOUND\"} 0\n")
                 .contains("socache_call_seconds" + labels + ",call=\"retrieve\",quantile=\"0.99\"} 9.9E-5\n")
                 .contains("socache_call_seconds" + labels + ",call=\"store\",quantile=\"0.99\"} NaN\n")
+                .contains("socache_call_seconds_sum" + labels + ",call=\"retrieve\"} 0.0015\n")
                 .contains("socache_call_seconds_count" + labels + ",call=\"retrieve\"} 11\n");
     }
 

@@ -80,15 +80,15 @@ public interface CacheMXBean {
     double getHitRatio();
 
     @Description(
-            "How long retrieves took: count, and microseconds at the 50th, 90th, 99th and 99.9th percentile and at most.")
+            "How long retrieves took: count, and microseconds in total, at the 50th, 90th, 99th and 99.9th percentile and at most.")
     LatencyView getRetrieveLatency();
 
     @Description(
-            "How long stores took: count, and microseconds at the 50th, 90th, 99th and 99.9th percentile and at most.")
+            "How long stores took: count, and microseconds in total, at the 50th, 90th, 99th and 99.9th percentile and at most.")
     LatencyView getStoreLatency();
 
     @Description(
-            "How long removes took: count, and microseconds at the 50th, 90th, 99th and 99.9th percentile and at most.")
+            "How long removes took: count, and microseconds in total, at the 50th, 90th, 99th and 99.9th percentile and at most.")
     LatencyView getRemoveLatency();
 
     @Description(

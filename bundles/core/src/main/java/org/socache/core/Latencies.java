@@ -36,6 +36,7 @@ final class Latencies {
         }
         return new Latency(
                 all.getTotalCount(),
+                all.getMean() * all.getTotalCount() / 1_000,
                 micros(all.getValueAtPercentile(50)),
                 micros(all.getValueAtPercentile(90)),
                 micros(all.getValueAtPercentile(99)),

@@ -10,9 +10,9 @@ public final class LatencyView {
 
     private final Latency latency;
 
-    @ConstructorProperties({"count", "p50", "p90", "p99", "p999", "max"})
-    public LatencyView(long count, double p50, double p90, double p99, double p999, double max) {
-        this(new Latency(count, p50, p90, p99, p999, max));
+    @ConstructorProperties({"count", "total", "p50", "p90", "p99", "p999", "max"})
+    public LatencyView(long count, double total, double p50, double p90, double p99, double p999, double max) {
+        this(new Latency(count, total, p50, p90, p99, p999, max));
     }
 
     LatencyView(Latency latency) {
@@ -21,6 +21,10 @@ public final class LatencyView {
 
     public long getCount() {
         return latency.count();
+    }
+
+    public double getTotal() {
+        return latency.total();
     }
 
     public double getP50() {

@@ -13,6 +13,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
+import org.socache.shell.progress.Progress;
 
 /** {@code socache:clear}: drops what a cache holds. */
 @Service
@@ -36,7 +37,7 @@ public final class ClearCommand implements Action {
     public Object execute() {
         ManagedCache cache = Caches.named(admin, name);
         long entries = cache.status().entries();
-        if (!cache.clear()) {
+        if (!clear(cache)) {
             throw new IllegalStateException(cache.name() + " was not cleared: "
                     + (cache.reason().isEmpty()
                             ? "the provider " + cache.specification().provider() + " cannot list its entries"
@@ -48,5 +49,15 @@ public final class ClearCommand implements Action {
                                 ? Format.json(Map.of("cache", cache.name(), "entries", entries))
                                 : cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
         return null;
+    }
+
+    private boolean clear(ManagedCache cache) {
+        if (json) {
+            return cache.clear();
+        }
+        Progress progress = Progress.shown(session.getConsole(), "clearing " + cache.name());
+        try (progress) {
+            return cache.clear();
+        }
     }
 }

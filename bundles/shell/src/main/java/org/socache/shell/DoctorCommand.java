@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -72,19 +75,30 @@ public final class DoctorCommand implements Action {
     static List<Finding> refusedConfigurations(MBeanServer server) throws JMException {
         List<Finding> findings = new ArrayList<>();
         for (ObjectName name : server.queryNames(new ObjectName("org.socache:*"), null)) {
-            for (var attribute : server.getMBeanInfo(name).getAttributes()) {
-                if (attribute.getName().equals(PROBLEM)) {
-                    String problem = String.valueOf(server.getAttribute(name, PROBLEM));
-                    if (!problem.isEmpty()) {
-                        findings.add(Finding.fail(
-                                "configuration",
-                                problem,
-                                "correct the value; until then the one before it is in force"));
-                    }
-                }
+            String problem;
+            try {
+                problem = problem(server, name);
+            } catch (JMException | JMRuntimeException failed) {
+                findings.add(Finding.warn("mbean", name + " cannot be read: " + failed, "log:display says why"));
+                continue;
+            }
+            if (!problem.isEmpty()) {
+                findings.add(Finding.fail(
+                        "configuration", problem, "correct the value; until then the one before it is in force"));
             }
         }
         return findings;
+    }
+
+    /** Empty if there is none, and if the MBean has no configuration or has gone. */
+    private static String problem(MBeanServer server, ObjectName name) throws JMException {
+        try {
+            boolean configured = Stream.of(server.getMBeanInfo(name).getAttributes())
+                    .anyMatch(attribute -> attribute.getName().equals(PROBLEM));
+            return configured ? String.valueOf(server.getAttribute(name, PROBLEM)) : "";
+        } catch (InstanceNotFoundException gone) {
+            return "";
+        }
     }
 
     private void print(List<Finding> findings) {

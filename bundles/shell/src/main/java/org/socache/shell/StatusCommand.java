@@ -20,6 +20,7 @@ import org.socache.api.CacheStatus;
 import org.socache.api.ServerStatus;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheMetric;
+import org.socache.api.admin.CacheMetric.Numbers;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
@@ -61,7 +62,7 @@ public final class StatusCommand implements Action {
         if (json) {
             session.getConsole()
                     .println(Format.json(
-                            caches.stream().map(StatusCommand::fields).toList()));
+                            caches.stream().map(StatusCommand::numbers).toList()));
             return null;
         }
         if (caches.isEmpty()) {
@@ -95,6 +96,43 @@ public final class StatusCommand implements Action {
             table.addRow().addContent(metric.metricName(), metric.statusKey(), metric.sentence());
         }
         table.print(session.getConsole(), !noFormat);
+    }
+
+    /** For programs: every metric under its own name, as on the metrics page; -1 where the provider cannot tell. */
+    static Map<String, Object> numbers(ManagedCache cache) {
+        Numbers numbers = Numbers.of(cache);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cache", cache.name());
+        fields.put("consumer", cache.consumer());
+        fields.put("provider", cache.specification().toString());
+        fields.put("state", cache.state().name());
+        fields.put("reason", cache.reason());
+        for (CacheMetric metric : CacheMetric.values()) {
+            fields.put(metric.metricName(), metric.value(numbers));
+        }
+        Map<String, Long> refused = new TreeMap<>();
+        numbers.statistics().refused().forEach((reason, count) -> refused.put(reason.name(), count));
+        fields.put("refusedByReason", refused);
+        fields.put("retrieveMicros", micros(numbers.statistics().retrieve()));
+        fields.put("storeMicros", micros(numbers.statistics().store()));
+        fields.put(
+                "servers",
+                numbers.status().servers().stream()
+                        .map(server ->
+                                Map.of("address", server.address(), "up", server.up(), "detail", server.detail()))
+                        .toList());
+        fields.put("details", new TreeMap<>(numbers.status().details()));
+        return fields;
+    }
+
+    private static Map<String, Object> micros(Latency latency) {
+        Map<String, Object> micros = new LinkedHashMap<>();
+        micros.put("count", latency.count());
+        micros.put("total", latency.total());
+        micros.put("p50", latency.p50());
+        micros.put("p99", latency.p99());
+        micros.put("max", latency.max());
+        return micros;
     }
 
     private static Map<String, Object> fields(ManagedCache cache) {

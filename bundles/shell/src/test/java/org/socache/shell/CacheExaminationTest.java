@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CacheExaminationTest {
 
     private static final CacheCounters WELL = new CacheCounters(2_000, 10, 10, 10, 9_000, 1_000, 0, 0);
-    private static final Latency FAST = new Latency(10_000, 10, 20, 30, 40, 50);
+    private static final Latency FAST = new Latency(10_000, 110_000, 10, 20, 30, 40, 50);
     private static final CacheStatus HALF_FULL = new CacheStatus(10, 50, 100, WELL, List.of(), Map.of());
 
     @Test
@@ -91,7 +91,7 @@ class CacheExaminationTest {
 
     @Test
     void of_slowCache_saysHowSlow() {
-        Latency slow = new Latency(10_000, 10, 20, 80_000, 90_000, 100_000);
+        Latency slow = new Latency(10_000, 9_000_000, 10, 20, 80_000, 90_000, 100_000);
 
         assertThat(only(cache(CacheState.BOUND, HALF_FULL, statistics(WELL, 0, slow)))
                         .text())

@@ -30,7 +30,7 @@ class FormatTest {
 
     @Test
     void micros_nothingMeasured_isADash() {
-        assertThat(Format.micros(new Latency(0, 0, 0, 0, 0, 0), 0)).isEqualTo("-");
+        assertThat(Format.micros(new Latency(0, 0, 0, 0, 0, 0, 0), 0)).isEqualTo("-");
     }
 
     @Test

@@ -41,14 +41,15 @@ public record CacheStatistics(
     }
 
     /**
-     * Percentiles of one kind of call, in microseconds.
+     * How long the calls of one kind took, in microseconds.
      *
      * @param count calls measured
+     * @param total of all of them together, to one per cent: the mean of an interval is what it grew by, over what count grew by
      * @param p50 half of them were at least as fast
      * @param p90 nine tenths
      * @param p99 ninety-nine hundredths
      * @param p999 all but one in a thousand
      * @param max the slowest
      */
-    public record Latency(long count, double p50, double p90, double p99, double p999, double max) {}
+    public record Latency(long count, double total, double p50, double p90, double p99, double p999, double max) {}
 }

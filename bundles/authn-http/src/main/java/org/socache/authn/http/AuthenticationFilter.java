@@ -75,7 +75,9 @@ final class AuthenticationFilter implements Filter {
                 answer.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             }
         } catch (AuthnProviderException failed) {
-            LOG.error("location {}: {}", settings.location(), failed.getMessage(), failed);
+            // a line and no stack trace: everybody can ask as often as he likes while a provider is down
+            LOG.error("location {}: {}", settings.location(), failed.getMessage());
+            LOG.debug("location {}", settings.location(), failed);
             answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }

@@ -48,7 +48,7 @@ final class UserFile implements AuthnProvider {
                     .findFirst()
                     .orElse(null);
         } catch (IOException | java.io.UncheckedIOException unreadable) {
-            throw new AuthnProviderException("AuthUserFile " + file + " cannot be read", unreadable);
+            throw new AuthnProviderException("AuthUserFile " + file + " cannot be read: " + unreadable, unreadable);
         }
     }
 }

@@ -5,7 +5,8 @@
 const EVERY = 2000, PATIENCE = 10000, SHOWN = 60;
 
 const boxes = new Map();
-let token = "", misses = "", staples = "";
+const shown = new Map();
+let token = "";
 
 const count = new Intl.NumberFormat("en");
 const number = value => value < 0 ? "–" : count.format(value);
@@ -88,7 +89,7 @@ class Box {
     this.last = cache;
   }
 
-  /** Hits of the lookups since the look before; nothing where there were none. */
+  /** Hits of the lookups since the look before, and how long they took; nothing where there were none. */
   chart(cache) {
     const now = performance.now();
     if (this.last) {
@@ -96,20 +97,23 @@ class Box {
       const hits = Math.max(0, cache.RETRIEVE_HITS - this.last.RETRIEVE_HITS);
       const lookups = hits + Math.max(0, cache.RETRIEVE_MISSES - this.last.RETRIEVE_MISSES);
       const seconds = (now - this.lookedAt) / 1000;
-      this.past.push({ rate: lookups / seconds, ratio: lookups > 0 ? hits / lookups : null, p99: cache.p99 });
+      const measured = cache.retrieves - this.last.retrieves;
+      const mean = measured > 0 ? Math.max(0, cache.retrieving - this.last.retrieving) / measured : null;
+      this.past.push({ rate: lookups / seconds, ratio: lookups > 0 ? hits / lookups : null, mean });
       this.past = this.past.slice(-SHOWN);
     }
     this.lookedAt = now;
-    const slowest = Math.max(1, ...this.past.map(look => look.p99));
+    const slowest = Math.max(1, ...this.past.map(look => look.mean ?? 0));
     this.line(".hits", look => look.ratio);
-    this.line(".latency", look => look.p99 / slowest);
+    this.line(".latency", look => look.mean === null ? null : look.mean / slowest);
     const newest = this.past.at(-1);
     const current = !newest ? "measuring"
       : newest.ratio === null ? "no lookups now"
       : percent(newest.ratio) + " of " + number(Math.round(newest.rate)) + " lookups/s";
     this.at("figcaption").textContent = "hits, 0 to 100 %, last two minutes: " + current
-      + "; dashed: p99 of retrieves, 0 to " + number(Math.round(slowest)) + " µs";
-    this.at("figure svg").setAttribute("aria-label", "hit ratio of the last two minutes; now " + current);
+      + "; dashed: mean time of a lookup, 0 to " + number(Math.round(slowest)) + " µs";
+    const time = newest?.mean == null ? "" : ", " + number(Math.round(newest.mean)) + " µs each";
+    this.at("figure svg").setAttribute("aria-label", "hit ratio and time of lookups, last two minutes; now " + current + time);
   }
 
   /** One line of the chart: a part of its height for each look, and a gap where there is none. */
@@ -174,36 +178,45 @@ async function showPages(page) {
   document.getElementById("purge").hidden = !page.mayPurge;
   const response = await ask("http/misses");
   if (!response.ok) { section.hidden = true; return; }
-  const text = await response.text();
-  if (text === misses) return;
-  misses = text;
-  section.querySelector("tbody").replaceChildren(...JSON.parse(text).map(miss => {
+  rows(section, (await response.json()).map(miss =>
+    [new Date(miss.time).toLocaleTimeString(), miss.method + " " + miss.url, miss.status, miss.detail]));
+}
+
+/** The rows of a section's table, from the cells of each; only what is new is written. */
+function rows(section, cells) {
+  const text = JSON.stringify(cells);
+  if (text === shown.get(section.id)) return;
+  shown.set(section.id, text);
+  section.querySelector("tbody").replaceChildren(...cells.map(values => {
     const row = document.createElement("tr");
-    for (const value of [new Date(miss.time).toLocaleTimeString(), miss.method + " " + miss.url, miss.status, miss.detail]) {
-      row.insertCell().textContent = value;
-    }
+    for (const value of values) row.insertCell().textContent = value;
     return row;
   }));
 }
 
-/** One row for each certificate of this JVM's connectors that is stapled. */
+const millis = value => value < 0 ? "–" : value.toFixed(value < 10 ? 1 : 0) + " ms";
+
+/** A section that is away while its table is empty. */
+function table(id, cells) {
+  const section = document.getElementById(id);
+  section.hidden = cells.length === 0;
+  rows(section, cells);
+}
+
+function showOrigins(origins) {
+  table("origins", origins.map(origin => [
+    origin.url + (origin.down ? " (cannot be reached)" : ""), origin.path, millis(origin.p99), millis(origin.p50),
+    millis(origin.max), number(origin.answers), number(origin.failures)]));
+}
+
 function showCertificates(certificates) {
-  const section = document.getElementById("certificates");
-  section.hidden = certificates.length === 0;
-  const text = JSON.stringify(certificates);
-  if (text === staples) return;
-  staples = text;
-  section.querySelector("tbody").replaceChildren(...certificates.map(certificate => {
-    const row = document.createElement("tr");
-    const ends = certificate.ends ? new Date(certificate.ends).toLocaleString() : "–";
-    for (const value of [certificate.subject, certificate.status, ends, certificate.fault || "–"]) {
-      row.insertCell().textContent = value;
-    }
-    return row;
-  }));
+  table("certificates", certificates.map(certificate => [
+    certificate.subject, certificate.status, certificate.ends ? new Date(certificate.ends).toLocaleString() : "–",
+    certificate.fault || "–"]));
 }
 
 function show(page) {
+  showOrigins(page.origins);
   showCertificates(page.certificates);
   token = page.token ?? "";
   write(document.getElementById("user"), page.user + (page.mayChange ? "" : page.mayPurge ? " (manager)" : " (viewer)"));

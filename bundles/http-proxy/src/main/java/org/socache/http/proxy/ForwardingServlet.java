@@ -38,6 +38,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ForwardingServlet.class);
 
     private static final String TRIED = ForwardingServlet.class.getName() + ".tried";
+
+    /** When the request began to be sent, and later when it was; an origin may answer before it has all of it. */
     private static final String SENT = ForwardingServlet.class.getName() + ".sent";
 
     /** Fields that say what the client claims of itself; the origin gets ours instead, or none. */
@@ -149,8 +151,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 .method(request.getMethod())
                 .idleTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
                 .attribute(CLIENT_REQUEST_ATTRIBUTE, request)
-                .onRequestBegin(sending -> request.setAttribute(SENT, true))
-                .onResponseBegin(answer -> origin.reached());
+                .onRequestBegin(sending -> request.setAttribute(SENT, System.nanoTime()))
+                .onRequestSuccess(sent -> request.setAttribute(SENT, System.nanoTime()))
+                .onResponseBegin(
+                        answer -> origin.answered((System.nanoTime() - (long) request.getAttribute(SENT)) / 1_000));
     }
 
     /** The time limit is for silence, not for the whole answer, which may be long and its reader slow. */
@@ -209,7 +213,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
             HttpServletRequest request, HttpServletResponse response, Response origin, Throwable failure) {
         List<Origin> tried = tried(request);
         Origin last = tried.get(tried.size() - 1);
+        if (Failures.isOfClient(failure, response.isCommitted())) {
+            LOG.debug("{} {}: the client went", request.getMethod(), request.getRequestURI());
+            super.onProxyResponseFailure(request, response, origin, failure);
+            return;
+        }
         boolean nothingSent = request.getAttribute(SENT) == null;
+        last.failed();
         if (nothingSent) {
             last.unreachable();
             Origin next = hasContent(request) ? null : pass.choose(tried);
@@ -225,7 +235,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 request.getRequestURI(),
                 last,
                 nothingSent ? "cannot be reached" : "broke off",
-                failure.toString());
+                Failures.text(failure));
+        LOG.debug("{}", last, failure);
         super.onProxyResponseFailure(request, response, origin, failure);
     }
 

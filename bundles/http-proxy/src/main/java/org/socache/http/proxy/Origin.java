@@ -4,9 +4,10 @@ package org.socache.http.proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One server behind the proxy, and whether it could be reached lately. After a failed connection it is left alone for
+ * One server behind the proxy, whether it could be reached lately, and how fast it answers. After a failed connection it is left alone for
  * {@link #PAUSE_MILLIS}, as long as another one is there.
  */
 final class Origin {
@@ -16,11 +17,16 @@ final class Origin {
 
     private final URI base;
     private final InstantSource clock;
+    private final AnswerTimes times;
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder answerMicros = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private volatile long downUntil;
 
     private Origin(URI base, InstantSource clock) {
         this.base = base;
         this.clock = clock;
+        this.times = new AnswerTimes(clock);
     }
 
     /**
@@ -82,8 +88,38 @@ final class Origin {
         downUntil = clock.millis() + PAUSE_MILLIS;
     }
 
-    void reached() {
+    /** An answer began, so long after the end of its request. */
+    void answered(long micros) {
         downUntil = 0;
+        answers.increment();
+        answerMicros.add(micros);
+        times.record(micros);
+    }
+
+    /** A request was not answered, or not to its end. */
+    void failed() {
+        failures.increment();
+    }
+
+    long answers() {
+        return answers.sum();
+    }
+
+    long answerMicros() {
+        return answerMicros.sum();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+
+    AnswerTimes times() {
+        return times;
+    }
+
+    /** Whether it is the same server and path. */
+    boolean isSame(Origin other) {
+        return base.equals(other.base);
     }
 
     @Override

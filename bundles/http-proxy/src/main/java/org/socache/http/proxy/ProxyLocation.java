@@ -2,9 +2,13 @@
 package org.socache.http.proxy;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import javax.management.DynamicMBean;
 import javax.servlet.Servlet;
 
 import org.osgi.framework.BundleContext;
@@ -18,8 +22,9 @@ import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.jmx.DescribedMBean;
 
-/** One proxied location: reads its configuration and offers the servlet for its path. */
+/** One proxied location: reads its configuration and offers the servlet for its path, and an MBean for each origin. */
 @Component(
         service = {},
         configurationPid = ProxyLocation.PID,
@@ -33,7 +38,7 @@ public final class ProxyLocation {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyLocation.class);
 
     private final BundleContext context;
-    private ServiceRegistration<Servlet> registration;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
     public ProxyLocation(BundleContext context, ProxyConfiguration configuration, Map<String, Object> properties) {
@@ -51,12 +56,17 @@ public final class ProxyLocation {
             pass = pass(configuration);
             settings = settings(configuration);
         } catch (IllegalArgumentException wrong) {
-            LOG.error("{}: {}; {}", file, wrong.getMessage(), registration == null ? "not proxied" : "not changed");
+            LOG.error("{}: {}; {}", file, wrong.getMessage(), registrations.isEmpty() ? "not proxied" : "not changed");
             return;
         }
         withdraw();
-        registration = context.registerService(
-                Servlet.class, new ForwardingServlet(pass, settings), servletProperties(pass, properties));
+        registrations.add(context.registerService(
+                Servlet.class, new ForwardingServlet(pass, settings), servletProperties(pass, properties)));
+        for (Origin origin : new LinkedHashSet<>(pass.origins())) {
+            OriginView view = new OriginView(pass.path(), origin);
+            registrations.add(context.registerService(
+                    DynamicMBean.class, DescribedMBean.of(view, HttpOriginMXBean.class, null), view.properties()));
+        }
         LOG.info("{}: {} is forwarded to {}", file, pass.servletPattern(), pass.origins());
     }
 
@@ -109,10 +119,8 @@ public final class ProxyLocation {
     }
 
     private void withdraw() {
-        if (registration != null) {
-            registration.unregister();
-            registration = null;
-        }
+        registrations.forEach(ServiceRegistration::unregister);
+        registrations.clear();
     }
 
     @Deactivate

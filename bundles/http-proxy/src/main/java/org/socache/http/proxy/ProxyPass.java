@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code ProxyPass /path origin [origin ...]}: requests below the path go to the origins in turn, the path replaced by the
- * origin's own as text, as in httpd.
+ * origin's own as text, as in httpd. An origin that is named twice gets twice as many.
  */
 final class ProxyPass {
 
@@ -40,7 +40,7 @@ final class ProxyPass {
                 throw new IllegalArgumentException("path \"" + words[0] + "\" and origin \"" + words[n]
                         + "\" must both end with a slash, or neither; else the two would be glued together wrongly");
             }
-            origins.add(origin);
+            origins.add(origins.stream().filter(origin::isSame).findFirst().orElse(origin));
         }
         return new ProxyPass(words[0], origins);
     }
@@ -48,6 +48,10 @@ final class ProxyPass {
     /** The pattern under which a servlet gets these requests. */
     String servletPattern() {
         return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + "/*";
+    }
+
+    String path() {
+        return path;
     }
 
     List<Origin> origins() {

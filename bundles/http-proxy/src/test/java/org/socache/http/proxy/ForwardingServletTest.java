@@ -36,6 +36,7 @@ class ForwardingServletTest {
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
     private Server proxy;
+    private ProxyPass pass;
 
     @BeforeEach
     void start() throws Exception {
@@ -43,14 +44,14 @@ class ForwardingServletTest {
         proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), origin.url());
     }
 
-    private static Server start(ProxySettings settings, String origins) throws Exception {
+    private Server start(ProxySettings settings, String origins) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(
-                new ForwardingServlet(ProxyPass.parse("/ " + origins, InstantSource.system()), settings));
+        pass = ProxyPass.parse("/ " + origins, InstantSource.system());
+        ServletHolder holder = new ServletHolder(new ForwardingServlet(pass, settings));
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
         server.setHandler(context);
@@ -119,6 +120,40 @@ class ForwardingServletTest {
         assertThat(send("GET /a/%2e%2e/b HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
         assertThat(origin.requests).isEmpty();
+    }
+
+    @Test
+    void answers_areCountedAndMeasured_failuresToo() throws Exception {
+        OriginView view = new OriginView(pass.path(), pass.origins().get(0));
+        origin.answer("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        origin.answer("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno");
+        origin.answer(ScriptedOrigin.CLOSE);
+
+        for (int n = 0; n < 3; n++) {
+            send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+        }
+
+        assertThat(view.getAnswers()).isEqualTo(2);
+        assertThat(view.getFailures()).isEqualTo(1);
+        assertThat(view.getAnswerSeconds()).isPositive();
+        assertThat(view.getRecentAnswers()).isEqualTo(2);
+        assertThat(view.getRecentP50Millis()).isPositive().isLessThanOrEqualTo(view.getRecentMaxMillis());
+    }
+
+    @Test
+    void clientThatGoesInTheMiddle_isNoFailureOfTheOrigin() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000));
+        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: front\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(client.getInputStream().readNBytes(1_000)).hasSize(1_000);
+            client.setSoLinger(true, 0); // closed by a reset
+        }
+
+        await().until(() -> origin.abandoned.get() == 1);
+
+        assertThat(pass.origins().get(0).failures()).isZero();
+        assertThat(pass.origins().get(0).answers()).isEqualTo(1);
     }
 
     @Test
@@ -272,6 +307,7 @@ class ForwardingServletTest {
         final AtomicInteger answered = new AtomicInteger();
 
         private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        final AtomicInteger abandoned = new AtomicInteger();
         private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
 
         void start() throws Exception {
@@ -325,7 +361,7 @@ class ForwardingServletTest {
                     }
                 }
             } catch (java.io.IOException gone) {
-                // the proxy has hung up
+                abandoned.incrementAndGet(); // the proxy has hung up
             }
         }
 

@@ -54,6 +54,15 @@ class ProxyPassTest {
     }
 
     @Test
+    void parse_originNamedTwice_isOneThatGetsTwiceAsMuch() {
+        ProxyPass pass = ProxyPass.parse("/ http://a/ http://b/ http://a/", clock);
+        Origin a = pass.origins().get(0);
+
+        assertThat(pass.origins()).containsExactly(a, pass.origins().get(1), a);
+        assertThat(pass.choose(List.of(a))).isNotEqualTo(a);
+    }
+
+    @Test
     void choose_originDown_theOtherServesUntilItsPauseIsOver() {
         ProxyPass pass = ProxyPass.parse("/ http://a/ http://b/", clock);
         Origin a = pass.origins().get(0);

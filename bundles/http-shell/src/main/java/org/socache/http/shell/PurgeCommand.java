@@ -16,6 +16,7 @@ import org.socache.http.HttpCache;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.PurgeResult;
+import org.socache.shell.progress.Progress;
 
 /** {@code socache:purge}: takes pages out of the HTTP cache. */
 @Service
@@ -60,7 +61,7 @@ public final class PurgeCommand implements Action {
             throw new IllegalArgumentException("--tag and --pattern exclude each other");
         }
         Selector selector = tag ? Selector.TAG : pattern ? Selector.PATTERN : Selector.URL;
-        PurgeResult result = cache.purge(new PurgeRequest(selector, value, soft, dryRun));
+        PurgeResult result = purge(new PurgeRequest(selector, value, soft, dryRun));
         if (!result.complete()) {
             throw new IllegalStateException(
                     "the bound provider cannot list its entries, or none is bound: purge by URL, "
@@ -68,6 +69,16 @@ public final class PurgeCommand implements Action {
         }
         session.getConsole().println(json ? Json.text(fields(result)) : sentence(result));
         return null;
+    }
+
+    private PurgeResult purge(PurgeRequest request) {
+        if (json) {
+            return cache.purge(request);
+        }
+        Progress progress = Progress.shown(session.getConsole(), "looking for " + value);
+        try (progress) {
+            return cache.purge(request);
+        }
     }
 
     private String sentence(PurgeResult result) {

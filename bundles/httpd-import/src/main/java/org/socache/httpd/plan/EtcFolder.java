@@ -4,12 +4,14 @@ package org.socache.httpd.plan;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.apache.felix.utils.properties.Properties;
 public final class EtcFolder {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    /** The key that says what an instance is about. */
+    private static final String LOCATION = "Location";
 
     private final Path folder;
 
@@ -47,16 +52,47 @@ public final class EtcFolder {
     /** What writing the plan would change; values that are there already are not among it. */
     public List<Change> changes(Plan plan) throws IOException {
         List<Change> changes = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
         for (PlannedFile file : plan.files()) {
-            Properties there = read(folder.resolve(file.name()));
+            String name = nameFor(file, taken);
+            Properties there = read(folder.resolve(name));
             file.values().forEach((key, value) -> {
                 String written = writtenKey(there, key);
                 if (!value.equals(there.get(written))) {
-                    changes.add(new Change(file.name(), written, there.get(written), value));
+                    changes.add(new Change(name, written, there.get(written), value));
                 }
             });
         }
         return changes;
+    }
+
+    /** For a location, the file that is about it already; otherwise the plan's name, with a number where that is another one's. */
+    private String nameFor(PlannedFile file, Set<String> taken) throws IOException {
+        String location = file.get(LOCATION);
+        if (location == null) {
+            return file.name();
+        }
+        String instances = file.name().substring(0, file.name().indexOf('-') + 1) + "*.cfg";
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(folder, instances)) {
+            for (Path instance : present) {
+                Properties there = read(instance);
+                String about = there.get(writtenKey(there, LOCATION));
+                if (about != null && bare(about).equals(bare(location))) {
+                    return instance.getFileName().toString();
+                }
+            }
+        }
+        String name = file.name();
+        for (int number = 2; taken.contains(name) || Files.exists(folder.resolve(name)); number++) {
+            name = file.name().replaceFirst("\\.cfg$", "_" + number + ".cfg");
+        }
+        taken.add(name);
+        return name;
+    }
+
+    /** A slash at the end makes no other path. */
+    private static String bare(String path) {
+        return path.trim().replaceFirst("/+$", "");
     }
 
     /**

@@ -2,11 +2,13 @@
 package org.socache.httpd.plan;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,38 @@ class EtcFolderTest {
                 .contains("CacheLock = on");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void changes_fileOfAnotherLocation_isLeftAlone() throws IOException {
+        String name = "org.socache.http.location-docs_v1.cfg";
+        Files.writeString(etc.resolve(name), "Location = /docs/v1/\nCacheMaxExpire = 5\n");
+        Path httpd = Files.writeString(
+                etc.resolve("httpd.conf"),
+                "<Location /docs-v1>\nCacheIgnoreNoLastMod on\n</Location>\n"
+                        + "<Location /docs/v1>\nCacheMaxExpire 7\n</Location>\n");
+        plan = HttpdImport.of(ConfigurationReader.read(httpd, new Definitions()));
+
+        folder.write(folder.changes(plan));
+
+        assertThat(etc.resolve(name)).content().contains("Location = /docs/v1", "CacheMaxExpire = 7");
+        assertThat(folder.changes(plan)).isEmpty();
+        assertThat(Stream.of(etc.toFile().list())
+                        .filter(file -> file.startsWith("org.socache.http.location"))
+                        .map(file -> read(etc.resolve(file)))
+                        .filter(text -> text.contains("CacheIgnoreNoLastMod")))
+                .singleElement()
+                .asString()
+                .contains("Location = /docs-v1")
+                .doesNotContain("CacheMaxExpire");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     @Test

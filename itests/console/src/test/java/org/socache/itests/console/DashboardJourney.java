@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.itests.harness.DemoPages;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Load;
+import org.socache.itests.harness.ProxiedDemo;
 import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +42,8 @@ class DashboardJourney {
                 "purge_takesThePageOut",
                 "signOut_closesTheDoor",
                 "light_isReadable",
-                "dark_isReadable"
+                "dark_isReadable",
+                "narrow_isReadable"
             })
     void scenario(String name) throws IOException, InterruptedException {
         play(name);
@@ -59,6 +61,14 @@ class DashboardJourney {
         assertThat(load.failures()).isEmpty();
         assertThat(load.damage()).isEmpty();
         assertThat(load.hits()).isPositive();
+    }
+
+    @Test
+    void slowestOrigins_areShown() throws IOException, InterruptedException {
+        ProxiedDemo origin = ProxiedDemo.on(karaf);
+        try (origin) {
+            play("slowestOrigins_areShown");
+        }
     }
 
     @Test

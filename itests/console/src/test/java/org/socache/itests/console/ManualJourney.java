@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socache.itests.harness.Jmx;
 import org.socache.itests.harness.Karaf;
+import org.socache.itests.harness.ProxiedDemo;
 import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,8 +118,12 @@ class ManualJourney {
 
     @Test
     void reference_ofMetricsAndMBeans_isWhatTheNodeSays() throws IOException, JMException, InterruptedException {
-        String reference = "// Made by ManualJourney from what a running node says; not edited by hand\n\n" + metrics()
-                + "\n=== MBeans\n\n" + mbeans();
+        String reference;
+        ProxiedDemo withAnOrigin = ProxiedDemo.on(karaf);
+        try (withAnOrigin) {
+            reference = "// Made by ManualJourney from what a running node says; not edited by hand\n\n" + metrics()
+                    + "\n=== MBeans\n\n" + mbeans();
+        }
         if (Boolean.getBoolean("socache.manual.write")) {
             Files.writeString(REFERENCE, reference);
         }
@@ -176,6 +181,9 @@ class ManualJourney {
         for (MBeanFeatureInfo feature : features) {
             sorted.put(feature.getName() + suffix(feature), feature.getDescription());
         }
+        if (sorted.isEmpty()) {
+            return;
+        }
         text.append("[cols=\"2,5\"]\n|===\n| ").append(title).append(" |\n");
         sorted.forEach((name, sentence) -> text.append("\n| `")
                 .append(name)
@@ -200,13 +208,20 @@ class ManualJourney {
     void metrics_ofARunningNode_passPromtool() throws IOException, InterruptedException {
         Path page = karaf.file("metrics.txt");
         Files.writeString(page, machine("curl -u admin http://127.0.0.1:8181/socache/metrics"));
-        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
-                .redirectErrorStream(true)
-                .redirectInput(page.toFile())
-                .start();
-        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(promtool.exitValue()).as(said).isZero();
+        assertPasses(new ProcessBuilder("promtool", "check", "metrics").redirectInput(page.toFile()));
+    }
+
+    @Test
+    void rules_ofTheManual_passTheirOwnTests() throws IOException, InterruptedException {
+        assertPasses(new ProcessBuilder("promtool", "test", "rules", "socache-rules-test.yml")
+                .directory(ROOT.resolve("docs/monitoring").toFile()));
+    }
+
+    private static void assertPasses(ProcessBuilder tool) throws IOException, InterruptedException {
+        Process process = tool.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
     }
 
     @Test

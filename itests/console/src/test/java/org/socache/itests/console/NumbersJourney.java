@@ -56,6 +56,8 @@ class NumbersJourney {
         assertThat(get("/socache/metrics"))
                 .contains(metric + "{cache=\"http\",consumer=\"cache-socache\",provider=\"shmcb\"} " + expected + "\n");
         assertThat(get("/socache/status?auto")).contains("\n" + key + ": " + expected + "\n");
+        assertThat(karaf.shell("socache:status --json http"))
+                .containsPattern("\"" + metric + "\":" + expected + "[,}]");
     }
 
     private String get(String path) throws IOException {

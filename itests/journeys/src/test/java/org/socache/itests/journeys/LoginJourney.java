@@ -46,7 +46,8 @@ class LoginJourney {
     private static final String CACHE = "org.socache:type=Cache,name=authn";
     private static final String CFG = "etc/org.socache.authn.cfg";
     private static final String FEATURES =
-            "socache-authn-http socache-provider-redis socache-provider-memcache pax-web-war";
+            "socache-authn-http socache-provider-redis socache-provider-memcache pax-web-war audit-log";
+    private static final String AUDIT = "data/log/audit.txt";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Karaf karaf;
@@ -60,7 +61,9 @@ class LoginJourney {
     @BeforeAll
     void install() throws IOException {
         assertThat(karaf.shell("feature:install " + FEATURES)).doesNotContain("Error");
-        karaf.edit(CFG, "AuthnCacheProvideFor", "karaf/PropertiesLoginModule file");
+        // logins alone: without it, commands are there as they were typed, passwords too
+        karaf.edit("etc/org.apache.karaf.audit.cfg", "filter", "(type=login)");
+        karaf.edit(CFG, "AuthnCacheProvideFor", "karaf/PropertiesLoginModule LDAPLoginModule dbd file");
         await("the cache before realm karaf")
                 .atMost(PATIENCE)
                 .until(() -> karaf.shell("jaas:realm-list --no-format").contains("CachingLoginModule"));
@@ -99,9 +102,25 @@ class LoginJourney {
 
             assertThat(number(admin, "BackendCalls") - asked).isEqualTo(1);
             assertThat(number(admin, "Hits") - saved).isEqualTo(2);
+            await("all three in the audit log, by an entry or not")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(audited("nora", "success")).isEqualTo(3));
+
+            assertThat(web("/socache/status", "nora", "wrong")).isEqualTo(401);
+            await("who is refused too")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(audited("nora", "failure")).isEqualTo(1));
         } finally {
             delete("nora");
         }
+    }
+
+    /** Lines of Karaf's audit log about logins of a user. */
+    private long audited(String user, String outcome) {
+        return karaf.read(AUDIT)
+                .lines()
+                .filter(line -> line.contains("login") && line.contains(outcome) && line.contains(user))
+                .count();
     }
 
     @Test
@@ -141,34 +160,96 @@ class LoginJourney {
 
     // To what it serves
 
+    /** A file of bcrypt hashes, an LDAP directory and an SQL database, each on three providers. */
     @Test
-    void twoHundredRequests_onEveryKindOfProvider_askTheBackendOnce() throws Exception {
-        locate("pages", "/demo/count", "AuthType = Basic", "AuthBasicProvider = socache file", passwords());
-        awaitGuarded("/demo/count");
+    void twoHundredRequests_ofAnyBackendOnAnyProvider_askItOnce() throws Exception {
         int redis = serve("redis-server", "--save", "", "--bind", "127.0.0.1", "--port");
         int memcached = serve("memcached", "-l", "127.0.0.1", "-u", "nobody", "-p");
-        try (Jmx jmx = karaf.jmx()) {
+        try (SlowUsers users = new SlowUsers();
+                Jmx jmx = karaf.jmx()) {
+            deploy(users);
+            locate("file", "/demo/count", "AuthBasicProvider = socache file", passwords());
+            locate("ldap", "/members/ldap", "AuthBasicProvider = jaas", "AuthJaasRealm = ldap");
+            locate(
+                    "sql",
+                    "/members/sql",
+                    "AuthBasicProvider = socache dbd",
+                    "AuthDBDSource = (dataSourceName=users)",
+                    "AuthDBDUserPWQuery = SELECT SLOWLY(HASH) FROM USERS WHERE NAME = %s");
+            for (String page : List.of("/demo/count", "/members/ldap/page.html", "/members/sql/page.html")) {
+                awaitGuarded(page);
+                await(page).atMost(PATIENCE).until(() -> web(page, "alice", "secret") == 200);
+            }
+
             for (String specification : List.of(
                     "shmcb:data/authn.cache(512000)", "redis:127.0.0.1:" + redis, "memcache:127.0.0.1:" + memcached)) {
-                karaf.edit(CFG, "AuthnCacheSOCache", specification);
-                await(specification).atMost(PATIENCE).untilAsserted(() -> {
-                    jmx.invoke(LOGINS, "flush");
-                    assertThat(web("/demo/count", "alice", "secret")).isEqualTo(200);
-                    assertThat(jmx.attribute(CACHE, "Provider") + ":" + jmx.attribute(CACHE, "Argument"))
-                            .isEqualTo(specification);
-                    assertThat(jmx.attribute(CACHE, "State")).isEqualTo("BOUND");
-                });
-                jmx.invoke(LOGINS, "flush");
-                long asked = number(jmx, "BackendCalls");
-                for (int request = 0; request < 200; request++) {
-                    assertThat(web("/demo/count", "alice", "secret")).isEqualTo(200);
+                bind(jmx, specification);
+                int ofDirectory = users.ofDirectory();
+                int ofDatabase = users.ofDatabase();
+
+                assertAskedOnce(jmx, specification, "/demo/count");
+                assertAskedOnce(jmx, specification, "/members/ldap/page.html");
+                assertAskedOnce(jmx, specification, "/members/sql/page.html");
+
+                // wrong passwords are the backend's to refuse
+                assertThat(users.ofDirectory() - ofDirectory).as(specification).isEqualTo(2);
+                assertThat(users.ofDatabase() - ofDatabase).as(specification).isEqualTo(2);
+                if (specification.startsWith("shmcb")) {
+                    assertTellsNothing(Files.readString(karaf.file("data/authn.cache"), StandardCharsets.ISO_8859_1));
+                } else if (specification.startsWith("redis")) {
+                    assertTellsNothing(everythingIn(redis));
                 }
-                assertThat(number(jmx, "BackendCalls") - asked)
-                        .as(specification)
-                        .isEqualTo(1);
-                assertThat(web("/demo/count", "alice", "wrong")).isEqualTo(401);
             }
         }
+    }
+
+    private void deploy(SlowUsers users) throws Exception {
+        Path driver = karaf.file("deploy/journey-driver.jar");
+        Path members = karaf.file("deploy/journey-members.jar");
+        files.addAll(List.of(members, driver));
+        Files.copy(SlowUsers.driver(), karaf.file("data/journey-driver.jar"));
+        Files.move(karaf.file("data/journey-driver.jar"), driver);
+        users.writeBundle(karaf.file("data/journey-members.jar"));
+        Files.move(karaf.file("data/journey-members.jar"), members);
+        await("the members' pages")
+                .atMost(PATIENCE)
+                .until(() -> karaf.browser().get("/members/sql/page.html").status() == 200);
+    }
+
+    private void bind(Jmx jmx, String specification) throws IOException, JMException {
+        karaf.edit(CFG, "AuthnCacheSOCache", specification);
+        await(specification).atMost(PATIENCE).untilAsserted(() -> {
+            jmx.invoke(LOGINS, "flush");
+            assertThat(web("/demo/count", "alice", "secret")).isEqualTo(200);
+            assertThat(jmx.attribute(CACHE, "Provider") + ":" + jmx.attribute(CACHE, "Argument"))
+                    .isEqualTo(specification);
+            assertThat(jmx.attribute(CACHE, "State")).isEqualTo("BOUND");
+        });
+        jmx.invoke(LOGINS, "flush");
+    }
+
+    private void assertAskedOnce(Jmx jmx, String specification, String page) throws IOException, JMException {
+        long asked = number(jmx, "BackendCalls");
+        for (int request = 0; request < 200; request++) {
+            assertThat(web(page, "alice", "secret")).isEqualTo(200);
+        }
+        assertThat(number(jmx, "BackendCalls") - asked)
+                .as(page + " on " + specification)
+                .isEqualTo(1);
+        assertThat(web(page, "alice", "wrong")).isEqualTo(401);
+    }
+
+    /** Neither a name nor a password nor anything to guess one from. */
+    private static void assertTellsNothing(String dump) {
+        assertThat(dump).contains("SoAu").doesNotContain("alice", "secret", "$2y$", "$2a$", "{SHA}", "Members", "demo");
+    }
+
+    private static String everythingIn(int redis) throws IOException {
+        String script = "local all = '' for _, key in ipairs(redis.call('KEYS', '*')) do"
+                + " all = all .. key .. redis.call('GET', key) end return all";
+        Process cli =
+                new ProcessBuilder("redis-cli", "--raw", "-p", String.valueOf(redis), "EVAL", script, "0").start();
+        return new String(cli.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -208,8 +289,6 @@ class LoginJourney {
             await("the proxy")
                     .atMost(PATIENCE)
                     .until(() -> karaf.browser().get("/behind/page").status() == 200);
-            // with the quick handler, the cache answers before anyone is asked who he is
-            karaf.edit(Caches.CFG, "CacheQuickHandler", "off");
             locate("behind", "/behind", "AuthType = Basic", "AuthBasicProvider = socache file", passwords());
             awaitGuarded("/behind/page");
             write("etc/org.socache.http.location-journey.cfg", "Location = /behind\nCacheEnable = socache\n");
@@ -221,7 +300,6 @@ class LoginJourney {
             assertThat(karaf.browser().get("/behind//page").status()).isEqualTo(401);
             assertThat(web("/behind/page", "alice", "wrong")).isEqualTo(401);
         } finally {
-            karaf.edit(Caches.CFG, "CacheQuickHandler", "on");
             origin.stop(0);
         }
     }

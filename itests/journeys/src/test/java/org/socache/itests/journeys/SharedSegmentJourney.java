@@ -16,19 +16,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.socache.itests.harness.Answer;
 import org.socache.itests.harness.DemoPages;
 import org.socache.itests.harness.Karaf;
+import org.socache.itests.harness.Load;
+import org.socache.itests.harness.NextVersion;
 import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-/** Two nodes of one host whose HTTP cache is one segment: what either has cached is a hit in the other, whoever was killed. */
+/**
+ * Two nodes of one host whose HTTP cache is one segment: what either has cached is a hit in the other, whoever was killed, and
+ * whichever version of the bundles each runs. The tests share the nodes and may come in any order.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class SharedSegmentJourney {
 
     private static final String SITE = "http://shared.example/";
@@ -38,7 +48,7 @@ class SharedSegmentJourney {
     private final Karaf a = SharedNode.ownNode("segment-a");
     private final Karaf b = SharedNode.ownNode("segment-b");
 
-    @BeforeEach
+    @BeforeAll
     void start() throws IOException {
         Files.createDirectories(directory);
         deleteFiles(); // a segment outlives its users
@@ -64,7 +74,7 @@ class SharedSegmentJourney {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         a.close();
         b.close();
@@ -91,6 +101,68 @@ class SharedSegmentJourney {
         assertThat(a.browser().get(changed).isHit())
                 .as("in a node, what was changed through the other")
                 .isFalse();
+        pages.remove(changed);
+    }
+
+    /** The manual's chapter on updating: one node after the other goes out of the balancer, while the other one serves. */
+    @Test
+    void rollingUpdate_ofBoth_losesNoRequestNoEntryAndNoConfiguration() throws IOException {
+        cacheAPageBy(a);
+        cacheAPageBy(b);
+        updateWhileTheOtherServes(a, b);
+        assertAllAreHits(a); // of two versions
+        cacheAPageBy(a);
+        assertAllAreHits(b);
+        updateWhileTheOtherServes(b, a);
+        assertAllAreHits(b);
+        b.stop();
+        b.launch();
+        SharedNode.awaitServing(b.awaitUp());
+        assertAllAreHits(b);
+        assertThat(versions(b)).containsOnly(NextVersion.VERSION);
+    }
+
+    private void updateWhileTheOtherServes(Karaf node, Karaf other) throws IOException {
+        String configuration = node.read(Caches.CFG);
+        Load load = Load.on(other, 2, List.copyOf(pages.keySet()));
+        try {
+            update(node);
+        } finally {
+            load.close();
+        }
+        assertThat(load.failures()).isEmpty();
+        assertThat(load.damage()).isEmpty();
+        assertThat(load.hits()).isEqualTo(load.answers()).isPositive();
+        assertThat(node.read(Caches.CFG)).isEqualTo(configuration);
+    }
+
+    private static void update(Karaf node) throws IOException {
+        NextVersion.copiedTo(node);
+        node.shell("feature:repo-add mvn:org.socache/features/" + NextVersion.VERSION + "/xml/features");
+        node.shell("feature:install --upgrade " + installed(node));
+        node.shell("feature:repo-remove mvn:org.socache/features/0.1.0-SNAPSHOT/xml/features");
+        await("all bundles of the next version")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(versions(node)).containsOnly(NextVersion.VERSION));
+        SharedNode.awaitServing(node);
+    }
+
+    /** Our features that somebody asked for; the others come with them. */
+    private static String installed(Karaf node) {
+        return node.shell("feature:list --required --no-format")
+                .lines()
+                .map(line -> line.split("\\s")[0])
+                .filter(name -> name.startsWith("socache"))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static List<String> versions(Karaf node) {
+        return node.shell("bundle:list -t 0 -s --no-format")
+                .lines()
+                .filter(line -> line.contains("org.socache."))
+                .map(line -> line.split("\t")[3].trim())
+                .toList();
     }
 
     private void manyWantAColdPageOfBoth_oneComputesIt() throws IOException {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.proxy;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.io.EofException;
+
+/** What went wrong with an origin, in words for the log: the client's own have its inner state in them. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Whether it was the client that went, while it was sent the answer. */
+    static boolean isOfClient(Throwable failure, boolean answerBegan) {
+        return answerBegan && failure instanceof EofException;
+    }
+
+    static String text(Throwable failure) {
+        if (failure instanceof EOFException) {
+            return "it closed the connection";
+        }
+        if (failure instanceof TimeoutException) {
+            return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        }
+        if (failure instanceof HttpResponseException) {
+            return "its answer is no HTTP";
+        }
+        if (failure instanceof ConnectException) {
+            return "connection refused";
+        }
+        return failure.getMessage() == null || failure.getMessage().contains("@")
+                ? failure.getClass().getSimpleName()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}
