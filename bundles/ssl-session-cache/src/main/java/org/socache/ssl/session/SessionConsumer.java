@@ -99,6 +99,11 @@ public final class SessionConsumer {
         if (wanted.equals(settings)) {
             return;
         }
+        if (attachment != null && settings.differOnlyInProvider(wanted)) {
+            cache.configure(wanted.specification(), HINTS);
+            settings = wanted;
+            return;
+        }
         if (wanted.mode() == Mode.SHARED) {
             SealingKeys opened = new SealingKeys(wanted.keyFile(), InstantSource.system());
             if (cache == null) {

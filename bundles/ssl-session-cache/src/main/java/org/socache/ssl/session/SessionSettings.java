@@ -37,6 +37,12 @@ record SessionSettings(Mode mode, CacheSpecification specification, int timeoutS
 
     private static final int DAY = 86_400;
 
+    /** Whether the others ask for another provider and for nothing else: the cache switches then, and all goes on meanwhile. */
+    boolean differOnlyInProvider(SessionSettings others) {
+        return mode == Mode.SHARED
+                && new SessionSettings(mode, others.specification, timeoutSeconds, keyFile).equals(others);
+    }
+
     /**
      * Reads them.
      *

@@ -41,6 +41,19 @@ class SessionSettingsTest {
         assertThat(settings.keyFile()).isEqualTo(Path.of("/k"));
     }
 
+    @Test
+    void differOnlyInProvider_isASwitchOfTheCacheAlone() {
+        SessionSettings shared = of(Map.of("SSLSessionCache", "shmcb"));
+        assertThat(shared.differOnlyInProvider(of(Map.of("SSLSessionCache", "dbm"))))
+                .isTrue();
+        assertThat(shared.differOnlyInProvider(of(Map.of("SSLSessionCache", "dbm", "SSLSessionCacheTimeout", 60))))
+                .isFalse();
+        assertThat(shared.differOnlyInProvider(of(Map.of("SSLSessionCache", "none"))))
+                .isFalse();
+        assertThat(of(Map.of("SSLSessionCache", "none")).differOnlyInProvider(shared))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"none, NONE", "NoneNotNull, NONENOTNULL", "shmcb, SHARED"})
     void of_cache_isOneOfThreeForms(String value, Mode mode) {

@@ -76,6 +76,11 @@ public final class StaplingConsumer {
         if (wanted.equals(settings)) {
             return;
         }
+        if (service != null && settings.differOnlyInProvider(wanted)) {
+            cache.configure(wanted.specification(), HINTS);
+            settings = wanted;
+            return;
+        }
         if (wanted.use() && cache == null) {
             cache = caches.open(REGISTRATION, wanted.specification(), HINTS);
         } else if (wanted.use()) {

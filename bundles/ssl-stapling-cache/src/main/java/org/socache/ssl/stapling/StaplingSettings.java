@@ -68,6 +68,24 @@ record StaplingSettings(
 
     private static final int WEEK = 604_800;
 
+    /** Whether the others ask for another provider and for nothing else: the cache switches then, and all goes on meanwhile. */
+    boolean differOnlyInProvider(StaplingSettings others) {
+        return use
+                && new StaplingSettings(
+                                use,
+                                others.specification,
+                                standardLife,
+                                errorLife,
+                                returnErrors,
+                                fakeTryLater,
+                                responderTimeout,
+                                maximumAge,
+                                skew,
+                                forceUrl,
+                                proxy)
+                        .equals(others);
+    }
+
     /** @throws IllegalArgumentException if a value cannot be; the message is for the administrator */
     static StaplingSettings of(Map<String, ?> configuration) {
         Directives directives = new Directives(PID, configuration, NAMES);
