@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,10 @@ public final class Upkeep implements Closeable {
     /** A pause after so many looks keeps the disk free for the service; a million entries take ten minutes. */
     private static final int LOOKS_BETWEEN_PAUSES = 20;
 
-    private static final long PAUSE_MILLIS = 10;
+    private static final long SHORTEST_PAUSE_MILLIS = 10;
+
+    /** So many times what the looks took: where the disk is slow, or busy with others, the walk waits for longer. */
+    private static final int PAUSE_FOR_WORK = 4;
 
     private static final int SWEEP = 1000;
 
@@ -56,8 +60,10 @@ public final class Upkeep implements Closeable {
     private volatile Duration interval;
     private volatile boolean closed;
     private volatile int rounds;
-    /** The walking thread's own. */
+    /** The walking thread's own: looks so far, and when the last pause ended. */
     private int looks;
+
+    private long resumed;
 
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
@@ -111,6 +117,7 @@ public final class Upkeep implements Closeable {
     /** One walk; the first one only makes the root and counts. */
     void round(boolean first) throws IOException {
         int began = storage.capacity().now();
+        resumed = System.nanoTime();
         int round = 1 + (rounds & 63);
         if (first) {
             // from here on a root that is not there has gone
@@ -164,7 +171,9 @@ public final class Upkeep implements Closeable {
     /** Called after each look at an entry or a directory: most directories have fewer entries than lie between two pauses. */
     private void beGentle(boolean first) {
         if (!first && ++looks % LOOKS_BETWEEN_PAUSES == 0) {
-            pause(PAUSE_MILLIS);
+            long worked = System.nanoTime() - resumed;
+            pause(Math.max(SHORTEST_PAUSE_MILLIS, PAUSE_FOR_WORK * TimeUnit.NANOSECONDS.toMillis(worked)));
+            resumed = System.nanoTime();
         }
     }
 
