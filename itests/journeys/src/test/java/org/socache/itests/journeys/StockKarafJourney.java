@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.openmbean.CompositeData;
-import javax.management.openmbean.TabularData;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,7 +23,7 @@ import org.socache.itests.harness.SharedNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Karaf as its project releases it takes our features in, and nothing that ran before is disturbed. */
+/** Karaf as its project releases it takes our features in, one by one, and nothing that ran before is disturbed. */
 @ExtendWith(SharedNode.class)
 class StockKarafJourney {
 
@@ -31,7 +31,9 @@ class StockKarafJourney {
     private static final String REPOSITORY =
             "mvn:org.socache/features/" + System.getProperty("socache.version") + "/xml/features";
     private static final String LOG = "data/log/karaf.log";
+    private static final String PROVIDER = "socache-provider-";
     private static final List<String> WANTED = List.of(
+            "socache",
             "socache-provider-dbm",
             "socache-provider-redis",
             "socache-provider-memcache",
@@ -67,7 +69,11 @@ class StockKarafJourney {
                     .doesNotContain("Bundles to refresh:");
 
             for (String feature : WANTED) {
+                Set<Long> there = lastModified(jmx).keySet();
                 jmx.invoke(FEATURES, "installFeature", feature, true);
+                Delivery delivery = Delivery.of(feature, there, jmx, List.of(repository, stock.file("system")));
+                System.out.print(delivery);
+                assertBringsAProviderAndNoMore(delivery, jmx);
             }
             assertThat(stock.read(LOG).substring(booted)).doesNotContain("Refreshing bundles:");
             assertThat(lastModified(jmx)).containsAllEntriesOf(before);
@@ -78,6 +84,21 @@ class StockKarafJourney {
             String page = DemoPages.fresh();
             assertThat(browser.get(page).isHit()).isFalse();
             assertThat(browser.get(page).isHit()).isTrue();
+        }
+    }
+
+    /** What a provider stands on comes in bundles of its own, or is nobody else's to see. */
+    private static void assertBringsAProviderAndNoMore(Delivery delivery, Jmx jmx) throws IOException {
+        assertThat(delivery.ours())
+                .flatExtracting(Delivery.Bundle::exports)
+                .as("what our bundles of %s export", delivery.feature())
+                .allMatch(name -> name.startsWith("org.socache."));
+        if (delivery.feature().startsWith(PROVIDER)) {
+            String provider = delivery.feature().substring(PROVIDER.length());
+            assertThat(delivery.ours())
+                    .singleElement()
+                    .satisfies(bundle -> assertThat(bundle.exports()).isEmpty());
+            await("provider " + provider).until(() -> jmx.has("org.socache:type=Provider,name=" + provider));
         }
     }
 
@@ -114,9 +135,7 @@ class StockKarafJourney {
     /** Bundle id to the time of its last change, which a refresh leaves alone and an update or reinstallation moves. */
     private static Map<Long, Long> lastModified(Jmx jmx) throws IOException, JMException {
         Map<Long, Long> times = new TreeMap<>();
-        for (Object row :
-                ((TabularData) jmx.invoke(jmx.named("osgi.core:type=bundleState,*"), "listBundles")).values()) {
-            CompositeData bundle = (CompositeData) row;
+        for (CompositeData bundle : Delivery.installed(jmx)) {
             times.put((Long) bundle.get("Identifier"), (Long) bundle.get("LastModified"));
         }
         return times;
