@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.socache.itests.harness.Answer;
+import org.socache.itests.harness.Browser;
 import org.socache.itests.harness.Jmx;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Ports;
@@ -51,11 +52,15 @@ class LoginJourney {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Karaf karaf;
+    /** One for all: each has connections and a thread of its own. */
+    private final Browser browser;
+
     private final List<Process> servers = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
 
     LoginJourney(Karaf karaf) {
         this.karaf = karaf;
+        browser = karaf.browser();
     }
 
     @BeforeAll
@@ -372,7 +377,7 @@ class LoginJourney {
 
     private Answer get(String path, String user, String password) throws IOException {
         String token = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
-        return karaf.browser().get(path, "Authorization", "Basic " + token);
+        return browser.get(path, "Authorization", "Basic " + token);
     }
 
     private String curl(String... arguments) throws IOException {
