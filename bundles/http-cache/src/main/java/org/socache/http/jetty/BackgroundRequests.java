@@ -144,7 +144,9 @@ final class BackgroundRequests {
             try {
                 connector.start();
                 // not getResponse, which waits for ever whatever time it is given
-                connector.connect().addInput(ByteBuffer.wrap(bytes(head)));
+                LocalConnector.LocalEndPoint connection = connector.connect();
+                // the thread that adds input handles the request if the connection is waiting for it by then
+                connector.getExecutor().execute(() -> connection.addInput(ByteBuffer.wrap(bytes(head))));
                 if (!answered.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOG.warn("{} was not validated in the background within {}", head.uri(), patience);
                 }

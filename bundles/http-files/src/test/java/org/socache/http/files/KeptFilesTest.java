@@ -238,7 +238,7 @@ class KeptFilesTest {
             for (int i = 0; replacing.get(); i = (i + 1) % 26) {
                 // the size tells the letter
                 Files.writeString(next, String.valueOf((char) ('a' + i)).repeat(100 + i));
-                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
                 java.util.concurrent.locks.LockSupport.parkNanos(15_000_000);
             }
             return null;

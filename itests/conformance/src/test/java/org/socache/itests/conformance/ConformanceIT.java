@@ -46,7 +46,6 @@ class ConformanceIT {
     @CsvSource({
         "dbm:data/conformance-quick.db, on",
         "shmcb:data/conformance.cache(67108864), off",
-        "dbm:data/conformance-filter.db, off",
         "redis, on",
         "disk, on",
         "shmcb:data/conformance.cache(33554432), on"
