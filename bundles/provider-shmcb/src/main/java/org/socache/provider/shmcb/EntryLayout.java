@@ -40,6 +40,9 @@ final class EntryLayout {
     static final int EXPIRY_AT = 24;
     static final int ID_AT = 32;
 
+    /** Units of an entry without data. */
+    static final int SHORTEST = ID_AT / UNIT + 1;
+
     private static final int ID_LENGTH_SHIFT = 28;
     private static final int VERSION_SHIFT = 45;
     private static final int OVERWRITES_BITS = Long.SIZE - VERSION_SHIFT - 1;

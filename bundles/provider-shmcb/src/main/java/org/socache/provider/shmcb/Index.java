@@ -191,12 +191,14 @@ final class Index {
      */
     boolean add(long hash, long position) {
         int firstAt = firstBucket(hash);
+        dropOlder(firstAt, hash);
         int number = deadSlot(firstAt);
         if (number != NONE) {
             publish(firstAt, number, hash, position);
             return false;
         }
         int secondAt = secondBucket(hash);
+        dropOlder(secondAt, hash);
         number = deadSlot(secondAt);
         if (number != NONE) {
             setTags(firstAt, BucketLayout.withOverflow(tags(firstAt), ring.lap(position)));
@@ -205,6 +207,20 @@ final class Index {
         }
         publish(firstAt, leastWorth(firstAt), hash, position);
         return true;
+    }
+
+    /** If tags or overflow mark were damaged, an older entry of the id may have gone unnoticed, and would be found again some day. */
+    private void dropOlder(int bucketAt, long hash) {
+        long tail = ring.tail();
+        for (int number = 0; number < BucketLayout.SLOTS; number++) {
+            int slotAt = BucketLayout.slotAt(bucketAt, number);
+            long slot = slot(slotAt);
+            if (SlotWord.hasTagOf(slot, hash)
+                    && ring.holds(slot, tail)
+                    && ring.hash(ring.at(ring.position(slot, tail))) == hash) {
+                drop(slotAt, slot);
+            }
+        }
     }
 
     private void publish(int bucketAt, int number, long hash, long position) {

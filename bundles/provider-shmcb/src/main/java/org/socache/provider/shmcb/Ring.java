@@ -75,9 +75,14 @@ class Ring {
         return memory.getOpaque(SubcacheLayout.TAIL);
     }
 
-    /** Whether the slot's position is between TAIL and the end of its lap's successor, where all entries are. */
+    /**
+     * Whether the slot's position is between TAIL and the end of its lap's successor, where all entries are, and has room for
+     * one: a damaged slot may lead anywhere.
+     */
     final boolean holds(long slot, long tail) {
-        return slot != SlotWord.NOWHERE && SlotWord.distance(slot, tail) <= offsetMask;
+        return slot != SlotWord.NOWHERE
+                && SlotWord.distance(slot, tail) <= offsetMask
+                && offset(slot) <= units - EntryLayout.SHORTEST;
     }
 
     /** The whole position of a slot that the ring holds. */
@@ -215,8 +220,9 @@ class Ring {
 
     /** The same of the entry at a position. */
     private int unitsAt(long position) {
-        int length = EntryLayout.units(memory.get(at(position)));
-        return length > 0 && length <= unitsToEndOfLap(position) ? length : 0;
+        int rest = unitsToEndOfLap(position);
+        int length = rest > 0 ? EntryLayout.units(memory.get(at(position))) : 0;
+        return length <= rest ? length : 0;
     }
 
     /** Whether the entry at a position can have other data that needs so many units. */

@@ -158,7 +158,7 @@ class SubcacheModelTest {
         OpenContext context = new OpenContext("model", Hints.NONE, clock, directory, directory);
         Random random = new Random(7);
         try (CacheInstance cache = new ShmcbProvider().open("bits.cache(8192)", context)) {
-            for (int round = 0; round < 300; round++) {
+            for (int round = 0; round < 3_000; round++) {
                 for (int n = 0; n < 30; n++) {
                     cache.store(id(n), clock.millis() + 1000, Stamped.data(id(n), round, 100));
                 }
