@@ -176,6 +176,24 @@ public final class Karaf implements AutoCloseable {
         awaitEnd();
     }
 
+    /** The same, with what its threads do in {@code threads.txt}. */
+    void killWithThreads() {
+        try {
+            new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/jcmd").toString(), pid() + "", "Thread.print")
+                    .redirectErrorStream(true)
+                    .redirectOutput(file("threads.txt").toFile())
+                    .start()
+                    .waitFor(20, TimeUnit.SECONDS);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        } finally {
+            kill();
+        }
+    }
+
     private void awaitEnd() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -33,8 +34,23 @@ public final class SharedNode implements ParameterResolver {
     public Karaf resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(SharedNode.class))
-                .getOrComputeIfAbsent(
-                        Karaf.class, type -> awaitServing(ownNode("shared").start()), Karaf.class);
+                .getOrComputeIfAbsent(Karaf.class, type -> start(), Karaf.class);
+    }
+
+    /**
+     * Karaf's first boot stands still once in a long while. As for a test, there is a second attempt, and the first one is told
+     * of: its directory stays, with its log and what its threads did.
+     */
+    private static Karaf start() {
+        Karaf first = ownNode("shared").start();
+        try {
+            return awaitServing(first);
+        } catch (ConditionTimeoutException standsStill) {
+            first.killWithThreads();
+            System.out.println(
+                    "FLAKE: " + first.file("") + " answered JMX and SSH, and never HTTP; see threads.txt there");
+            return awaitServing(ownNode("shared-2").start());
+        }
     }
 
     /** A node for a test that breaks it; not started yet. */
