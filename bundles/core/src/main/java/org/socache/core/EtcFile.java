@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,15 +35,19 @@ final class EtcFile {
             return null;
         }
         Path file = Path.of(URI.create(location.toString()));
-        return Files.isWritable(file) ? new EtcFile(file) : null;
+        return Files.exists(file) ? new EtcFile(file) : null;
     }
 
     /**
      * Changes a value in one step, so that nobody reads half of the file.
      *
      * @param key in any case; it stays as it is spelt in the file
+     * @throws IOException if that cannot be done, or somebody has made the file read-only
      */
     void put(String key, String value) throws IOException {
+        if (!Files.isWritable(file)) {
+            throw new AccessDeniedException(file.toString(), null, "it is read-only");
+        }
         // without substitution: what stands there as ${...} is written back as that
         Properties properties = new Properties(false);
         try (Reader reader = Files.newBufferedReader(file, ENCODING)) {

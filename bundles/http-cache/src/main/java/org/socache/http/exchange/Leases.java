@@ -41,10 +41,10 @@ final class Leases {
      * @return false if another node has it
      */
     boolean take(CacheKey key, Flights.Flight flight, Duration maxAge) {
-        byte[] id = key.lease().bytes();
         if (!cache.shared()) {
             return true;
         }
+        byte[] id = key.lease().bytes();
         if (isHeldByOther(id)) {
             return false;
         }
