@@ -230,12 +230,6 @@ class Ring {
         return unitsAt(position) == units && EntryLayout.canBeOverwritten(memory.get(at(position)));
     }
 
-    /** What would be the hash if there is an entry at TAIL: a hint of which bucket is needed next. */
-    final long hashAtTail() {
-        long tail = tail();
-        return unitsToEndOfLap(tail) * EntryLayout.UNIT < EntryLayout.ID_AT ? 0 : hash(at(tail));
-    }
-
     final boolean isFillerAtTail() {
         return EntryLayout.isFiller(memory.get(at(tail())));
     }

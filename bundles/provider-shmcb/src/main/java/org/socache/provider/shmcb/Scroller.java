@@ -22,11 +22,6 @@ final class Scroller {
         this.spareUnits = ring.units() / SPARE_SHARE;
     }
 
-    /** Begins to load the bucket that scrolling will need, while the processor waits for that of the id. */
-    void fetchNext() {
-        index.tags(index.firstBucket(ring.hashAtTail()));
-    }
-
     /**
      * Scrolls until so many units can be written at HEAD in one piece. What scrolls off is the oldest; one that was
      * retrieved since it was written goes to the front instead and lives on, as in the CLOCK algorithm.

@@ -289,7 +289,6 @@ final class Subcache {
         }
         try {
             int units = (int) (EntryLayout.bytes(id.length, data.length) / EntryLayout.UNIT);
-            scroller.fetchNext();
             memory.increment(SubcacheLayout.STORES);
             int slotAt = index.find(id, hash);
             long slot = slotAt == Index.NONE ? SlotWord.NOWHERE : index.slot(slotAt);
