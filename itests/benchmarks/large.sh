@@ -30,17 +30,7 @@ connections=8
 profile=
 take_options "rounds seconds connections profile" "$@"
 
-# Debian's packages start their servers, unless the machine is in single-user mode
-RUNLEVEL=1 install_missing wrk wrk curl curl apache2 apache2-bin nginx nginx-light varnishd varnish
-build_races karaf-distribution
-make_place large
-# its servers give their privileges up
-chmod 711 "$place"
-
-origin_port=$(free_port)
-httpd_port=$(free_port)
-nginx_port=$(free_port)
-varnish_port=$(free_port)
+prepare_web_race large
 sizes=(1m 100m)
 cached=(disk httpd nginx varnish)
 kept=(mmap open httpd-mmap httpd-open sendfile)

@@ -157,6 +157,20 @@ start_httpd() { # PORT MODULE...
     await "httpd on port $port" answers "$port"
 }
 
+# The web servers, built and installed, a place for their files, and a port for each.
+prepare_web_race() { # NAME
+    # Debian's packages start their servers, unless the machine is in single-user mode
+    RUNLEVEL=1 install_missing wrk wrk curl curl apache2 apache2-bin nginx nginx-light varnishd varnish
+    build_races karaf-distribution
+    make_place "$1"
+    # the servers give their privileges up
+    chmod 711 "$place"
+    origin_port=$(free_port)
+    httpd_port=$(free_port)
+    nginx_port=$(free_port)
+    varnish_port=$(free_port)
+}
+
 # A configuration for nginx -c.
 nginx_conf() { # NAME SERVER [HTTP]
     cat >"$place/$1.conf" <<TEXT

@@ -84,6 +84,7 @@ final class LocationSettings {
                 "an OSGi filter for the DataSource service, for instance (dataSourceName=users)");
         number("AuthDigestNonceLifetime");
         timeout(Duration.ZERO);
+        userFile(Path.of("")); // a path that cannot be is refused before anything is opened
     }
 
     private void require(String key, boolean valid, String allowed) {
@@ -135,7 +136,7 @@ final class LocationSettings {
      */
     static boolean covers(String location, String path) {
         String closed = path + '/';
-        return closed.startsWith(location + '/') || closed.contains("/../");
+        return closed.startsWith(location + '/') || closed.contains("/../") || closed.contains("/./");
     }
 
     /**

@@ -117,6 +117,8 @@ class BasicTest {
                 "/x\\..\\priv\\page",
                 "/\\priv/page",
                 "/x%5c..%5cpriv/page",
+                "/.%5cpriv/page",
+                "/.\\priv/page",
                 "/%70%72%69%76/page",
                 "/%2570riv/../priv/page",
                 "http://127.0.0.1/priv/page",

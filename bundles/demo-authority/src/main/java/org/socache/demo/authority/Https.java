@@ -38,6 +38,9 @@ public final class Https {
 
     private static final String OWN_KEYS = "${karaf.etc}/https.p12";
 
+    /** The highest port of a node, 11099, moved by it, is still one. As bin/setenv has it. */
+    private static final int LARGEST_OFFSET = 54_436;
+
     private final Path etc;
     private final String offset;
     private final int ocspPort;
@@ -46,9 +49,9 @@ public final class Https {
 
     /** @param offset SOCACHE_PORT_OFFSET; empty if there is none, and then ports are as configured */
     Https(Path etc, String offset, InstantSource clock, PrintStream terminal) {
-        if (!offset.matches("[0-9]{0,5}")) {
-            throw new IllegalArgumentException(
-                    "SOCACHE_PORT_OFFSET is \"" + offset + "\"; write a whole number such as 10");
+        if (!offset.matches("|0|[1-9][0-9]{0,4}") || !offset.isEmpty() && Integer.parseInt(offset) > LARGEST_OFFSET) {
+            throw new IllegalArgumentException("SOCACHE_PORT_OFFSET is \"" + offset
+                    + "\"; write a whole number from 0 to " + LARGEST_OFFSET + " such as 10");
         }
         this.etc = etc;
         this.offset = offset;

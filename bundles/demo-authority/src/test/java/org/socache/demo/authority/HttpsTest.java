@@ -169,7 +169,7 @@ class HttpsTest {
     @Test
     void turnOn_offsetThatIsNoNumber_saysWhatToWrite() {
         assertThatThrownBy(() -> turnOn("ten"))
-                .hasMessage("SOCACHE_PORT_OFFSET is \"ten\"; write a whole number such as 10");
+                .hasMessage("SOCACHE_PORT_OFFSET is \"ten\"; write a whole number from 0 to 54436 such as 10");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class GuardedPaths {
         }
         String closed = normal(path + '/');
         return closed.contains("/../")
+                || closed.contains("/./")
                 || paths.values().stream().flatMap(List::stream).anyMatch(closed::startsWith);
     }
 

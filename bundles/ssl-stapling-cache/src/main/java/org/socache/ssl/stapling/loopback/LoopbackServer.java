@@ -16,15 +16,16 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An HTTP server on 127.0.0.1 that no client holds up. The JDK's reads requests with blocking calls, without a limit of time
- * but one for the whole JVM: here a request that has not come and been answered after five seconds loses its connection.
+ * An HTTP server on 127.0.0.1 that one client does not hold up. The JDK's reads requests with blocking calls, without a limit
+ * of time but one for the whole JVM: here {@link #WORKERS} are read at a time, and one that has not come and been answered
+ * five seconds after its turn began loses its connection.
  */
 public final class LoopbackServer implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Answers are in memory, or one signature away: more would only wait for slow clients at a time. */
-    private static final int WORKERS = 4;
+    /** Answers are in memory, or one signature away: all but one of these wait for slow clients. */
+    private static final int WORKERS = 32;
 
     private final HttpServer server;
     private final Duration longest;
