@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,7 +76,10 @@ final class DbmCache implements CacheInstance, Listable {
     private final InstantSource clock;
     private final Counters counters = new Counters();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Condition committed = lock.writeLock().newCondition();
+    /** Never held while the disk works, so that waiting for {@link #committed} ends in time whatever the disk does. */
+    private final ReentrantLock pace = new ReentrantLock();
+
+    private final Condition committed = pace.newCondition();
     private final TreeSet<Deadline> deadlines = new TreeSet<>();
     private final ScheduledExecutorService housekeeper;
     private long bytesUsed;
@@ -146,8 +150,8 @@ final class DbmCache implements CacheInstance, Listable {
             return refuse(key, StoreResult.refused(Refusal.ALREADY_EXPIRED));
         }
         byte[] record = EntryRecord.encode(id, expiry, data);
-        keepPace();
-        return writing(StoreResult.refused(Refusal.UNAVAILABLE), store -> write(store, key, expiry, record));
+        Duration left = keepPace();
+        return writing(left, StoreResult.refused(Refusal.UNAVAILABLE), store -> write(store, key, expiry, record));
     }
 
     @Override
@@ -355,8 +359,13 @@ final class DbmCache implements CacheInstance, Listable {
 
     private void nothingPending() {
         calledEarly = false;
-        behind = false;
-        committed.signalAll();
+        pace.lock();
+        try {
+            behind = false;
+            committed.signalAll();
+        } finally {
+            pace.unlock();
+        }
     }
 
     private void commit() {
@@ -488,14 +497,15 @@ final class DbmCache implements CacheInstance, Listable {
         throw new ProviderException("dbm file " + file.path() + " was not free within " + patience.toMillis() + " ms");
     }
 
-    /** A caller who stores faster than the disk can take waits for it. */
-    private void keepPace() {
+    /** A caller who stores faster than the disk can take waits for it; the result is what is left of his time then. */
+    private Duration keepPace() {
+        Duration limit = timeout();
         if (!behind) {
-            return;
+            return limit;
         }
-        Lock writing = take(lock.writeLock(), timeout());
+        long left = limit.toNanos();
+        pace.lock();
         try {
-            long left = timeout().toNanos();
             while (behind) {
                 if (left <= 0) {
                     throw new ProviderException(
@@ -506,8 +516,9 @@ final class DbmCache implements CacheInstance, Listable {
         } catch (InterruptedException stop) {
             throw interrupted(stop);
         } finally {
-            writing.unlock();
+            pace.unlock();
         }
+        return Duration.ofNanos(Math.max(0, left));
     }
 
     private ProviderException interrupted(InterruptedException stop) {

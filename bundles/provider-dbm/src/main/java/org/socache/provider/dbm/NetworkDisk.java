@@ -16,6 +16,8 @@ final class NetworkDisk {
             "beegfs",
             "ceph",
             "cifs",
+            "fuse",
+            "fuseblk",
             "gfs2",
             "glusterfs",
             "gpfs",

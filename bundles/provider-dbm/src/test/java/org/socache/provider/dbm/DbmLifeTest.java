@@ -310,6 +310,8 @@ class DbmLifeTest {
         "nfs4, true",
         "cifs, true",
         "fuse.sshfs, true",
+        "fuse, true",
+        "fuseblk, true",
         "9p, true"
     })
     void prompt_fileSystem_onlyWhereNoNetworkIsInBetween(String type, boolean remote) {
