@@ -18,10 +18,21 @@ final class Buffers {
 
     static ByteBuffer borrow() {
         ByteBuffer idle = IDLE.poll();
-        return idle == null ? ByteBuffer.allocateDirect(SIZE) : idle.clear();
+        return idle == null ? allocate() : idle.clear();
+    }
+
+    /** On the heap where the JVM has no other memory left: slower, but a request needs it now. */
+    private static ByteBuffer allocate() {
+        try {
+            return ByteBuffer.allocateDirect(SIZE);
+        } catch (OutOfMemoryError noDirectMemory) {
+            return ByteBuffer.allocate(SIZE);
+        }
     }
 
     static void giveBack(ByteBuffer buffer) {
-        IDLE.offer(buffer);
+        if (buffer.isDirect()) {
+            IDLE.offer(buffer);
+        }
     }
 }

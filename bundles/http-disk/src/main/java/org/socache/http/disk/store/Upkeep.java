@@ -290,6 +290,7 @@ public final class Upkeep implements Closeable {
             missing = storage.capacity().missing(round, place, SWEEP);
             for (EntryName name : missing) {
                 storage.forget(name);
+                beGentle(false);
             }
         } while (missing.length == SWEEP && !closed);
     }
