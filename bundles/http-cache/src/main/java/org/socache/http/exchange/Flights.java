@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -52,18 +53,27 @@ final class Flights {
             start = System.nanoTime();
         }
 
-        /** Has something done when it lands. */
+        /** Makes those who wait patient until its leader, who waits himself, has done so. */
+        void beginAfter(Duration wait) {
+            start = System.nanoTime() + wait.toNanos();
+        }
+
+        /** Has something done when it lands, before anybody may follow. */
         void onLanding(Runnable action) {
             onLanding.set(action);
         }
 
         /** Releases all who wait: the response is stored, or it is known that there is nothing to share. */
         void land() {
-            underWay.remove(key, this);
-            landed.countDown();
             Runnable action = onLanding.getAndSet(null);
-            if (action != null) {
-                action.run();
+            try {
+                if (action != null) {
+                    action.run();
+                }
+            } finally {
+                // last: what this flight gives up must not be what its successor has just taken
+                underWay.remove(key, this);
+                landed.countDown();
             }
         }
 

@@ -181,6 +181,7 @@ public final class HttpCaching implements HttpCache {
             mine.land();
             return answer(inbound, exchange.client(), stale);
         }
+        mine.beginAfter(maxAge);
         await(inbound, () -> leases.await(exchange.key(), maxAge));
         RequestDecision second =
                 site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED_BETWEEN_NODES);
