@@ -39,7 +39,8 @@ final class EtcFile {
     }
 
     /**
-     * Changes a value in one step, so that nobody reads half of the file.
+     * Changes a value in one step, so that nobody reads half of the file. Where a link stands in its place, the file it leads to
+     * is changed.
      *
      * @param key in any case; it stays as it is spelt in the file
      * @throws IOException if that cannot be done, or somebody has made the file read-only
@@ -58,11 +59,11 @@ final class EtcFile {
                 .findFirst()
                 .orElse(key);
         if (!value.equals(properties.put(written, value))) {
-            replace(properties);
+            replace(file.toRealPath(), properties);
         }
     }
 
-    private void replace(Properties properties) throws IOException {
+    private static void replace(Path file, Properties properties) throws IOException {
         // not a .cfg, which would be taken for a configuration
         Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".draft");
         try {

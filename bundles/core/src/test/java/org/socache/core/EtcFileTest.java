@@ -71,6 +71,18 @@ class EtcFileTest {
     }
 
     @Test
+    void put_link_staysOne() throws IOException {
+        Path elsewhere =
+                Files.move(file, Files.createDirectory(etc.resolve("kept")).resolve("http.cfg"));
+        Files.createSymbolicLink(file, elsewhere);
+
+        etcFile().put("CacheSocache", "dbm:data/http.db");
+
+        assertThat(file).isSymbolicLink();
+        assertThat(elsewhere).content().contains("cacheSocache = dbm:data/http.db");
+    }
+
+    @Test
     void put_sameValue_leavesTheFileAlone() throws IOException {
         Object before = Files.readAttributes(file, "unix:ino").get("ino");
 
