@@ -66,7 +66,11 @@ class InterimResponseIT {
             try (Socket connection = origin.accept()) {
                 BufferedReader request =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
-                boolean isPage = request.readLine().startsWith("GET /page");
+                String requestLine = request.readLine();
+                if (requestLine == null) {
+                    continue; // somebody looked whether the port is free
+                }
+                boolean isPage = requestLine.startsWith("GET /page");
                 for (String line = request.readLine(); line != null && !line.isEmpty(); ) {
                     line = request.readLine();
                 }
