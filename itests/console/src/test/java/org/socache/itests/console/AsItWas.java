@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class AsItWas implements AutoCloseable {
     private final Karaf karaf;
     private final boolean installs;
     private final Map<Path, byte[]> files;
+    private final Map<Path, Set<PosixFilePermission>> permissions = new TreeMap<>();
     private final Set<String> features;
 
     /** With {@code installs}, features may come meanwhile. */
@@ -35,6 +37,9 @@ final class AsItWas implements AutoCloseable {
         this.karaf = karaf;
         this.installs = installs;
         this.files = files();
+        for (Path file : files.keySet()) {
+            permissions.put(file, Files.getPosixFilePermissions(file));
+        }
         this.features = features();
     }
 
@@ -84,6 +89,7 @@ final class AsItWas implements AutoCloseable {
             return true;
         }
         if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), files.get(file))) {
+            Files.setPosixFilePermissions(file, permissions.get(file));
             return false;
         }
         if (file.endsWith("org.socache.http.cfg")) {
@@ -91,6 +97,7 @@ final class AsItWas implements AutoCloseable {
             karaf.shell("socache:switch http \"" + PROVIDER + "\"");
         }
         Path draft = Files.write(karaf.file("data/as-it-was.draft"), files.get(file));
+        Files.setPosixFilePermissions(draft, permissions.get(file));
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return true;
     }
