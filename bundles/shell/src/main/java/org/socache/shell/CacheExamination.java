@@ -72,7 +72,7 @@ final class CacheExamination {
                 findings.add(Finding.fail(
                         subject,
                         "server " + server.address() + " is down: " + server.detail(),
-                        "start it, or check " + "address, password and firewall"));
+                        "start it, or check address, password and firewall"));
             }
         }
     }

@@ -40,6 +40,9 @@ public final class DoctorCommand implements Action {
     private CacheAdmin admin;
 
     @Reference
+    private RefusedConfigurations refused;
+
+    @Reference
     private Session session;
 
     @Option(name = "--no-format", description = "Disable table rendered output")
@@ -55,7 +58,7 @@ public final class DoctorCommand implements Action {
         if (admin.caches().isEmpty()) {
             findings.add(Finding.warn("caches", "no consumer has opened one", "feature:install socache-http"));
         }
-        findings.addAll(refusedConfigurations(ManagementFactory.getPlatformMBeanServer()));
+        findings.addAll(refusedConfigurations(ManagementFactory.getPlatformMBeanServer(), refused.findings()));
         findings.addAll(NodeExamination.of(
                 Path.of(System.getProperty("karaf.etc", "etc")),
                 Path.of(System.getProperty("karaf.data", "data")),
@@ -72,21 +75,22 @@ public final class DoctorCommand implements Action {
         return null;
     }
 
-    static List<Finding> refusedConfigurations(MBeanServer server) throws JMException {
+    /** What MBeans say, and what the log says of files that none of them speaks about. */
+    static List<Finding> refusedConfigurations(MBeanServer server, List<Finding> logged) throws JMException {
         List<Finding> findings = new ArrayList<>();
         for (ObjectName name : server.queryNames(new ObjectName("org.socache:*"), null)) {
-            String problem;
             try {
-                problem = problem(server, name);
+                String problem = problem(server, name);
+                if (!problem.isEmpty()
+                        && logged.stream().noneMatch(finding -> finding.text().startsWith(problem))) {
+                    findings.add(Finding.fail(
+                            "configuration", problem, "correct the value; until then the one before it is in force"));
+                }
             } catch (JMException | JMRuntimeException failed) {
                 findings.add(Finding.warn("mbean", name + " cannot be read: " + failed, "log:display says why"));
-                continue;
-            }
-            if (!problem.isEmpty()) {
-                findings.add(Finding.fail(
-                        "configuration", problem, "correct the value; until then the one before it is in force"));
             }
         }
+        findings.addAll(logged);
         return findings;
     }
 

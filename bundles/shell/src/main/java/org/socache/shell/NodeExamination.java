@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class NodeExamination {
     }
 
     private void clock(InstantSource clock) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         findings.add(
                 now.isBefore(FIRST_BUILD)
                         ? Finding.fail("clock", "it says " + now, "set it, and let NTP keep it: entries expire by it")
@@ -137,7 +138,7 @@ final class NodeExamination {
                 findings.add(Finding.fail(
                         "configuration",
                         name + " is an instance of " + pid + ", which nobody reads",
-                        "rename it: no " + "hyphen inside a name, for instance org.socache.provider.redis.cfg"));
+                        "rename it: no hyphen inside a name, for instance org.socache.provider.redis.cfg"));
             }
         }
     }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.shell;
 
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Map;
+
+import org.apache.felix.utils.json.JSONWriter;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -33,16 +38,26 @@ public final class AuthnForgetCommand implements Action {
     @Option(name = "--all", description = "Forget everyone")
     private boolean all;
 
+    @Option(name = "--json", description = "Print JSON")
+    private boolean json;
+
     @Override
-    public Object execute() {
+    public Object execute() throws IOException {
         if (all && (name != null || context)) {
             throw new IllegalArgumentException("--all forgets everyone; leave out the name and --context");
         }
         if (!all && name == null) {
             throw new IllegalArgumentException("name a user, or --context and a context, or write --all");
         }
-        session.getConsole().println(forget() + " forgotten");
+        String forgotten = forget();
+        session.getConsole().println(json ? json(forgotten) : forgotten + " forgotten");
         return null;
+    }
+
+    private static String json(String forgotten) throws IOException {
+        StringWriter text = new StringWriter();
+        new JSONWriter(text).value(Map.of("forgotten", forgotten)).flush();
+        return text.toString();
     }
 
     private String forget() {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.files;
 
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.felix.utils.json.JSONWriter;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -26,8 +32,43 @@ public final class FilesCommand implements Action {
     @Option(name = "--no-format", description = "Disable table rendered output")
     private boolean noFormat;
 
+    @Option(name = "--json", description = "Print JSON")
+    private boolean json;
+
     @Override
-    public Object execute() {
+    public Object execute() throws IOException {
+        if (json) {
+            StringWriter text = new StringWriter();
+            new JSONWriter(text).value(fields()).flush();
+            session.getConsole().println(text);
+        } else {
+            print();
+        }
+        return null;
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("files", files.getFiles().stream().map(FilesCommand::fields).toList());
+        fields.put("served", files.getServed());
+        fields.put("bytesServed", files.getBytesServed());
+        fields.put("changed", files.getChanged());
+        fields.put("missing", files.getMissing());
+        fields.put("brokenOff", files.getBrokenOff());
+        fields.put("leftOut", files.getLeftOut());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(KeptFileStatus file) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("url", file.getUrl());
+        fields.put("kept", file.getKept());
+        fields.put("bytes", file.getSize());
+        fields.put("file", file.getFile());
+        return fields;
+    }
+
+    private void print() {
         ShellTable table = new ShellTable();
         table.column("URL");
         table.column("Kept");
@@ -43,6 +84,5 @@ public final class FilesCommand implements Action {
                         + " times a file had changed, " + files.getMissing() + " times it was missing, "
                         + files.getBrokenOff() + " answers broken off; " + files.getLeftOut()
                         + " files left out because of a limit");
-        return null;
     }
 }

@@ -69,20 +69,30 @@ public final class FilesComponent {
                     .resolve(configuration.DocumentRoot())
                     .toAbsolutePath()
                     .normalize();
-            if (configuration.FilesLimit() < 1) {
-                throw new IllegalArgumentException("FilesLimit = " + configuration.FilesLimit() + " is below 1");
-            }
             FileSet.Wanted changed = new FileSet.Wanted(
                     root,
                     configuration.CacheFile(),
                     configuration.MMapFile(),
-                    configuration.FilesLimit(),
+                    limit(configuration),
                     bytes(configuration.MMapLimit()));
             offer(changed, changed.find());
         } catch (IOException | RuntimeException e) {
             LOG.error(
                     "etc/{}.cfg: {}; {}", PID, e.getMessage(), set == null ? "no file is kept" : "it stays as it was");
         }
+    }
+
+    private static int limit(FilesConfiguration configuration) {
+        int limit;
+        try {
+            limit = configuration.FilesLimit();
+        } catch (RuntimeException noNumber) { // of Declarative Services, in the words of Java
+            throw new IllegalArgumentException("FilesLimit is not a whole number from 1 on", noNumber);
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("FilesLimit = " + limit + " is below 1");
+        }
+        return limit;
     }
 
     private static long bytes(String text) {
