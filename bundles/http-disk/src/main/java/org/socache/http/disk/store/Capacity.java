@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.Predicate;
 
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
 
 /**
  * Keeps what lies on disk within its limits. Who is going to write takes room first; where there is none, the coldest
@@ -29,6 +30,7 @@ final class Capacity {
     private int coming;
 
     private long evicted;
+    private boolean arranged;
 
     /** @param remover deletes the files of an entry that has to go; called without any lock */
     Capacity(InstantSource clock, Predicate<EntryName> remover) {
@@ -115,9 +117,30 @@ final class Capacity {
         taken += units - index.found(name, units, lastUse, round);
     }
 
+    /** What the header of an entry says, which was read or written just now. */
+    synchronized void learn(EntryName name, Header header) {
+        index.learn(name, (int) Math.min(header.expiry() / 1000, Integer.MAX_VALUE), (int) header.bodyId());
+    }
+
+    /**
+     * A walk came by the names of an entry's files.
+     *
+     * @param bodyId that of the body which is there; 0 if there is none
+     * @return true if nothing else is to be learnt from them: it is the entry that was read or written here, and not expired
+     */
+    synchronized boolean pass(EntryName name, long bodyId, int round) {
+        return index.pass(name, (int) bodyId, now(), round);
+    }
+
     /** The first walk has seen all that was there before. */
     synchronized void arrange(int since) {
         index.arrange(since);
+        arranged = true;
+    }
+
+    /** Whether all that was there before is known of. */
+    synchronized boolean isArranged() {
+        return arranged;
     }
 
     synchronized EntryName[] missing(int round, int[] place, int most) {

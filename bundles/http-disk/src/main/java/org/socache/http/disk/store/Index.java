@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.socache.http.disk.file.EntryName;
 
 /**
- * What the limits need to know of each entry, in arrays of numbers: about 42 bytes an entry. Entries are in two lists, each by
+ * What the limits need to know of each entry, in arrays of numbers: about 50 bytes an entry. Entries are in two lists, each by
  * last use (segmented LRU): a new one begins on probation, its second use protects it. The coldest on probation goes first, so
  * that many things asked for once do not push out the few that are asked for all the time.
  */
@@ -28,6 +28,8 @@ final class Index {
     private int[] hotter = new int[FIRST_CAPACITY];
     private int[] colder = new int[FIRST_CAPACITY];
     private int[] chain = new int[FIRST_CAPACITY];
+    private int[] expires = new int[FIRST_CAPACITY];
+    private int[] body = new int[FIRST_CAPACITY];
     private byte[] segment = new byte[FIRST_CAPACITY];
     private byte[] round = new byte[FIRST_CAPACITY];
     private int[] buckets = emptyBuckets(FIRST_CAPACITY);
@@ -58,7 +60,7 @@ final class Index {
 
     /** Bytes of heap its arrays take. */
     long memory() {
-        return high.length * (2L * Long.BYTES + 5L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;
+        return high.length * (2L * Long.BYTES + 7L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;
     }
 
     /** Adds an entry or changes its weight; it counts as used now. Returns the weight it had, 0 if it is new. */
@@ -74,7 +76,10 @@ final class Index {
         return before;
     }
 
-    /** Tells of an entry found on disk; a new one is the coldest of all until {@link #arrange}. Returns the weight it had. */
+    /**
+     * Tells of an entry found on disk; a new one is the coldest of all until {@link #arrange}. What its header says has to be
+     * learnt anew. Returns the weight it had.
+     */
     int found(EntryName name, int weighs, int lastUse, int inRound) {
         int slot = find(name);
         int before = 0;
@@ -86,6 +91,7 @@ final class Index {
             weight[segment[slot]] += weighs - before;
             units[slot] = weighs;
         }
+        expires[slot] = 0;
         round[slot] = (byte) inRound;
         return before;
     }
@@ -110,6 +116,25 @@ final class Index {
             link(demoted, PROBATION);
         }
         return before;
+    }
+
+    /** Tells what the header of an entry says, as far as it has to be known later; does nothing for an entry that is not there. */
+    void learn(EntryName name, int expiry, int bodyId) {
+        int slot = find(name);
+        if (slot != NONE) {
+            expires[slot] = expiry;
+            body[slot] = bodyId;
+        }
+    }
+
+    /** A round came by an entry and its body; false if its header has to be read to know more. */
+    boolean pass(EntryName name, int bodyId, int now, int inRound) {
+        int slot = find(name);
+        if (slot == NONE || expires[slot] <= now || body[slot] != bodyId) {
+            return false;
+        }
+        round[slot] = (byte) inRound;
+        return true;
     }
 
     /** The weight of an entry; 0 if it is not known. */
@@ -192,6 +217,7 @@ final class Index {
         low[slot] = name.low();
         units[slot] = weighs;
         used[slot] = lastUse;
+        expires[slot] = 0;
         round[slot] = 0;
         int bucket = bucket(name.low());
         chain[slot] = buckets[bucket];
@@ -270,6 +296,8 @@ final class Index {
         hotter = Arrays.copyOf(hotter, capacity);
         colder = Arrays.copyOf(colder, capacity);
         chain = Arrays.copyOf(chain, capacity);
+        expires = Arrays.copyOf(expires, capacity);
+        body = Arrays.copyOf(body, capacity);
         segment = Arrays.copyOf(segment, capacity);
         round = Arrays.copyOf(round, capacity);
         if (capacity > buckets.length) {
