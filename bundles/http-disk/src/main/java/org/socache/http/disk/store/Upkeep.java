@@ -3,18 +3,12 @@ package org.socache.http.disk.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -151,79 +145,25 @@ public final class Upkeep implements Closeable {
         rounds++;
     }
 
-    /** The files of one entry: by their names, then by what they are. */
-    private static final class Found {
-        private Path header;
-        private final Map<Long, Path> bodies = new HashMap<>(2);
-        private int units;
-        private long used;
-        private long newest;
-
-        /** Whether there is a header, and at most one body to go with it. */
-        boolean isInOrder() {
-            return header != null && bodies.size() <= 1;
-        }
-
-        long bodyId() {
-            return bodies.isEmpty() ? 0 : bodies.keySet().iterator().next();
-        }
-
-        /** Looks at each file; what has gone meanwhile, or is no file, is left out. */
-        void look() throws IOException {
-            units = 0;
-            newest = 0;
-            if (header != null) {
-                BasicFileAttributes attributes = attributes(header);
-                header = attributes == null ? null : header;
-                used = attributes == null ? 0 : add(attributes);
-            }
-            for (Iterator<Path> files = bodies.values().iterator(); files.hasNext(); ) {
-                BasicFileAttributes attributes = attributes(files.next());
-                if (attributes == null) {
-                    files.remove();
-                } else {
-                    add(attributes);
-                }
-            }
-        }
-
-        private static BasicFileAttributes attributes(Path file) throws IOException {
-            try {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return attributes.isRegularFile() ? attributes : null;
-            } catch (NoSuchFileException goneMeanwhile) {
-                return null;
-            }
-        }
-
-        private long add(BasicFileAttributes attributes) {
-            long changed = attributes.lastModifiedTime().toMillis();
-            units += Capacity.units(attributes.size());
-            newest = Math.max(newest, changed);
-            return changed;
-        }
-    }
-
     private void directory(Path directory, int round, boolean first) throws IOException {
-        for (Map.Entry<EntryName, Found> entry : list(directory).entrySet()) {
-            entry(entry.getKey(), entry.getValue(), round, first);
+        for (EntryFiles files : EntryFiles.in(directory)) {
+            entry(files, round, first);
             beGentle(first);
         }
         beGentle(first);
     }
 
-    private void entry(EntryName name, Found found, int round, boolean first) throws IOException {
-        if (found.isInOrder() && storage.capacity().pass(name, found.bodyId(), round)) {
+    private void entry(EntryFiles found, int round, boolean first) {
+        if (found.isInOrder() && storage.capacity().pass(found.name(), found.bodyId(), round)) {
             return;
         }
         found.look();
-        if (found.header == null) {
-            cleanOrphans(found.bodies, 0);
+        if (!found.hasHeader()) {
+            cleanOrphans(found, 0);
         } else if (first && found.isInOrder()) {
-            count(name, found, round);
+            count(found, round);
         } else {
-            inspect(name, found, round);
+            inspect(found, round);
         }
     }
 
@@ -235,36 +175,17 @@ public final class Upkeep implements Closeable {
         }
     }
 
-    private static Map<EntryName, Found> list(Path directory) throws IOException {
-        Map<EntryName, Found> entries = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                Tree.Kind kind = Tree.kind(name);
-                if (kind == Tree.Kind.HEADER) {
-                    entries.computeIfAbsent(Tree.name(name), n -> new Found()).header = file;
-                } else if (kind == Tree.Kind.DATA) {
-                    entries.computeIfAbsent(Tree.name(name), n -> new Found())
-                            .bodies
-                            .put(Tree.bodyId(name), file);
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return entries;
-    }
-
     /** Looks into one header. */
-    private void inspect(EntryName name, Found found, int round) {
+    private void inspect(EntryFiles found, int round) {
+        Path file = tree.header(found.name());
         try {
-            inspect(name, found, Header.read(tree.header(name)), round);
+            inspect(found, Header.read(file), round);
         } catch (NoSuchFileException goneMeanwhile) {
-            LOG.trace("{} has gone", name, goneMeanwhile);
+            LOG.trace("{} has gone", file, goneMeanwhile);
         } catch (IOException e) {
             // it takes room, and goes when it is the coldest; the walk goes on
-            unusable(tree.header(name), e);
-            count(name, found, round);
+            unusable(file, e);
+            count(found, round);
         }
     }
 
@@ -273,27 +194,28 @@ public final class Upkeep implements Closeable {
         LOG.debug("{}: left as it is", file, error);
     }
 
-    private void count(EntryName name, Found found, int round) {
-        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    private void count(EntryFiles found, int round) {
+        storage.capacity().found(found.name(), found.units(), (int) (found.used() / 1000), round);
     }
 
-    private void inspect(EntryName name, Found found, Header header, int round) throws IOException {
+    private void inspect(EntryFiles found, Header header, int round) {
+        EntryName name = found.name();
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
-        boolean old = found.newest < clock.millis() - ABANDONED.toMillis();
-        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.bodies.containsKey(header.bodyId());
+        boolean old = found.newest() < clock.millis() - ABANDONED.toMillis();
+        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.hasBody(header.bodyId());
         if (isLost(header) || bodyMissing && old) {
             if (storage.remove(name, now -> isLost(now) || bodyMissing && isWithoutBody(name, now))) {
                 cleaned.increment();
             }
             return;
         }
-        if (header.bodyId() == 0 || found.bodies.size() > 1) {
-            cleanOrphans(found.bodies, header.bodyId());
+        if (!found.isInOrder() || found.bodyId() != header.bodyId()) {
+            cleanOrphans(found, header.bodyId());
             found.look();
         }
-        count(name, found, round);
+        count(found, round);
         if (found.isInOrder() && found.bodyId() == header.bodyId()) {
             storage.capacity().learn(name, header);
         }
@@ -308,12 +230,8 @@ public final class Upkeep implements Closeable {
         return header == null || storage.isExpired(header);
     }
 
-    private void cleanOrphans(Map<Long, Path> bodies, long kept) {
-        for (Map.Entry<Long, Path> body : bodies.entrySet()) {
-            if (body.getKey() != kept) {
-                cleanIfAbandoned(body.getValue());
-            }
-        }
+    private void cleanOrphans(EntryFiles found, long kept) {
+        found.bodiesExcept(kept).forEach(this::cleanIfAbandoned);
     }
 
     private void cleanDrafts() throws IOException {
