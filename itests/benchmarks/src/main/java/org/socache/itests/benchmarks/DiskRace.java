@@ -47,9 +47,14 @@ final class DiskRace {
     private static final int COUNTS = 5;
 
     private static final int ROUNDS = 5;
+    /** Some seconds of hits a turn. */
     private static final int HITS = 20_000;
+
+    private static final int REPEATS = 3;
     /** From the disk they take a hundred times as long. */
-    private static final int COLD_HITS = 3000;
+    private static final int COLD_HITS = 2000;
+
+    private static final int COLD_ROUNDS = 3;
 
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
     private static final String CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@";
@@ -93,7 +98,7 @@ final class DiskRace {
         long counting;
         try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofHours(1))) {
             upkeep.start();
-            counting = p99(storage, hits(objects, 2, HITS));
+            counting = p99(storage, hits(objects, 2, COLD_HITS));
             while (upkeep.rounds() == 0) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
@@ -105,7 +110,7 @@ final class DiskRace {
                 storage.bytes() >> 20,
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began),
                 counting / 1000);
-        traffic.go(objects / 10, 1);
+        traffic.go(Math.max(10_000, objects / 20), 1);
         traffic.print();
         latencies(traffic, cold);
         traffic.save();
@@ -221,7 +226,9 @@ final class DiskRace {
      */
     private static void latencies(Traffic traffic, boolean cold) throws Exception {
         DiskStorage storage = traffic.storage;
-        CacheKey[] same = hits(traffic.objects, 2, HITS);
+        CacheKey[] once = hits(traffic.objects, 2, HITS);
+        CacheKey[] same = new CacheKey[HITS * REPEATS];
+        Arrays.setAll(same, i -> once[i % HITS]);
         long[] idle = new long[ROUNDS];
         long[] cleaning = new long[ROUNDS];
         long[] evicting = new long[ROUNDS];
@@ -230,7 +237,7 @@ final class DiskRace {
                 // the walk finds nothing in memory, the hits do
                 dropCaches();
             }
-            p99(storage, same);
+            p99(storage, once);
             idle[round] = p99(storage, same);
             cleaning[round] = whileWalking(storage, same);
             evicting[round] = whileEvicting(traffic, same);
@@ -246,9 +253,9 @@ final class DiskRace {
 
     /** Other objects each time, of which most have to come from the disk. */
     private static void coldHits(Traffic traffic) throws Exception {
-        long[] idle = new long[ROUNDS];
-        long[] cleaning = new long[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
+        long[] idle = new long[COLD_ROUNDS];
+        long[] cleaning = new long[COLD_ROUNDS];
+        for (int round = 0; round < COLD_ROUNDS; round++) {
             dropCaches();
             idle[round] = p99(traffic.storage, hits(traffic.objects, 10 + round, COLD_HITS));
             dropCaches();
@@ -265,7 +272,7 @@ final class DiskRace {
                 what,
                 median(idle) / 1000,
                 median(cleaning) / 1000,
-                ROUNDS);
+                idle.length);
     }
 
     private static void ratio(String subject, long[] idle, long[] busy) {
