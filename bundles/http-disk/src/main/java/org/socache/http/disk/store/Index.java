@@ -159,20 +159,29 @@ final class Index {
         return new Weighed(name, remove(slot));
     }
 
-    /** Puts what was found on disk, and not used since, into the order of its last use: behind all that was used. */
-    void arrange(int since) {
+    /** The places of what was found on disk, and not used since, with their last uses in the upper half, in no order. */
+    long[] foundBefore(int since) {
         long[] byUse = new long[size];
         int count = 0;
-        for (int slot = coldest[PROBATION]; slot != NONE; slot = hotter[slot]) {
-            if (used[slot] < since) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] < since) {
                 byUse[count++] = ((long) used[slot] << Integer.SIZE) | slot;
             }
         }
-        Arrays.sort(byUse, 0, count);
-        for (int i = count - 1; i >= 0; i--) {
+        return Arrays.copyOf(byUse, count);
+    }
+
+    /**
+     * Makes part of what was found the coldest of all, from the last of the part to the first. What has gone or was used in the
+     * meantime stays where it is.
+     */
+    void arrange(long[] byUse, int from, int to) {
+        for (int i = to - 1; i >= from; i--) {
             int slot = (int) byUse[i];
-            unlink(slot);
-            linkCold(slot);
+            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] == (int) (byUse[i] >> Integer.SIZE)) {
+                unlink(slot);
+                linkCold(slot);
+            }
         }
     }
 

@@ -195,7 +195,7 @@ public final class Upkeep implements Closeable {
     }
 
     private void count(EntryFiles found, int round) {
-        storage.capacity().found(found.name(), found.units(), (int) (found.used() / 1000), round);
+        storage.capacity().found(found.name(), found.units(), Capacity.seconds(found.used()), round);
     }
 
     private void inspect(EntryFiles found, Header header, int round) {
