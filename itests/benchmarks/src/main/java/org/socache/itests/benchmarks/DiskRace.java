@@ -47,14 +47,12 @@ final class DiskRace {
     private static final int COUNTS = 5;
 
     private static final int ROUNDS = 5;
-    /** Some seconds of hits a turn. */
     private static final int HITS = 20_000;
-
     private static final int REPEATS = 3;
-    /** From the disk they take a hundred times as long. */
-    private static final int COLD_HITS = 2000;
-
+    /** What comes from the disk takes a hundred times as long. */
     private static final int COLD_ROUNDS = 3;
+
+    private static final int COLD_HITS = 2000;
 
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
     private static final String CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@";
@@ -229,10 +227,11 @@ final class DiskRace {
         CacheKey[] once = hits(traffic.objects, 2, HITS);
         CacheKey[] same = new CacheKey[HITS * REPEATS];
         Arrays.setAll(same, i -> once[i % HITS]);
-        long[] idle = new long[ROUNDS];
-        long[] cleaning = new long[ROUNDS];
-        long[] evicting = new long[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
+        int rounds = cold ? COLD_ROUNDS : ROUNDS;
+        long[] idle = new long[rounds];
+        long[] cleaning = new long[rounds];
+        long[] evicting = new long[rounds];
+        for (int round = 0; round < rounds; round++) {
             if (cold) {
                 // the walk finds nothing in memory, the hits do
                 dropCaches();
