@@ -36,6 +36,7 @@ race() {
 
 kept=${keep:-$place/limits}
 if [ ! -f "$kept/position" ]; then
+    [ ! -d "$kept/tree" ] || die "$kept was filled, but not to the end: delete it and start again"
     say "Filling $kept"
     mkdir -p "$kept"
     race fill "$kept" "$objects" | tee "$kept/filled.txt"
