@@ -95,7 +95,8 @@ class FilesComponentTest {
         CompositeData[] files = (CompositeData[]) bean.getAttribute("Files");
 
         assertThat(files).hasSize(1);
-        assertThat(files[0].values().toString()).contains("/a.css", root.resolve("a.css").toString());
+        assertThat(files[0].values().toString())
+                .contains("/a.css", root.resolve("a.css").toString());
         assertThat(bean.getAttribute("MemoryBytes")).isEqualTo(1L);
         assertThat(bean.getAttribute("LeftOut")).isEqualTo(0);
     }

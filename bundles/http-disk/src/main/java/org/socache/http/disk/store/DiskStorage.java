@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -61,6 +62,8 @@ public final class DiskStorage implements Storage {
 
     /** Uses that wait to be written down; of more, what goes first after a restart is a little less well known. */
     private static final int MOST_USES = 65_536;
+
+    private static final long ACCESSED_AHEAD_MILLIS = 1000;
 
     private final Tree tree;
     private final InstantSource clock;
@@ -236,7 +239,10 @@ public final class DiskStorage implements Storage {
 
     private void rememberUse(EntryName name) {
         try {
-            Files.setLastModifiedTime(tree.header(name), FileTime.fromMillis(clock.millis()));
+            long now = clock.millis();
+            // read after it was changed, a file gets a time of access from most systems: hits would write after all
+            Files.getFileAttributeView(tree.header(name), BasicFileAttributeView.class)
+                    .setTimes(FileTime.fromMillis(now), FileTime.fromMillis(now + ACCESSED_AHEAD_MILLIS), null);
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", name, goneMeanwhile);
         } catch (IOException readOnly) {
