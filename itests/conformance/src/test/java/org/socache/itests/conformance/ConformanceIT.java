@@ -62,7 +62,8 @@ class ConformanceIT {
         List<Verdict> failed = select(first, unexpected(exclusions));
         List<Verdict> verdicts = failed.isEmpty() ? first : withSecondChance(first, failed);
 
-        System.out.println(total(specification + ", CacheQuickHandler " + quickHandler, verdicts, exclusions, failed));
+        String title = (disk ? "disk" : specification) + ", CacheQuickHandler " + quickHandler;
+        System.out.println(total(title, verdicts, exclusions, failed));
         assertThat(verdicts).filteredOn(unexpected(exclusions)).isEmpty();
         assertThat(verdicts)
                 .filteredOn(verdict -> exclusions.contains(verdict) && verdict.isPass())
