@@ -121,6 +121,19 @@ class HttpdFaultsTest {
         assertThat(site.engine().serveWhileLocked(forward.exchange()).reason()).isEqualTo(Reason.STALE_LOCK_HELD);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"max-age=0", "max-age=5", "min-fresh=1"})
+    void staleWhileLocked_thoughTheClientSaysHowFresh(String control) {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"").get("/a");
+        site.pass(20);
+        RequestHead request = new RequestHead(
+                "GET", EffectiveUri.of("http", "www.example.com", "/a"), Fields.of("Cache-Control", control));
+        RequestDecision.Forward forward =
+                (RequestDecision.Forward) site.engine().decide(request, site);
+
+        assertThat(site.engine().serveWhileLocked(forward.exchange())).isNull();
+    }
+
     @Test
     void requestMaxAgeRevivingWhatExpiresDeclaredDead() {
         site.origin("page", "Expires", site.date(10)).get("/a");
