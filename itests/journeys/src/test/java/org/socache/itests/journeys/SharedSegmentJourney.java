@@ -155,7 +155,7 @@ class SharedSegmentJourney {
 
     private void updateWhileTheOtherServes(Karaf node, Karaf other) throws IOException {
         String configuration = node.read(Caches.CFG);
-        Load load = Load.on(other, 2, List.copyOf(pages.keySet()));
+        Load load = Load.steadily(other, 2, List.copyOf(pages.keySet()));
         try {
             update(node);
         } finally {
