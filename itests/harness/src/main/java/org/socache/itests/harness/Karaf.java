@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
@@ -292,16 +295,26 @@ public final class Karaf implements AutoCloseable {
 
     /** Sets a key in a file of etc/ as an editor does: one line changes, and the file is saved in one go. */
     public void edit(String name, String key, String value) {
-        String line = key + " = " + value;
-        String text = read(name);
-        String edited =
-                text.replaceFirst("(?mi)^\\h*" + key + "\\h*=.*$", java.util.regex.Matcher.quoteReplacement(line));
+        edit(name, Map.of(key, value));
+    }
+
+    /** The same with several keys; a file that is not there begins empty. */
+    public void edit(String name, Map<String, String> values) {
+        String text = Files.exists(file(name)) ? read(name) : "";
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = with(text, value.getKey(), value.getKey() + " = " + value.getValue());
+        }
         try {
-            Path draft =
-                    Files.writeString(file(name + ".draft"), edited.equals(text) ? text + "\n" + line + "\n" : edited);
-            Files.move(draft, file(name), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Path draft = Files.writeString(file(name + ".draft"), text);
+            Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    private static String with(String text, String key, String line) {
+        Matcher there =
+                Pattern.compile("(?mi)^\\h*" + Pattern.quote(key) + "\\h*=.*$").matcher(text);
+        return there.find() ? there.replaceFirst(Matcher.quoteReplacement(line)) : text + "\n" + line + "\n";
     }
 }
