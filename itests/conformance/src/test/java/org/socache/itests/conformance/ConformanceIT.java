@@ -62,7 +62,8 @@ class ConformanceIT {
         List<Verdict> odd = select(first, unexpected(exclusions));
         List<Verdict> verdicts = odd.isEmpty() ? first : withSecondChance(first, odd);
 
-        System.out.println(total(specification + ", CacheQuickHandler " + quickHandler, verdicts, exclusions, odd));
+        String title = (disk ? "disk" : specification) + ", CacheQuickHandler " + quickHandler;
+        System.out.println(total(title, verdicts, exclusions, odd));
         assertThat(verdicts)
                 .as("tests that fail, or pass although they are in exclusions.txt")
                 .filteredOn(unexpected(exclusions))

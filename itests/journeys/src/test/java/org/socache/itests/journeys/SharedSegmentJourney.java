@@ -42,6 +42,9 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(Lifecycle.PER_CLASS)
 class SharedSegmentJourney {
 
+    /** The manual's chapter, whose commands are typed. */
+    private static final Path UPDATING = Path.of("../../docs/lifecycle.adoc");
+
     private static final String SITE = "http://shared.example/";
 
     private final Path directory = SharedNode.nodes().resolve("shared-segment").toAbsolutePath();
@@ -155,7 +158,7 @@ class SharedSegmentJourney {
 
     private void updateWhileTheOtherServes(Karaf node, Karaf other) throws IOException {
         String configuration = node.read(Caches.CFG);
-        Load load = Load.on(other, 2, List.copyOf(pages.keySet()));
+        Load load = Load.steadily(other, 2, List.copyOf(pages.keySet()));
         try {
             update(node);
         } finally {
@@ -169,9 +172,13 @@ class SharedSegmentJourney {
 
     private static void update(Karaf node) throws IOException {
         NextVersion.copiedTo(node);
-        node.shell("feature:repo-add mvn:org.socache/features/" + NextVersion.VERSION + "/xml/features");
-        node.shell("feature:install --upgrade " + installed(node));
-        node.shell("feature:repo-remove mvn:org.socache/features/0.1.0-SNAPSHOT/xml/features");
+        List<String> shown = Files.readAllLines(UPDATING).stream()
+                .filter(line -> line.startsWith("feature:"))
+                .toList();
+        assertThat(shown).hasSize(3);
+        for (String command : shown) {
+            node.shell(command.replaceFirst("(?<=--upgrade ).*", installed(node)));
+        }
         await("all bundles of the next version")
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
