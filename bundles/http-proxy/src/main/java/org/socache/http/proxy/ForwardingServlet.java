@@ -11,14 +11,10 @@ import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.HttpDestination;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
-import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
@@ -49,12 +45,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** Bytes of request line or fields from an origin at most. */
     private static final int LARGEST_HEAD = 16 * 1024;
 
-    /**
-     * A connection older than this is not used again. Servers close idle ones after five seconds or more; a request that
-     * meets the close on its way could not be repeated, since nobody knows whether it was carried out.
-     */
-    private static final long OLDEST_CONNECTION_MILLIS = 4_000;
-
     private final transient ProxyPass pass;
     private final transient ProxySettings settings;
 
@@ -70,12 +60,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(1);
-        transport.setConnectionPoolFactory(ForwardingServlet::newConnectionPool);
-        // its field cache takes values that differ in case for the same: "MaX-aGe=1" after "max-age=1", but credentials
-        // too
-        transport.setHeaderCacheSize(0);
-        HttpClient client = new HttpClient(transport, new SslContextFactory.Client());
+        HttpClient client = new HttpClient(new OriginTransport(), new SslContextFactory.Client());
         QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
         threads.setName("socache-proxy");
         threads.setDaemon(true);
@@ -107,13 +92,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
             }
         });
         return client;
-    }
-
-    private static ConnectionPool newConnectionPool(HttpDestination destination) {
-        DuplexConnectionPool pool = new DuplexConnectionPool(
-                destination, destination.getHttpClient().getMaxConnectionsPerDestination(), destination);
-        pool.setMaxDuration(OLDEST_CONNECTION_MILLIS);
-        return pool;
     }
 
     @Override

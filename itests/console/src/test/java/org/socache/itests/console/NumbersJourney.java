@@ -2,8 +2,6 @@
 package org.socache.itests.console;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import javax.management.JMException;
 
 import org.junit.jupiter.api.Test;
@@ -24,8 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NumbersJourney {
 
     private static final String HTTP = "org.socache:type=Cache,name=http";
-    private static final String ADMIN =
-            "Basic " + Base64.getEncoder().encodeToString(("admin:" + Karaf.PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     private final Karaf karaf;
     private final Browser browser;
@@ -61,7 +57,7 @@ class NumbersJourney {
     }
 
     private String get(String path) throws IOException {
-        return browser.get(path, "Authorization", ADMIN).text();
+        return browser.getAsAdministrator(path).text();
     }
 
     @ParameterizedTest

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.console;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One command as README or manual shows it, and what is shown below it. Blocks are those of the README, and those of the
- * manual that say {@code [.typed]} on the line before; a command stands behind {@code karaf@root()>} or {@code $}.
+ * One command as README or manual shows it, and what is shown below it. A command stands behind {@code karaf@root()>} or
+ * {@code $}; a backslash at its end continues it; what stands behind wide space is a remark.
  *
  * @param file where it is shown
  * @param command without its prompt
@@ -21,41 +19,47 @@ import java.util.regex.Pattern;
  */
 record ShownSession(String file, String command, boolean shell, List<String> output) {
 
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^(?:\\[\\.typed]\\n----|```)\\n(.*?)^(?:----|```)$");
-    private static final Pattern PROMPT = Pattern.compile("(karaf@root\\(\\)>|\\$) (.+)");
+    static final Pattern PROMPT = Pattern.compile("(?m)^(karaf@root\\(\\)>|\\$) (.+?)(?:\\s{3,}.*)?$");
 
     /** A table's lines by the names that terminals without line drawing get. */
     private static final List<String[]> DRAWN =
             List.of(new String[] {"│", "|"}, new String[] {"┼", "+"}, new String[] {"─", "-"});
 
-    static List<ShownSession> in(Path file) throws IOException {
+    static List<ShownSession> in(ShownBlock block) {
         List<ShownSession> sessions = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(file));
-        while (block.find()) {
-            read(file.getFileName().toString(), block.group(1), sessions);
-        }
-        return sessions;
-    }
-
-    private static void read(String file, String block, List<ShownSession> sessions) {
         ShownSession current = null;
-        for (String line : block.split("\\n")) {
+        for (String line : block.text().replaceAll("\\\\\\n\\s*", "").split("\\n")) {
             Matcher prompt = PROMPT.matcher(line);
             if (prompt.matches()) {
                 current = new ShownSession(
-                        file, prompt.group(2).trim(), prompt.group(1).startsWith("karaf"), new ArrayList<>());
+                        block.file(), prompt.group(2).trim(), prompt.group(1).startsWith("karaf"), new ArrayList<>());
                 sessions.add(current);
             } else if (current != null && !line.isBlank()) {
                 current.output.add(line);
             }
         }
+        return sessions;
     }
 
-    /** The lines that must come, in this order, among those that are printed; what stands behind wide space is a remark. */
-    List<String> substance() {
+    boolean isLogin() {
+        return command.startsWith("ssh ");
+    }
+
+    /** What follows may have to wait a moment. */
+    boolean changesTheNode() {
+        return command.startsWith("feature:install") || command.startsWith("bin/https");
+    }
+
+    /**
+     * The lines that must come, in this order, among those that are printed.
+     *
+     * @param here what is another one on the node of a test than in the manual
+     */
+    List<String> substance(UnaryOperator<String> here) {
         return output.stream()
                 .filter(line -> !line.equals("..."))
-                .map(line -> shell ? line : line.replaceFirst("\\s{3,}.*$", ""))
+                .map(line -> shell ? line : line.replaceFirst("(?<=\\S)\\s{3,}.*$", ""))
+                .map(here)
                 .map(ShownSession::substance)
                 .toList();
     }

@@ -7,7 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 /** An HTTP client on keep-alive connections that caches nothing itself. */
 public final class Browser {
@@ -27,6 +29,12 @@ public final class Browser {
     /** GET with headers as name, value, name, value ... */
     public Answer get(String path, String... headers) throws IOException {
         return send(request(path, headers).GET());
+    }
+
+    /** GET as the user {@code admin}. */
+    public Answer getAsAdministrator(String path) throws IOException {
+        byte[] user = ("admin:" + Karaf.PASSWORD).getBytes(StandardCharsets.UTF_8);
+        return get(path, "Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
     }
 
     public Answer post(String path, String form) throws IOException {

@@ -17,18 +17,24 @@ final class Ssh {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** One for all tests, as long as their JVM runs: it costs more to start than a command. */
+    private static final SshClient CLIENT = client();
+
     private Ssh() {}
 
+    private static SshClient client() {
+        SshClient client = SshClient.setUpDefaultClient();
+        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        client.start();
+        return client;
+    }
+
     static String run(int port, String user, String password, String command) {
-        try (SshClient client = SshClient.setUpDefaultClient()) {
-            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-            client.start();
-            try (ClientSession session =
-                    client.connect(user, "127.0.0.1", port).verify(PATIENCE).getSession()) {
-                session.addPasswordIdentity(password);
-                session.auth().verify(PATIENCE);
-                return output(session, command);
-            }
+        try (ClientSession session =
+                CLIENT.connect(user, "127.0.0.1", port).verify(PATIENCE).getSession()) {
+            session.addPasswordIdentity(password);
+            session.auth().verify(PATIENCE);
+            return output(session, command);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
