@@ -8,17 +8,21 @@ root=$(cd "$here/../.." && pwd)
 
 usage() {
     cat <<'TEXT'
-usage: ./bench providers [--rounds N] [--seconds S] [PROVIDER ...]
+usage: ./bench providers [--rounds N] [--seconds S] [--bytes N] [--callers N] [PROVIDER ...]
 
   --rounds N   each number is the median of N slices of time, in which all contestants take turns (4)
   --seconds S  length of a slice (0.4)
+  --bytes N    values of that size alone (200 and 16384)
+  --callers N  that many callers alone (1, 8 and 32)
   PROVIDER     shmcb, dbm, redis, memcache, dc; all if none is given
 TEXT
 }
 
 rounds=4
 seconds=0.4
-take_options "rounds seconds +rest" "$@"
+bytes=200,16384
+callers=1,8,32
+take_options "rounds seconds bytes callers +rest" "$@"
 set -- "${rest[@]}"
 [ $# -gt 0 ] || set -- shmcb dbm redis memcache dc
 
@@ -30,6 +34,6 @@ status=0
 for provider; do
     "$JAVA_HOME/bin/java" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dfeatures.file=$root/features/src/main/feature/feature.xml" \
         -cp "$classpath" \
-        org.socache.itests.benchmarks.ProvidersRace "$provider" "$rounds" "$seconds" "$place" "$results" || status=1
+        org.socache.itests.benchmarks.ProvidersRace "$provider" "$rounds" "$seconds" "$bytes" "$callers" "$place" "$results" || status=1
 done
 exit $status

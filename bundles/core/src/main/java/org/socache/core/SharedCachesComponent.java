@@ -53,7 +53,9 @@ import org.socache.core.ProviderDirectory.Offer;
  * <p>Providers are a dynamic reference of many, and each cache picks its own by name; so a provider that comes or goes never
  * restarts this component or a consumer.
  */
-@Component(service = {SharedCaches.class, CacheAdmin.class})
+@Component(
+        service = {SharedCaches.class, CacheAdmin.class},
+        configurationPid = "org.socache.core")
 @Designate(ocd = CoreConfiguration.class)
 public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
 
@@ -97,7 +99,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     /** A wrong value is refused, and what was in force before stays. */
     @Modified
     void configure(CoreConfiguration configuration) {
-        int millis = configuration.CallTimeout();
+        int millis = callMillis(configuration);
         if (millis < SHORTEST_CALL_MILLIS || millis > LONGEST_CALL_MILLIS) {
             LOG.error(
                     "org.socache.core.cfg: CallTimeout = {} is not between {} and {} ms; it stays {} ms",
@@ -108,6 +110,17 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
             return;
         }
         callLimit = Duration.ofMillis(millis);
+    }
+
+    /** What was in force before, if it is no number: Declarative Services throws that when it is asked for. */
+    private int callMillis(CoreConfiguration configuration) {
+        try {
+            return configuration.CallTimeout();
+        } catch (RuntimeException noNumber) {
+            int before = (int) callLimit.toMillis();
+            LOG.error("org.socache.core.cfg: CallTimeout is no number of milliseconds; it stays {} ms", before);
+            return before;
+        }
     }
 
     /** Outside Karaf the properties are absent, and the working directory serves. */

@@ -41,6 +41,17 @@ class SharedCachesComponentTest {
         assertThat(component.providers()).isEmpty();
     }
 
+    @Test
+    void activate_callTimeoutIsNoNumber_coreStartsAllTheSame() {
+        CoreConfiguration nonsense = (CoreConfiguration) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {CoreConfiguration.class}, (self, method, arguments) -> {
+                    throw new IllegalArgumentException("nonsense");
+                });
+
+        assertThatCode(() -> new SharedCachesComponent(context, nonsense, null).deactivate())
+                .doesNotThrowAnyException();
+    }
+
     /** A part of the framework that gives these answers, and null to every other question. */
     private static <T> T stub(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(

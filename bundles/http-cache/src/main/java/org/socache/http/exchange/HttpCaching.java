@@ -125,8 +125,12 @@ public final class HttpCaching implements HttpCache {
             return answer(inbound, request, serve);
         }
         if (decision instanceof RequestDecision.ServeAndRevalidate stale) {
-            revalidate(inbound, site, stale.background());
-            return answer(inbound, request, stale.serve());
+            try {
+                return answer(inbound, request, stale.serve());
+            } finally {
+                // afterwards, since it may ask a cache far away who validates, and also when this client has gone
+                revalidate(inbound, site, stale.background());
+            }
         }
         if (decision instanceof RequestDecision.GatewayTimeout none) {
             note(inbound, request, none.reason(), none.head().status());

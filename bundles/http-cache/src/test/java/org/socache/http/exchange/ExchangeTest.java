@@ -326,6 +326,26 @@ class ExchangeTest {
 
     @ParameterizedTest
     @EnumSource
+    void staleWhileRevalidate_onASlowSharedCache_answersBeforeTheNodesAgreeWhoValidates(Place place) throws Exception {
+        start(place, "CacheLock", "on", "CacheKeyBaseURL", "http://site").page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+        CountDownLatch agreed = new CountDownLatch(1);
+        site.cache.shared(true);
+        site.cache.holdUp(new CacheKey("http://site/a?").lease(), agreed);
+
+        assertThat(site.get("/a").body()).isEqualTo("version 1");
+
+        assertThat(site.calls("/a")).isEqualTo(1);
+        agreed.countDown();
+        Awaitility.await().untilAsserted(() -> assertThat(site.get("/a").body()).isEqualTo("version 2"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain(Place place) throws Exception {
         start(place).page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");

@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.awaitility.Awaitility;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.CacheStatus;
@@ -29,6 +31,8 @@ public final class MemoryCache implements SharedCache {
     private final ManualClock clock;
     private volatile boolean bound = true;
     private volatile boolean shared;
+    private volatile CacheKey slow;
+    private volatile CountDownLatch slowUntil;
     private volatile CacheSpecification specification = new CacheSpecification("memory", null);
 
     public MemoryCache(ManualClock clock) {
@@ -47,6 +51,12 @@ public final class MemoryCache implements SharedCache {
     @Override
     public boolean shared() {
         return shared;
+    }
+
+    /** Lets nobody look up one entry until then. */
+    public void holdUp(CacheKey key, CountDownLatch until) {
+        slowUntil = until;
+        slow = key;
     }
 
     /** Takes the provider away, or brings it back. */
@@ -101,7 +111,11 @@ public final class MemoryCache implements SharedCache {
     }
 
     private Entry find(byte[] id) {
-        Entry entry = entries.get(CacheKey.fromBytes(id));
+        CacheKey key = CacheKey.fromBytes(id);
+        if (key.equals(slow)) {
+            Awaitility.await().until(() -> slowUntil.getCount() == 0);
+        }
+        Entry entry = entries.get(key);
         return !bound || entry == null || entry.expiry() <= clock.millis() ? null : entry;
     }
 

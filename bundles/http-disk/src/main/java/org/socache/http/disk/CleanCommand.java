@@ -73,7 +73,7 @@ public final class CleanCommand implements Action {
         flag("-v", !list && !details, arguments);
         arguments.addAll(urls);
         HtCacheClean command =
-                new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1), cache.tree(), null);
+                new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1), cache::tree, null);
         if (command.run(arguments) == HtCacheClean.ERROR) {
             throw new IllegalArgumentException("the disk cache was not cleaned, the reason is above");
         }

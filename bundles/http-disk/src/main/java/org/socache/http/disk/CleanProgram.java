@@ -2,18 +2,16 @@
 package org.socache.http.disk;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
+import org.apache.felix.utils.properties.Properties;
+import org.apache.felix.utils.properties.TypedProperties;
 import org.socache.http.disk.clean.HtCacheClean;
 import org.socache.http.disk.file.Tree;
 
@@ -45,32 +43,59 @@ public final class CleanProgram {
     }
 
     private static int run(List<String> arguments, CountDownLatch stop) {
-        try {
-            HtCacheClean.Background background = Boolean.getBoolean(DETACHED) ? null : () -> detach(arguments);
-            return new HtCacheClean(System.out, System.err, stop, configured(), background).run(arguments);
-        } catch (IOException | IllegalArgumentException e) {
-            System.err.println("htcacheclean: " + e.getMessage());
-            return HtCacheClean.ERROR;
-        }
+        HtCacheClean.Background background = Boolean.getBoolean(DETACHED) ? null : () -> detach(arguments);
+        return new HtCacheClean(System.out, System.err, stop, CleanProgram::configured, background).run(arguments);
     }
 
-    /** The tree that the node of this distribution uses; null where the script did not say which node that is. */
-    private static Tree configured() throws IOException {
+    /**
+     * The tree that the node of this distribution uses; null where the script did not say which node that is.
+     *
+     * @throws IllegalArgumentException if the node's configuration is wrong
+     */
+    private static Tree configured() {
         String base = System.getProperty("karaf.base");
         if (base == null) {
             return null;
         }
-        Path file = Path.of(System.getProperty("karaf.etc", base + "/etc")).resolve(DiskConfiguration.PID + ".cfg");
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-                properties.load(reader);
+        Path etc = Path.of(System.getProperty("karaf.etc", base + "/etc"));
+        Path file = etc.resolve(DiskConfiguration.PID + ".cfg");
+        try {
+            Map<String, Object> directives = Files.exists(file) ? directives(file, etc) : Map.of();
+            return DiskConfiguration.read(directives, Path.of(base).toAbsolutePath())
+                    .tree();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read, give -p: " + e, e);
+        }
+    }
+
+    /** Reads a cfg file as Karaf does: with variables. */
+    private static Map<String, Object> directives(Path file, Path etc) throws IOException {
+        Path system = etc.resolve("system.properties");
+        Properties ofNode = Files.exists(system) ? new Properties(system.toFile()) : new Properties();
+        TypedProperties directives =
+                new TypedProperties((name, key, variable) -> valueOf(variable, ofNode, key + " in " + file));
+        directives.load(file.toFile());
+        for (Map.Entry<String, Object> directive : directives.entrySet()) {
+            if (String.valueOf(directive.getValue()).contains("$[")) {
+                throw unknown(String.valueOf(directive.getValue()), directive.getKey() + " in " + file);
             }
         }
-        Map<String, Object> directives = new HashMap<>();
-        properties.forEach((key, value) -> directives.put((String) key, value));
-        return DiskConfiguration.read(directives, Path.of(base).toAbsolutePath())
-                .tree();
+        return directives;
+    }
+
+    private static String valueOf(String variable, Properties ofNode, String where) {
+        String value = variable.startsWith(TypedProperties.ENV_PREFIX)
+                ? System.getenv(variable.substring(TypedProperties.ENV_PREFIX.length()))
+                : System.getProperty(variable, ofNode.getProperty(variable));
+        if (value == null) {
+            throw unknown("${" + variable + "}", where);
+        }
+        return value;
+    }
+
+    /** Karaf would take nothing for it: a cleaner had better not guess whose files are meant. */
+    private static IllegalArgumentException unknown(String variable, String where) {
+        return new IllegalArgumentException(where + " has " + variable + ", which only the node knows: give -p");
     }
 
     /** The same again, without anything that ties it to this process or its terminal. */

@@ -13,6 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.Tree;
@@ -34,8 +36,7 @@ class CleanProgramTest {
     void node() throws IOException {
         root = base.resolve("files");
         Files.createDirectories(base.resolve("etc"));
-        Files.writeString(
-                base.resolve("etc/" + DiskConfiguration.PID + ".cfg"), "CacheRoot = files\nCacheDirLevels = 1\n");
+        configure("CacheRoot = files\nCacheDirLevels = 1\n");
         Tree tree = new Tree(root, 1, 2);
         EntryName name = EntryName.of(URL.getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectories(tree.directory(name));
@@ -44,11 +45,16 @@ class CleanProgramTest {
         Files.write(tree.header(name), header.encode().array());
     }
 
+    private void configure(String directives) throws IOException {
+        Files.writeString(base.resolve("etc/" + DiskConfiguration.PID + ".cfg"), directives);
+    }
+
     private int run(String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dkaraf.base=" + base,
+                "-Dkaraf.data=" + base,
                 "-cp",
                 System.getProperty("java.class.path"),
                 CleanProgram.class.getName()));
@@ -71,6 +77,32 @@ class CleanProgramTest {
     void withoutRoot_takesTheOneOfTheNode() throws Exception {
         assertThat(run("-a")).isZero();
 
+        assertThat(printed.trim()).isEqualTo(URL);
+    }
+
+    @Test
+    void variables_areTheNodes() throws Exception {
+        Files.writeString(base.resolve("etc/system.properties"), "of.node = ${karaf.data}\n");
+        configure("CacheDirLevels = 1\nCacheRoot = ${of.node}${of.file}\nof.file = /files\n");
+
+        assertThat(run("-a")).isZero();
+
+        assertThat(printed.trim()).isEqualTo(URL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CacheRoot = ${nobody.knows}",
+                "CacheRoot = $[secret:root]",
+                "CacheRoot = files\nCacheDirLevels = many"
+            })
+    void wrongConfiguration_isRefused_butDoesNotMatterForAnotherTree(String directives) throws Exception {
+        configure(directives);
+
+        assertThat(run("-a")).isEqualTo(1);
+        assertThat(printed).contains("org.socache.http.disk.cfg", directives.replaceAll("(?s).*= ", ""));
+        assertThat(run("-a", "-p", root.toString())).isZero();
         assertThat(printed.trim()).isEqualTo(URL);
     }
 

@@ -37,6 +37,11 @@ record RequestControl(
                 : asked;
     }
 
+    /** Whether the client says how fresh it wants the answer, and so does not want a stale one (RFC 9111 section 5.2.1). */
+    boolean isDemanding() {
+        return maxAge >= 0 || minFresh >= 0;
+    }
+
     private static RequestControl parse(String control) {
         boolean noCache = false;
         boolean noStore = false;

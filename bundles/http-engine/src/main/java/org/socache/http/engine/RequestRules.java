@@ -111,9 +111,8 @@ final class RequestRules {
         if (control.maxStale() >= 0 && -remaining <= 1000 * control.maxStale()) {
             return Reason.FRESH_BY_MAX_STALE;
         }
-        boolean demanding = control.maxAge() >= 0 || control.minFresh() >= 0;
         boolean inGrace = -remaining < timing.staleWhileRevalidate();
-        return inGrace && !demanding ? Reason.STALE_WHILE_REVALIDATE : Reason.STALE;
+        return inGrace && !control.isDemanding() ? Reason.STALE_WHILE_REVALIDATE : Reason.STALE;
     }
 
     /**
@@ -137,7 +136,11 @@ final class RequestRules {
 
     Serve serveWhileLocked(Exchange exchange, long now) {
         StoredResponse stored = exchange.stored();
-        boolean allowed = stored != null && exchange.reason() == Reason.STALE && !stored.has(Trait.NEVER_STALE);
+        RequestControl control = RequestControl.of(exchange.client().fields(), policy.ignoreCacheControl());
+        boolean allowed = stored != null
+                && exchange.reason() == Reason.STALE
+                && !stored.has(Trait.NEVER_STALE)
+                && !control.isDemanding();
         return allowed ? answers.fromStore(exchange.client(), stored, Reason.STALE_LOCK_HELD, now) : null;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.syntax.DeltaSeconds;
@@ -34,6 +35,10 @@ final class ResponseControl {
     long sharedMaxAge = -1;
     long staleWhileRevalidate = -1;
     long staleIfError = -1;
+
+    /** Without these a stored response would go to the wrong client, or its content be taken for something else. */
+    private static final Set<String> INDISPENSABLE =
+            Set.of("vary", "cache-control", "content-encoding", "content-range", "content-type");
 
     /** Fields that {@code no-cache="..."} and {@code private="..."} name: they are left out of the stored response. */
     private final List<String> withheld = new ArrayList<>(0);
@@ -143,13 +148,19 @@ final class ResponseControl {
         }
     }
 
-    /** {@code no-cache} and {@code private} with field names; without a single readable name they mean the whole response. */
+    /**
+     * {@code no-cache} and {@code private} with field names. Without a single name, and with one that the stored response
+     * cannot do without, they mean the whole response, as RFC 9111 sections 5.2.2.4 and 5.2.2.7 let a cache read them.
+     */
     private void qualified(String name, String list) {
-        boolean known = name.equals("no-cache") || name.equals("private");
-        List<String> names = known ? FieldList.members(list) : List.of();
-        if (known && names.isEmpty()) {
-            flag(name);
+        if (!name.equals("no-cache") && !name.equals("private")) {
+            return;
         }
-        names.forEach(field -> withheld.add(field.toLowerCase(Locale.ROOT)));
+        List<String> names = FieldList.members(list.toLowerCase(Locale.ROOT));
+        if (names.isEmpty() || names.stream().anyMatch(INDISPENSABLE::contains)) {
+            flag(name);
+        } else {
+            withheld.addAll(names);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.socache.http.engine.message.Fields;
@@ -25,7 +26,14 @@ final class Selection {
 
     private Selection() {}
 
-    /** The names in Vary, lower case, sorted, each once; empty without Vary; null if {@code *} is among them. */
+    /** Fields with one value, in which a comma separates nothing: they are the same only when every character is. */
+    private static final Set<String> SINGLE =
+            Set.of("authorization", "cookie", "from", "host", "origin", "referer", "user-agent");
+
+    /**
+     * The names in Vary, lower case, sorted, each once; empty without Vary; null if {@code *} is among them, or what can be the
+     * name of no field, so that nobody knows what the response depends on.
+     */
     static List<String> varyNames(Fields response) {
         String vary = response.combined("Vary");
         if (vary == null) {
@@ -33,16 +41,23 @@ final class Selection {
         }
         TreeSet<String> names = new TreeSet<>();
         for (String name : FieldList.members(vary)) {
+            if (name.equals("*") || !Fields.isToken(name)) {
+                return null;
+            }
             names.add(name.toLowerCase(Locale.ROOT));
         }
-        return names.contains("*") ? null : List.copyOf(names);
+        return List.copyOf(names);
     }
 
-    /** The normalised values of these fields in a request, in the order of the names; absent fields are left out. */
+    /**
+     * The normalised values of these fields in a request, in the order of the names; absent fields are left out, and so are
+     * those that end here because the request's Connection names them: the origin that answered did not see them either.
+     */
     static Fields selecting(Fields request, List<String> names) {
+        Fields forwarded = HopByHop.strip(request);
         Fields.Builder builder = Fields.builder();
         for (String name : names) {
-            String value = request.combined(name);
+            String value = forwarded.combined(name);
             if (value != null) {
                 builder.add(name, normalise(name, value));
             }
@@ -55,6 +70,9 @@ final class Selection {
                 || name.equals(ENCODING)
                 || name.equals("accept")
                 || name.equals("accept-charset");
+        if (SINGLE.contains(name)) {
+            return value;
+        }
         Preferences parsed = preferences ? Preferences.parse(value) : null;
         return parsed != null ? parsed.normalised() : String.join(",", FieldList.members(value));
     }
@@ -98,7 +116,7 @@ final class Selection {
             boolean same = wanted == null ? had == null : wanted.equals(had);
             String offered =
                     name.equals(LANGUAGE) ? variant.language() : name.equals(ENCODING) ? variant.encoding() : "";
-            if (!same && (offered.isEmpty() || !wants(request.combined(name), offered))) {
+            if (!same && (wanted == null || offered.isEmpty() || !wants(request.combined(name), offered))) {
                 return false;
             }
         }

@@ -128,7 +128,9 @@ final class StoringRules {
     }
 
     private static Reason refusalByAge(StoredResponse stored, Timing timing) {
-        return stored != null && timing.date() < stored.timing().date() ? Reason.OLDER_THAN_STORED : null;
+        // a stored Date that is still to come was a wrong clock's, which would rule out all right ones until then
+        boolean comparable = stored != null && stored.timing().date() <= timing.responseTime();
+        return comparable && timing.date() < stored.timing().date() ? Reason.OLDER_THAN_STORED : null;
     }
 
     private Reason refusalByFraming(Exchange exchange, ResponseHead head) {

@@ -23,7 +23,8 @@ final class Validators {
             // an origin that forgot the quotes gets its own spelling back
             return tag != null ? tag.isListed(noneMatch) : noneMatch.equals("*") || noneMatch.equals(stated);
         }
-        String modifiedSince = request.first("If-Modified-Since");
+        // of several dates none counts (RFC 9110 section 13.1.3)
+        String modifiedSince = request.combined("If-Modified-Since");
         if (modifiedSince == null) {
             return false;
         }
@@ -36,7 +37,7 @@ final class Validators {
 
     /** Whether If-Range allows the Range of a request to be honoured (RFC 9110 section 13.1.5). */
     static boolean allowsRange(Fields request, StoredResponse stored) {
-        String condition = request.first("If-Range");
+        String condition = request.combined("If-Range");
         if (condition == null) {
             return true;
         }

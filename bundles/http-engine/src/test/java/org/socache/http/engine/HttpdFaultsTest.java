@@ -121,6 +121,19 @@ class HttpdFaultsTest {
         assertThat(site.engine().serveWhileLocked(forward.exchange()).reason()).isEqualTo(Reason.STALE_LOCK_HELD);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"max-age=0", "max-age=5", "min-fresh=1"})
+    void staleWhileLocked_thoughTheClientSaysHowFresh(String control) {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"").get("/a");
+        site.pass(20);
+        RequestHead request = new RequestHead(
+                "GET", EffectiveUri.of("http", "www.example.com", "/a"), Fields.of("Cache-Control", control));
+        RequestDecision.Forward forward =
+                (RequestDecision.Forward) site.engine().decide(request, site);
+
+        assertThat(site.engine().serveWhileLocked(forward.exchange())).isNull();
+    }
+
     @Test
     void requestMaxAgeRevivingWhatExpiresDeclaredDead() {
         site.origin("page", "Expires", site.date(10)).get("/a");
@@ -228,6 +241,80 @@ class HttpdFaultsTest {
         assertThat(ids.engine().key(uri("/a?xsid=7")).text()).isEqualTo("http://www.example.com:80/a?xsid=7");
         assertThat(ids.engine().key(uri("/a;sid=7?x=1")).text()).isEqualTo("http://www.example.com:80/a?x=1");
         assertThat(ids.engine().key(uri("/a;sid=7/b")).text()).isEqualTo("http://www.example.com:80/a;sid=7/b?");
+    }
+
+    /** CVE-2018-1303 and CVE-2014-3581: an empty line of the head, and an empty Content-Type, crashed the process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Empty", "Content-Type", "Vary", "ETag", "Expires", "Cache-Tag", "Age"})
+    void crashOnAnEmptyField(String name) {
+        site.origin("page", "Cache-Control", "max-age=10", name, "").get("/a", name, "");
+
+        assertThat(site.get("/a").field(name)).isEqualTo(name.equals("Age") ? "0" : "");
+    }
+
+    /** CVE-2010-1452 and CVE-2013-4352; PR 60577: in absolute form the key was another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://www.example.com", "HTTP://WWW.example.com:80/", "http://www.example.com:/"})
+    void crashOnARequestWithoutPath_andAnotherKeyForTheAbsoluteForm(String target) {
+        assertThat(site.engine().key(EffectiveUri.of("http", null, target)))
+                .isEqualTo(site.engine().key(uri("/")));
+    }
+
+    @Test
+    void hostFieldSplittingTheCache() {
+        Site one = new Site(CachePolicy.builder()
+                .keyBase(KeyBase.parse("http://site.example/"))
+                .build());
+
+        assertThat(one.engine().key(EffectiveUri.of("http", "a.example", "/a")))
+                .isEqualTo(one.engine().key(EffectiveUri.of("https", "b.example:8443", "/a")));
+    }
+
+    /** PR 63288. */
+    @Test
+    void quotedArgumentsUnread() {
+        site.origin("page", "Cache-Control", "max-age=\"60\", stale-if-error=\"30\"")
+                .get("/a");
+
+        assertThat(site.pass(59).get("/a").body()).isEqualTo("page");
+        assertThat(site.pass(30).originDead().get("/a").body()).isEqualTo("page");
+    }
+
+    /** PR 56881 and PR 45341: what was for the cache's own question went to a client who had asked none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"max-age=10", "no-store", "private"})
+    void notModifiedToAClientWithoutCondition(String controlOf304) {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"").get("/a");
+        Site.Reply reply = site.pass(20)
+                .origin(304, "", "Cache-Control", controlOf304, "ETag", "\"1\"")
+                .get("/a");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isEqualTo("page");
+    }
+
+    /** PR 53539. */
+    @Test
+    void typeOfTheErrorPageOnTheStaleOne() {
+        site.origin("page", "Cache-Control", "max-age=10", "Content-Type", "text/plain")
+                .get("/a");
+        Site.Reply reply = site.pass(20)
+                .origin(503, "down", "Content-Type", "text/html", "Content-Encoding", "gzip")
+                .get("/a");
+
+        assertThat(reply.body()).isEqualTo("page");
+        assertThat(reply.field("Content-Type")).isEqualTo("text/plain");
+        assertThat(reply.field("Content-Encoding")).isNull();
+    }
+
+    /** A directive for one place dropped what the server said; the limit of size did so in 2.4.5. */
+    @Test
+    void directiveOfALocationDroppingThoseOfTheServer() {
+        CachePolicy server = CachePolicy.builder().maxSize(5000).maxExpire(7).build();
+        CachePolicy location = server.toBuilder().cacheHeader(true).build();
+
+        assertThat(location.maxSize()).isEqualTo(5000);
+        assertThat(location.maxExpire()).isEqualTo(7);
     }
 
     private static EffectiveUri uri(String target) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,22 @@ class SharingTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-age=60, private=\"Vary\"               | PRIVATE",
+                "max-age=60, private=\"A, Content-Type\"    | PRIVATE",
+                "max-age=60, no-cache=\"content-encoding\"  | NO_CACHE",
+            })
+    void qualifiedDirectives_ofAFieldThatCannotBeLeftOut_meanTheWhole(String control, Reason reason) {
+        Site.Reply first = site.origin("page", "Cache-Control", control, "Vary", "Foo", "Content-Encoding", "gzip")
+                .get("/a");
+        Site.Reply second = site.origin("page", "Cache-Control", control).get("/a");
+
+        assertThat(List.of(first.reason(), second.reason())).contains(reason);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "max-age=60, false",
         "'max-age=60, public', true",
@@ -121,8 +139,8 @@ class SharingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "*, *", ", *", "*, Foo", "Foo, *"})
-    void varyStar_isNotStored(String vary) {
+    @ValueSource(strings = {"*", "*, *", ", *", "*, Foo", "Foo, *", "Foo Bar", "Foo, \"Bar\""})
+    void varyStar_orNoFieldName_isNotStored(String vary) {
         assertThat(site.origin("page", "Cache-Control", "max-age=60", "Vary", vary)
                         .get("/a")
                         .reason())
@@ -142,6 +160,8 @@ class SharingTest {
                 "Foo             | ''                    | -                     | false",
                 "Foo             | 1,2                   | ' 1,  2 '             | true",
                 "Foo             | a                     | A                     | false",
+                "Cookie          | 'a=1,2'               | 'a=1, 2'              | false",
+                "User-Agent      | 'x (y,z)'             | 'x (y, z)'            | false",
                 "Accept-Language | en, de                | de, en                | true",
                 "Accept-Language | en, de                | eN,De                 | true",
                 "Accept-Language | en, de;q=0.5          | de;q=0.5, en;q=1.0    | true",
@@ -157,6 +177,18 @@ class SharingTest {
 
         assertThat(get(name, second).body()).isEqualTo(matches ? "page" : "other");
         assertThat(get(name, first).body()).isEqualTo("page");
+    }
+
+    @Test
+    void vary_fieldThatEndsHere_countsAsTheOriginSawIt() {
+        site.origin("english", "Cache-Control", "max-age=60", "Vary", "Accept-Language");
+        // the origin is not told of German, so this is no German page
+        site.get("/a", "Accept-Language", "de", "Connection", "close, accept-language");
+        assertThat(site.lastSeen().fields().contains("Accept-Language")).isFalse();
+
+        site.origin("deutsch", "Cache-Control", "max-age=60", "Vary", "Accept-Language");
+        assertThat(site.get("/a", "Accept-Language", "de").body()).isEqualTo("deutsch");
+        assertThat(site.get("/a").body()).isEqualTo("english");
     }
 
     private Site.Reply get(String name, String value) {
@@ -228,7 +260,7 @@ class SharingTest {
     @Test
     void targetedField_firstOfTheListCounts() {
         Site two = new Site(CachePolicy.builder()
-                .targets(java.util.List.of("Socache-Cache-Control", "CDN-Cache-Control"))
+                .targets(List.of("Socache-Cache-Control", "CDN-Cache-Control"))
                 .build());
         two.origin("page", "CDN-Cache-Control", "no-store", "Socache-Cache-Control", "max-age=60")
                 .get("/a");

@@ -97,6 +97,15 @@ class StaleTest {
     }
 
     @Test
+    void storedDateStillToCome_doesNotRuleOutWhatComesAfterIt() {
+        site.origin("wrong clock", "Cache-Control", "max-age=10", "Date", site.date(3600))
+                .get("/a");
+        site.pass(20).origin("right clock", "Cache-Control", "max-age=10").get("/a");
+
+        assertThat(site.get("/a").body()).isEqualTo("right clock");
+    }
+
+    @Test
     void expire_keepsTheCopyForValidation() {
         site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"").get("/a");
         site.apply(site.engine().expire(site.records.keySet().iterator().next(), site));

@@ -220,6 +220,16 @@ class ValidationTest {
     }
 
     @Test
+    void ifModifiedSince_twice_isIgnored() {
+        site.origin("page", "Cache-Control", "max-age=100", "Last-Modified", MODIFIED)
+                .get("/a");
+
+        assertThat(site.get("/a", "If-Modified-Since", MODIFIED, "If-Modified-Since", MODIFIED)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void clientCondition_onAStoredError_isIgnored() {
         site.origin(404, "gone", "Cache-Control", "max-age=100", "ETag", "\"1\"");
         site.get("/a");

@@ -11,6 +11,7 @@ import java.util.Objects;
 
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.engine.record.PayloadBuffers;
 
 /**
  * One content of a file: an open handle, or its bytes in memory. Whoever has begun to send it goes on with it when it was
@@ -20,6 +21,11 @@ final class Content implements Closeable {
 
     /** A file that changed so often while it was opened will not be still at the next try. */
     private static final int OPENINGS = 3;
+
+    /** Bytes that are read ahead of what is sent. */
+    private static final int AHEAD = 256 * 1024;
+
+    private static final PayloadBuffers BUFFERS = new PayloadBuffers(AHEAD);
 
     private final Path file;
     private final Snapshot snapshot;
@@ -167,7 +173,7 @@ final class Content implements Closeable {
             this.length = length;
             this.position = from;
             this.end = from + length;
-            this.buffer = Buffers.borrow();
+            this.buffer = BUFFERS.borrow();
         }
 
         @Override
@@ -180,7 +186,7 @@ final class Content implements Closeable {
             if (position == end) {
                 return null;
             }
-            buffer.clear().limit((int) Math.min(Buffers.SIZE, end - position));
+            buffer.clear().limit((int) Math.min(AHEAD, end - position));
             while (buffer.hasRemaining()) {
                 int count = channel.read(buffer, position);
                 if (count < 0) {
@@ -210,7 +216,7 @@ final class Content implements Closeable {
         public void close() {
             if (!closed) {
                 closed = true;
-                Buffers.giveBack(buffer);
+                BUFFERS.giveBack(buffer);
                 Content.this.close();
             }
         }

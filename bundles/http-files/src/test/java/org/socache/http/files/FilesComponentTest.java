@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
+import javax.management.DynamicMBean;
+import javax.management.openmbean.CompositeData;
 import javax.servlet.Servlet;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,7 @@ class FilesComponentTest {
 
     private final List<List<String>> served = new ArrayList<>();
     private FilesComponent component;
+    private DynamicMBean bean;
 
     @BeforeEach
     void activate() throws IOException {
@@ -47,6 +51,9 @@ class FilesComponentTest {
         return proxy(BundleContext.class, (method, arguments) -> {
             if (!method.equals("registerService")) {
                 return null;
+            }
+            if (arguments[0] == DynamicMBean.class) {
+                bean = (DynamicMBean) arguments[1];
             }
             if (arguments[0] != Servlet.class) {
                 return proxy(ServiceRegistration.class, (unregister, none) -> null);
@@ -81,6 +88,17 @@ class FilesComponentTest {
         Files.writeString(root.resolve("b.css"), "b");
         component.look();
         assertThat(served).containsExactly(List.of("/a.css", "/b.css"));
+    }
+
+    @Test
+    void bean_listsTheFiles() throws Exception {
+        CompositeData[] files = (CompositeData[]) bean.getAttribute("Files");
+
+        assertThat(files).hasSize(1);
+        assertThat(files[0].values().toString())
+                .contains("/a.css", root.resolve("a.css").toString());
+        assertThat(bean.getAttribute("MemoryBytes")).isEqualTo(1L);
+        assertThat(bean.getAttribute("LeftOut")).isEqualTo(0);
     }
 
     private record Configuration(Path root, String MMapFile, String MMapLimit) implements FilesConfiguration {

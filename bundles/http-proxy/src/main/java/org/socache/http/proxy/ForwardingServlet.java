@@ -11,14 +11,10 @@ import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.HttpDestination;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
-import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
@@ -46,14 +42,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
     private static final Set<String> FORWARDED =
             Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server");
 
+    private static final String MAX_FORWARDS = "Max-Forwards";
+
     /** Bytes of request line or fields from an origin at most. */
     private static final int LARGEST_HEAD = 16 * 1024;
-
-    /**
-     * A connection older than this is not used again. Servers close idle ones after five seconds or more; a request that
-     * meets the close on its way could not be repeated, since nobody knows whether it was carried out.
-     */
-    private static final long OLDEST_CONNECTION_MILLIS = 4_000;
 
     private final transient ProxyPass pass;
     private final transient ProxySettings settings;
@@ -70,12 +62,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(1);
-        transport.setConnectionPoolFactory(ForwardingServlet::newConnectionPool);
-        // its field cache takes values that differ in case for the same: "MaX-aGe=1" after "max-age=1", but credentials
-        // too
-        transport.setHeaderCacheSize(0);
-        HttpClient client = new HttpClient(transport, new SslContextFactory.Client());
+        HttpClient client = new HttpClient(new OriginTransport(), new SslContextFactory.Client());
         QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
         threads.setName("socache-proxy");
         threads.setDaemon(true);
@@ -109,13 +96,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
         return client;
     }
 
-    private static ConnectionPool newConnectionPool(HttpDestination destination) {
-        DuplexConnectionPool pool = new DuplexConnectionPool(
-                destination, destination.getHttpClient().getMaxConnectionsPerDestination(), destination);
-        pool.setMaxDuration(OLDEST_CONNECTION_MILLIS);
-        return pool;
-    }
-
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
@@ -124,6 +104,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(MAX_FORWARDS))) {
+            // it is meant for us
+            response.setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         } else {
             super.service(request, response);
         }
@@ -174,11 +157,17 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 continue;
             }
             for (String value : Collections.list(request.getHeaders(name))) {
-                proxied.getHeaders().add(new HttpField(name, value));
+                boolean counts = request.getMethod().equals("OPTIONS") && name.equalsIgnoreCase(MAX_FORWARDS);
+                proxied.getHeaders().add(new HttpField(name, counts ? oneLess(value) : value));
             }
         }
         Origin origin = tried(request).get(tried(request).size() - 1);
         proxied.header(HttpHeader.HOST, settings.preserveHost() ? request.getHeader("Host") : origin.authority());
+    }
+
+    /** Of Max-Forwards (RFC 9110 section 7.6.2); what is no number goes on as it is. */
+    private static String oneLess(String count) {
+        return count.matches("0*[1-9][0-9]{0,8}") ? String.valueOf(Integer.parseInt(count) - 1) : count;
     }
 
     @Override
@@ -212,6 +201,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
     protected void onProxyResponseFailure(
             HttpServletRequest request, HttpServletResponse response, Response origin, Throwable failure) {
         List<Origin> tried = tried(request);
+        if (tried == null) {
+            // the client went, and the container has ended the request already
+            return;
+        }
         Origin last = tried.get(tried.size() - 1);
         if (Failures.isOfClient(failure, response.isCommitted())) {
             LOG.debug("{} {}: the client went", request.getMethod(), request.getRequestURI());

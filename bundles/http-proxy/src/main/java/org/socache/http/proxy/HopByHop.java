@@ -20,6 +20,10 @@ final class HopByHop {
             "transfer-encoding",
             "upgrade");
 
+    /** Fields for all recipients: who names them in Connection errs (RFC 9110 section 7.6.1), and without them all would. */
+    private static final Set<String> NEVER =
+            Set.of("host", "content-length", "cache-control", "age", "date", "vary", "authorization");
+
     private final Set<String> names = new TreeSet<>(ALWAYS);
 
     /** With the values of the message's Connection fields. */
@@ -29,6 +33,7 @@ final class HopByHop {
                 names.add(name.trim().toLowerCase(Locale.ROOT));
             }
         }
+        names.removeAll(NEVER);
     }
 
     boolean contains(String name) {

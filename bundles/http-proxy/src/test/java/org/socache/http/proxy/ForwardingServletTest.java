@@ -84,6 +84,66 @@ class ForwardingServletTest {
     }
 
     @Test
+    void fieldsForAllRecipients_areKeptThoughConnectionNamesThem() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nConnection: cache-control, vary, x-hop\r\nCache-Control: no-store\r\n"
+                + "Vary: Cookie\r\nX-Hop: 1\r\nContent-Length: 5\r\n\r\nhello");
+
+        String answer = send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close, authorization\r\n"
+                + "Authorization: Basic YTpi\r\n\r\n");
+
+        assertThat(origin.requests.get(0)).contains("Authorization: Basic YTpi");
+        assertThat(answer)
+                .contains("Cache-Control: no-store", "Vary: Cookie")
+                .doesNotContain("X-Hop")
+                .endsWith("hello");
+    }
+
+    /** RFC 9112 section 6.3: without a final chunked the content of a response lasts until the connection ends. */
+    @ParameterizedTest
+    @CsvSource({
+        "Transfer-Encoding: thing, X-Last: 1",
+        "X-First: 1, Transfer-Encoding: thing",
+        "Transfer-Encoding: thing, Transfer-Encoding: identity"
+    })
+    void contentInACodingOfNoMeaning_lastsUntilTheOriginCloses(String first, String second) throws Exception {
+        String content = "hello ".repeat(100_000) + "world";
+        origin.answer("HTTP/1.1 200 OK\r\n" + first + "\r\n" + second + "\r\n\r\n" + content + ScriptedOrigin.CLOSE);
+
+        String answer = send("GET / HTTP/1.0\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("Transfer-Encoding")
+                .endsWith("\r\n\r\n" + content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, 200 OK", "GET, 204 No Content", "GET, 304 Not Modified"})
+    void responseWithoutContent_inACodingOfNoMeaning_isWhole(String method, String status) throws Exception {
+        origin.answer("HTTP/1.1 " + status + "\r\nTransfer-Encoding: thing\r\nX-Kept: 1\r\n\r\n");
+
+        assertThat(send(method + " / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status)
+                .contains("X-Kept: 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Transfer-Encoding: gzip | X-Last: 1",
+                "Transfer-Encoding: thing, x-GZIP;level=1 | X-Last: 1",
+                "Transfer-Encoding: chunked, thing | X-Last: 1",
+                "Transfer-Encoding: thing | Content-Length: 5"
+            })
+    void contentThatCouldBeReadInTwoWays_isABadGateway(String first, String second) throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\n" + first + "\r\n" + second + "\r\n\r\nhello");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 502");
+    }
+
+    @Test
     void request_reachesTheOriginAsItIs_butForThisHop() throws Exception {
         origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
 
@@ -94,6 +154,24 @@ class ForwardingServletTest {
                 .startsWith("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\n")
                 .contains("Host: " + origin.authority(), "X-Kept: yes", "Via: 1.1 ", "X-Forwarded-For: 127.0.0.1")
                 .doesNotContain("X-Hop", "TE:", "forged", "User-Agent", "Accept-Encoding");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPTIONS, 2, 1", "OPTIONS, 01, 0", "OPTIONS, x, x", "GET, 2, 2"})
+    void maxForwards_isCountedDownForOptions(String method, String received, String sent) throws Exception {
+        origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
+
+        send(method + " / HTTP/1.1\r\nHost: front\r\nMax-Forwards: " + received + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(origin.requests.get(0)).contains("Max-Forwards: " + sent + "\r\n");
+    }
+
+    @Test
+    void maxForwards_zero_isAnsweredHere() throws Exception {
+        assertThat(send("OPTIONS / HTTP/1.1\r\nHost: front\r\nMax-Forwards: 0\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Allow: GET");
+        assertThat(origin.requests).isEmpty();
     }
 
     @Test

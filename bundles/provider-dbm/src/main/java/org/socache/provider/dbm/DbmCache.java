@@ -7,18 +7,15 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -37,15 +34,16 @@ import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 
 /**
- * A cache in a file. Lookups run in parallel, changes one at a time; changes reach the file once a second, or sooner when
- * many have gathered, so a process that is killed loses at most the last second.
+ * A cache in a file. Callers change what memory holds; the housekeeper brings that into the file once a second, or sooner when much
+ * has gathered, so a process that is killed loses at most the last second. What changes often is written once each time.
  *
- * <p>Only the housekeeper writes to the disk, so a disk that hangs holds nobody else: whoever needs the file meanwhile waits for
- * {@link DbmSettings#timeout} at most. What is left is a lookup of something that is not in memory: nobody can put a limit to
+ * <p>Only the housekeeper writes to the disk, so a disk that hangs holds nobody else: an entry that is not in the file yet is
+ * answered from memory, and whoever needs the file, or has changed so much that the disk has to keep up, waits for
+ * {@link DbmSettings#timeout} at most. What is left is a lookup of something that is in no memory: nobody can put a limit to
  * reading a page of a mapped file, which is why the instance is {@link #prompt}, and not bounded.
  *
- * <p>Which entry dies when, and which goes first when there is no room, is kept in memory, about 100 bytes an entry: no
- * request ever walks the file. Room is made at the expense of the entry that would expire first.
+ * <p>Where each entry lies and when it dies is kept in memory, about 150 bytes an entry: no request ever walks the file or its
+ * index. Room is made at the expense of the entry that would expire first.
  */
 final class DbmCache implements CacheInstance, Listable {
 
@@ -53,11 +51,14 @@ final class DbmCache implements CacheInstance, Listable {
 
     private static final long COMMIT_MILLIS = 1_000;
 
-    /** Uncommitted bytes at which the housekeeper is called early. */
-    private static final long EARLY_COMMIT = 2L << 20;
+    /** Changed bytes at which the housekeeper is called early, and how much reaches the file at once: lookups wait meanwhile. */
+    private static final long ONE_COMMIT = 2L << 20;
 
-    /** Uncommitted bytes at which callers who store have to wait for the housekeeper. */
-    private static final long MOST_PENDING = 16L << 20;
+    /** Changed bytes at which callers who store have to wait for the housekeeper. */
+    private static final long MOST_CHANGED = 32L << 20;
+
+    /** Bytes brought into the store's log before lookups have their turn again: a millisecond's work at most. */
+    private static final long BITE = 256L << 10;
 
     /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -75,18 +76,20 @@ final class DbmCache implements CacheInstance, Listable {
     private final ToLongFunction<StoreFile> usableSpace;
     private final InstantSource clock;
     private final Counters counters = new Counters();
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    /** Never held while the disk works, so that waiting for {@link #committed} ends in time whatever the disk does. */
-    private final ReentrantLock pace = new ReentrantLock();
-
-    private final Condition committed = pace.newCondition();
-    private final TreeSet<Deadline> deadlines = new TreeSet<>();
+    private final Contents contents = new Contents();
     private final ScheduledExecutorService housekeeper;
-    private long bytesUsed;
-    private long longestCommitMillis;
+
+    /** Shared by who reads the file, exclusive for who writes to it. Taken before {@link #changing}, never after. */
+    private final ReadWriteLock using = new StampedLock().asReadWriteLock();
+
+    /** For whoever changes the contents. Never held while the disk works, so nobody waits long for it. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private final Condition written = changing.newCondition();
     private boolean calledEarly;
-    private volatile boolean behind;
-    private boolean closed;
+    private volatile boolean closed;
+    private volatile long room;
+    private volatile long longestCommitMillis;
 
     private DbmCache(
             StoreFile file,
@@ -121,7 +124,8 @@ final class DbmCache implements CacheInstance, Listable {
             throws InvalidSpecificationException {
         StoreFile file = StoreFile.open(argument.path());
         DbmCache cache = new DbmCache(file, argument.size(), context, settings, usableSpace);
-        cache.learnDeadlines();
+        cache.learnContents();
+        cache.room = usableSpace.applyAsLong(file);
         cache.housekeeper.scheduleWithFixedDelay(cache::keepHouse, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
         return cache;
     }
@@ -134,14 +138,7 @@ final class DbmCache implements CacheInstance, Listable {
         if (id.length > SharedCache.MAX_ID_LENGTH) {
             return StoreResult.refused(Refusal.ID_TOO_LONG, SharedCache.MAX_ID_LENGTH);
         }
-        try {
-            return store(EntryKey.of(id), id, expiry, data);
-        } catch (ProviderException notNow) {
-            return StoreResult.refused(Refusal.UNAVAILABLE);
-        }
-    }
-
-    private StoreResult store(EntryKey key, byte[] id, long expiry, byte[] data) {
+        EntryKey key = EntryKey.of(id);
         int limit = settings.get().largestData(capacity);
         if (data.length > limit) {
             return refuse(key, StoreResult.refused(Refusal.ENTRY_TOO_LARGE, limit));
@@ -149,9 +146,13 @@ final class DbmCache implements CacheInstance, Listable {
         if (expiry <= clock.millis()) {
             return refuse(key, StoreResult.refused(Refusal.ALREADY_EXPIRED));
         }
-        byte[] record = EntryRecord.encode(id, expiry, data);
-        Duration left = keepPace();
-        return writing(left, StoreResult.refused(Refusal.UNAVAILABLE), store -> write(store, key, expiry, record));
+        Held entry = new Held(key, expiry, EntryRecord.encode(id, expiry, data));
+        changing.lock();
+        try {
+            return keepPace() ? put(entry) : StoreResult.refused(Refusal.UNAVAILABLE);
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
@@ -178,8 +179,8 @@ final class DbmCache implements CacheInstance, Listable {
     /** Visits what is there when the walk begins and still there when its turn comes, as it is then. */
     @Override
     public void iterate(EntryVisitor visitor) {
-        for (Deadline deadline : reading(PATIENCE, List.<Deadline>of(), store -> List.copyOf(deadlines))) {
-            Entry entry = read(PATIENCE, deadline.key());
+        for (Held held : changing(contents::all)) {
+            Entry entry = read(PATIENCE, held.key());
             if (entry != null && !visitor.visit(entry)) {
                 return;
             }
@@ -188,35 +189,33 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public void clear() {
-        writing(PATIENCE, null, store -> {
+        writing(PATIENCE, store -> {
             file.clear();
             forget();
-            return null;
         });
     }
 
     @Override
     public CacheStatus status() {
-        Lock reading = take(lock.readLock(), timeout());
-        try {
-            Map<String, Long> details = Map.of(
-                    "FileLength",
-                    file.length(),
-                    "FilesSetAside",
-                    (long) file.setAside(),
-                    "RecordsDamaged",
-                    counters.damagedRecords(),
-                    "LongestCommitMillis",
-                    longestCommitMillis);
-            return new CacheStatus(deadlines.size(), bytesUsed, capacity, counters.snapshot(), List.of(), details);
-        } finally {
-            reading.unlock();
-        }
+        Map<String, Long> details = Map.of(
+                "FileLength",
+                file.length(),
+                "FilesSetAside",
+                (long) file.setAside(),
+                "RecordsDamaged",
+                counters.damagedRecords(),
+                "BytesUnwritten",
+                contents.bytesChanged(),
+                "LongestCommitMillis",
+                longestCommitMillis);
+        return new CacheStatus(contents.size(), contents.bytes(), capacity, counters.snapshot(), List.of(), details);
     }
 
     @Override
     public void probe() {
-        writing(null, store -> null);
+        writing(timeout(), store -> {
+            // it was free, and is open
+        });
     }
 
     @Override
@@ -227,7 +226,7 @@ final class DbmCache implements CacheInstance, Listable {
     @Override
     public void close() {
         try {
-            take(lock.writeLock(), PATIENCE);
+            take(using.writeLock(), PATIENCE);
         } catch (ProviderException hangs) {
             LOG.warn("dbm file {} is closed later: {}", file.path(), hangs.getMessage());
             closeLater();
@@ -239,7 +238,7 @@ final class DbmCache implements CacheInstance, Listable {
     private void closeLater() {
         try {
             housekeeper.execute(() -> {
-                lock.writeLock().lock();
+                using.writeLock().lock();
                 closeLocked();
             });
         } catch (RejectedExecutionException closed) {
@@ -251,53 +250,56 @@ final class DbmCache implements CacheInstance, Listable {
     private void closeLocked() {
         try {
             if (!closed) {
-                closed = true;
+                changing(() -> closed = true);
                 housekeeper.shutdown();
-                forget();
+                writeRest();
                 file.close();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("dbm file {} was not closed in order, its content may be lost: {}", file.path(), e.toString());
         } finally {
-            lock.writeLock().unlock();
+            using.writeLock().unlock();
         }
     }
 
-    // Changes, under the lock
-
-    private StoreResult write(MapStore store, EntryKey key, long expiry, byte[] record) {
-        Place previous = store.find(key);
-        if (usableSpace.applyAsLong(file) < 2 * (store.pending() + record.length) + DISK_RESERVE) {
-            if (previous != null) {
-                drop(store, key, previous);
+    /** A store that fails now is given up as at any other time, and the next to open the file finds that. */
+    private void writeRest() {
+        try {
+            while (file.store() != null && !changing(contents::isWritten)) {
+                writeSome(file.store());
             }
+        } catch (RuntimeException | Error fault) {
+            file.giveUp(fault);
+        } finally {
+            forget();
+        }
+    }
+
+    // Changes of the contents, by one caller at a time
+
+    private StoreResult put(Held entry) {
+        Held before = contents.remove(entry.key());
+        if (room < 2 * (contents.bytesChanged() + entry.size()) + DISK_RESERVE) {
             return StoreResult.refused(Refusal.NO_SPACE);
         }
-        if (previous != null) {
-            unaccount(key, previous);
+        while (contents.bytes() + entry.size() + MapStore.INDEX_SHARE > capacity) {
+            dropFirst();
         }
-        makeRoom(store, record.length + MapStore.INDEX_SHARE);
-        account(key, store.write(key, expiry, record, previous));
-        boolean replaced = previous != null && previous.expiry() > clock.millis();
+        contents.add(entry);
+        callEarlyIfMuch();
+        boolean replaced = before != null && !before.expired(clock.millis());
         counters.stored(replaced);
-        commitIfMuch(store);
         return replaced ? StoreResult.REPLACED : StoreResult.STORED;
     }
 
-    private void makeRoom(MapStore store, long bytes) {
-        while (bytesUsed + bytes > capacity) {
-            dropFirst(store);
-        }
-    }
-
-    private void dropFirst(MapStore store) {
-        Deadline first = deadlines.first();
-        if (first.expiry() <= clock.millis()) {
+    private void dropFirst() {
+        Held first = contents.first();
+        if (first.expired(clock.millis())) {
             counters.expired();
         } else {
             counters.scrolled();
         }
-        drop(store, first.key(), store.find(first.key()));
+        contents.remove(first.key());
     }
 
     /** Refuses a store; whatever the id had before is gone. */
@@ -308,178 +310,178 @@ final class DbmCache implements CacheInstance, Listable {
 
     /** True if the entry was alive. */
     private boolean drop(EntryKey key) {
-        return writing(false, store -> {
-            Place place = store.find(key);
-            if (place != null) {
-                drop(store, key, place);
-            }
-            return place != null && place.expiry() > clock.millis();
-        });
+        Held entry = changing(() -> contents.remove(key));
+        return entry != null && !entry.expired(clock.millis());
     }
 
-    private void drop(MapStore store, EntryKey key, Place place) {
-        unaccount(key, place);
-        store.remove(key, place);
-    }
-
-    private void account(EntryKey key, Place place) {
-        deadlines.add(new Deadline(place.expiry(), key));
-        bytesUsed += place.size() + MapStore.INDEX_SHARE;
-    }
-
-    private void unaccount(EntryKey key, Place place) {
-        deadlines.remove(new Deadline(place.expiry(), key));
-        bytesUsed -= place.size() + MapStore.INDEX_SHARE;
-    }
-
-    private void learnDeadlines() {
+    /** A caller who stores faster than the disk can take waits for it; false if he has waited long enough, or for nothing. */
+    private boolean keepPace() {
+        long left = timeout().toNanos();
         try {
-            writing(null, store -> {
-                store.forEach(this::account);
-                return null;
-            });
-        } catch (ProviderException broken) {
-            LOG.debug("and with it went all deadlines", broken);
+            while (!closed && contents.bytesChanged() >= MOST_CHANGED && left > 0) {
+                left = written.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return !closed && file.store() != null && contents.bytesChanged() < MOST_CHANGED;
+    }
+
+    private void callEarlyIfMuch() {
+        if (contents.bytesChanged() >= ONE_COMMIT && !calledEarly) {
+            calledEarly = true;
+            housekeeper.execute(this::keepHouse);
         }
     }
 
     private void forget() {
-        deadlines.clear();
-        bytesUsed = 0;
-        nothingPending();
+        changing(() -> {
+            contents.clear();
+            written.signalAll();
+            return null;
+        });
     }
 
-    private void commitIfMuch(MapStore store) {
-        if (store.pending() >= EARLY_COMMIT && !calledEarly) {
-            calledEarly = true;
-            housekeeper.execute(this::keepHouse);
-        }
-        behind = store.pending() >= MOST_PENDING;
-    }
-
-    private void nothingPending() {
-        calledEarly = false;
-        pace.lock();
+    private <T> T changing(Supplier<T> change) {
+        changing.lock();
         try {
-            behind = false;
-            committed.signalAll();
+            return change.get();
         } finally {
-            pace.unlock();
+            changing.unlock();
         }
-    }
-
-    private void commit() {
-        long start = System.nanoTime();
-        file.commit();
-        nothingPending();
-        longestCommitMillis = Math.max(longestCommitMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     // The housekeeper's round
 
     private void keepHouse() {
+        changing(() -> calledEarly = false);
+        while (changing(this::expireSome)) {
+            // others have their turn between two rounds
+        }
         try {
-            while (writing(PATIENCE, false, this::expireSome)) {
-                // others have their turn between two rounds
-            }
-            writing(PATIENCE, null, store -> {
-                if (store.pending() > 0) {
-                    commit();
+            // with the lock: a disk that hangs at this is to be seen by the next probe
+            writing(PATIENCE, store -> room = usableSpace.applyAsLong(file));
+            for (long left = contents.bytesChanged(); left > 0; left -= ONE_COMMIT) {
+                for (long begun = 0; begun < Math.min(left, ONE_COMMIT); begun += BITE) {
+                    writing(PATIENCE, this::writeSome);
                 }
-                return null;
-            });
+                writing(PATIENCE, store -> commit());
+            }
         } catch (ProviderException e) {
             LOG.debug("the next round tries again", e);
         }
     }
 
     /** Drops a bounded number of expired entries; true if there may be more. */
-    private boolean expireSome(MapStore store) {
+    private boolean expireSome() {
         for (int n = 0; n < EXPIRED_PER_TURN; n++) {
-            if (deadlines.isEmpty() || deadlines.first().expiry() > clock.millis()) {
+            Held first = contents.first();
+            if (first == null || !first.expired(clock.millis())) {
                 return false;
             }
-            dropFirst(store);
+            dropFirst();
         }
         return true;
     }
 
-    // Locks and faults
-
-    private Entry read(Duration patience, EntryKey key) {
-        AtomicReference<Place> damaged = new AtomicReference<>();
-        Entry entry = reading(patience, null, store -> {
-            Place place = store.find(key);
-            if (place == null || place.expiry() <= clock.millis()) {
+    /** Brings the oldest changes into the log of the store. */
+    private void writeSome(MapStore store) {
+        for (Contents.Change change : changing(() -> contents.oldestChanges(BITE))) {
+            long place = store.apply(change);
+            changing(() -> {
+                contents.written(change, place);
+                written.signalAll();
                 return null;
-            }
-            Entry decoded = EntryRecord.decode(store.read(place));
-            if (decoded == null) {
-                damaged.set(place);
-            }
-            return decoded;
-        });
-        if (damaged.get() != null) {
-            dropDamaged(key, damaged.get());
+            });
         }
-        return entry;
     }
 
-    private void dropDamaged(EntryKey key, Place damaged) {
+    private void commit() {
+        long start = System.nanoTime();
+        file.commit();
+        longestCommitMillis = Math.max(longestCommitMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    private void learnContents() {
+        try {
+            writing(PATIENCE, store -> store.forEach(contents::learn));
+        } catch (ProviderException broken) {
+            LOG.debug("and with it went all entries", broken);
+        }
+    }
+
+    // The file, and its faults
+
+    private Entry read(Duration patience, EntryKey key) {
+        Held held = contents.find(key);
+        if (held == null || held.expired(clock.millis())) {
+            return null;
+        }
+        byte[] record = held.record();
+        return record == null ? readFile(patience, key) : EntryRecord.decode(record);
+    }
+
+    private Entry readFile(Duration patience, EntryKey key) {
+        MapStore store = null;
+        Held held = null;
+        Throwable fault = null;
+        Lock reading = take(using.readLock(), patience);
+        try {
+            // only what is seen under the lock still lies where it says
+            held = contents.find(key);
+            byte[] record = held == null ? null : held.record();
+            if (held == null || record != null) {
+                return held == null ? null : EntryRecord.decode(record);
+            }
+            store = file.store();
+            Entry entry = store.read(held.place());
+            if (entry != null) {
+                return entry;
+            }
+        } catch (RuntimeException | Error e) {
+            fault = e;
+        } finally {
+            reading.unlock();
+        }
+        if (fault != null) {
+            throw recover(store, fault);
+        }
+        dropDamaged(held);
+        return null;
+    }
+
+    private void dropDamaged(Held damaged) {
         if (counters.damaged()) {
             LOG.warn(
                     "dbm file {} has a damaged record of {} bytes, which was dropped; more are counted as RecordsDamaged",
                     file.path(),
                     damaged.size());
         }
-        writing(null, store -> {
-            if (damaged.equals(store.find(key))) {
-                drop(store, key, damaged);
-            }
-            return null;
-        });
+        changing(() -> contents.find(damaged.key()) == damaged ? contents.remove(damaged.key()) : null);
     }
 
-    private <T> T reading(Duration patience, T whenClosed, Function<MapStore, T> lookup) {
+    /** Alone with the file, which is opened if it is not open. Does nothing once the cache is closed. */
+    private void writing(Duration patience, Use use) {
         MapStore store = null;
         Throwable fault;
-        Lock reading = take(lock.readLock(), patience);
-        try {
-            store = file.store();
-            if (closed) {
-                return whenClosed;
-            }
-            if (store != null) {
-                return lookup.apply(store);
-            }
-            fault = null;
-        } catch (RuntimeException | Error e) {
-            fault = e;
-        } finally {
-            reading.unlock();
-        }
-        throw recover(store, fault);
-    }
-
-    private <T> T writing(T whenClosed, Change<T> change) {
-        return writing(timeout(), whenClosed, change);
-    }
-
-    private <T> T writing(Duration patience, T whenClosed, Change<T> change) {
-        Lock writing = take(lock.writeLock(), patience);
+        Lock writing = take(using.writeLock(), patience);
         try {
             if (closed) {
-                return whenClosed;
+                return;
             }
             if (file.store() == null) {
                 file.reopen();
             }
-            return change.apply(file.store());
-        } catch (IOException | RuntimeException | Error fault) {
-            throw recover(file.store(), fault);
+            store = file.store();
+            use.of(store);
+            return;
+        } catch (IOException | RuntimeException | Error e) {
+            fault = e;
         } finally {
             writing.unlock();
         }
+        throw recover(store, fault);
     }
 
     private Duration timeout() {
@@ -492,43 +494,15 @@ final class DbmCache implements CacheInstance, Listable {
                 return wanted;
             }
         } catch (InterruptedException stop) {
-            throw interrupted(stop);
+            Thread.currentThread().interrupt();
+            throw new ProviderException("interrupted while waiting for dbm file " + file.path(), stop);
         }
         throw new ProviderException("dbm file " + file.path() + " was not free within " + patience.toMillis() + " ms");
     }
 
-    /** A caller who stores faster than the disk can take waits for it; the result is what is left of his time then. */
-    private Duration keepPace() {
-        Duration limit = timeout();
-        if (!behind) {
-            return limit;
-        }
-        long left = limit.toNanos();
-        pace.lock();
-        try {
-            while (behind) {
-                if (left <= 0) {
-                    throw new ProviderException(
-                            "dbm file " + file.path() + " cannot be written as fast as it is changed");
-                }
-                left = committed.awaitNanos(left);
-            }
-        } catch (InterruptedException stop) {
-            throw interrupted(stop);
-        } finally {
-            pace.unlock();
-        }
-        return Duration.ofNanos(Math.max(0, left));
-    }
-
-    private ProviderException interrupted(InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        return new ProviderException("interrupted while waiting for dbm file " + file.path(), stop);
-    }
-
     /** Whatever went wrong inside the store, what it holds can no longer be trusted: a new one takes its place. */
     private ProviderException recover(MapStore failed, Throwable fault) {
-        Lock writing = take(lock.writeLock(), timeout());
+        Lock writing = take(using.writeLock(), timeout());
         try {
             if (failed != null && file.store() == failed) {
                 file.giveUp(fault);
@@ -544,7 +518,7 @@ final class DbmCache implements CacheInstance, Listable {
     }
 
     @FunctionalInterface
-    private interface Change<T> {
-        T apply(MapStore store) throws IOException;
+    private interface Use {
+        void of(MapStore store) throws IOException;
     }
 }

@@ -24,6 +24,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "DbmTimeout",
-            description = "How long a call waits while the file is written to, 1ms to 60s. Applies at once.")
+            description = "How long a call waits for the file or for the disk to keep up, 1ms to 60s. Applies at once.")
     String DbmTimeout() default "250ms";
 }

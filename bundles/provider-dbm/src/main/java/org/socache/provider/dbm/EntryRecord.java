@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.dbm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
+import org.mapdb.DataInput2;
+import org.mapdb.DataOutput2;
+import org.mapdb.Serializer;
 import org.socache.api.Entry;
 
 /**
@@ -35,6 +39,19 @@ final class EntryRecord {
     private static final int SMALLEST_CLASS = 64;
     private static final int CLASSES_PER_DOUBLING_SHIFT = 3;
 
+    /** Reads entries; what it writes are records. */
+    static final Serializer<Entry> SERIALIZER = new Serializer<>() {
+        @Override
+        public void serialize(DataOutput2 out, Entry entry) throws IOException {
+            out.write(encode(entry.id(), entry.expiry(), entry.data()));
+        }
+
+        @Override
+        public Entry deserialize(DataInput2 in, int available) throws IOException {
+            return read(in, available);
+        }
+    };
+
     private EntryRecord() {}
 
     /** Bytes an entry takes in the file. */
@@ -51,33 +68,51 @@ final class EntryRecord {
         ByteBuffer record = ByteBuffer.allocate(Math.toIntExact(sizeOf(id.length, data.length)));
         record.putInt(MAGIC).putInt(0).putLong(expiry).putInt(id.length).putInt(data.length);
         record.put(id).put(data);
-        record.putInt(CHECKSUM, checksum(record.array(), record.position()));
+        CRC32C crc = new CRC32C();
+        crc.update(record.array(), EXPIRY, record.position() - EXPIRY);
+        record.putInt(CHECKSUM, (int) crc.getValue());
         return record.array();
     }
 
     /** The entry, or null if the bytes are not, to the last bit, what {@link #encode} made. */
-    static Entry decode(byte[] bytes) {
-        if (bytes.length < HEADER) {
-            return null;
+    static Entry decode(byte[] record) {
+        try {
+            return read(new DataInput2.ByteArray(record), record.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading an array", e);
         }
-        ByteBuffer record = ByteBuffer.wrap(bytes);
-        int idLength = record.getInt(ID_LENGTH);
-        int dataLength = record.getInt(DATA_LENGTH);
-        long end = (long) HEADER + idLength + dataLength;
-        if (record.getInt(0) != MAGIC || idLength < 0 || dataLength < 0 || end > bytes.length) {
-            return null;
-        }
-        if (record.getInt(CHECKSUM) != checksum(bytes, (int) end)) {
-            return null;
-        }
-        byte[] id = Arrays.copyOfRange(bytes, HEADER, HEADER + idLength);
-        byte[] data = Arrays.copyOfRange(bytes, HEADER + idLength, (int) end);
-        return new Entry(id, record.getLong(EXPIRY), data);
     }
 
-    private static int checksum(byte[] record, int end) {
+    /** Straight from the file into the arrays of the entry. */
+    private static Entry read(DataInput2 in, int available) throws IOException {
+        if (available < HEADER) {
+            return null;
+        }
+        byte[] header = new byte[HEADER];
+        in.readFully(header);
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        int idLength = fields.getInt(ID_LENGTH);
+        int dataLength = fields.getInt(DATA_LENGTH);
+        if (fields.getInt(0) != MAGIC
+                || idLength < 0
+                || dataLength < 0
+                || (long) HEADER + idLength + dataLength > available) {
+            return null;
+        }
+        byte[] id = new byte[idLength];
+        in.readFully(id);
+        byte[] data = new byte[dataLength];
+        in.readFully(data);
+        return fields.getInt(CHECKSUM) == checksum(header, id, data)
+                ? new Entry(id, fields.getLong(EXPIRY), data)
+                : null;
+    }
+
+    private static int checksum(byte[] header, byte[] id, byte[] data) {
         CRC32C crc = new CRC32C();
-        crc.update(record, EXPIRY, end - EXPIRY);
+        crc.update(header, EXPIRY, HEADER - EXPIRY);
+        crc.update(id);
+        crc.update(data);
         return (int) crc.getValue();
     }
 }

@@ -10,9 +10,10 @@ import org.mapdb.DB;
 import org.mapdb.HTreeMap;
 import org.mapdb.Serializer;
 import org.mapdb.StoreWAL;
+import org.socache.api.Entry;
 
 /**
- * The store proper: an index from keys to places, and the records at those places.
+ * The store proper: records, and an index from keys to their places, which is read when the store is opened.
  *
  * <p>Changes are collected in memory and reach the file together, in {@link #commit}; the file is whole at all other
  * times. Readers may run in parallel; a writer runs alone, because MapDB's log of uncommitted changes has no lock where it
@@ -28,7 +29,6 @@ final class MapStore implements AutoCloseable {
     private final StoreWAL store;
     private final DB db;
     private final HTreeMap<byte[], Place> index;
-    private long pending;
 
     private MapStore(StoreWAL store, boolean existed) {
         this.store = store;
@@ -67,33 +67,36 @@ final class MapStore implements AutoCloseable {
         }
     }
 
-    /** Where the entry of a key lies, or null. */
-    Place find(EntryKey key) {
-        return index.get(key.bytes());
+    /** The entry at a place; null if the bytes there are none. */
+    Entry read(long place) {
+        return store.get(place, EntryRecord.SERIALIZER);
     }
 
-    byte[] read(Place place) {
-        return store.get(place.record(), Serializer.BYTE_ARRAY_NOSIZE);
-    }
-
-    /** Writes a record in the place of the previous one, if there is one. */
-    Place write(EntryKey key, long expiry, byte[] record, Place previous) {
-        Place place;
-        if (previous == null) {
-            place = new Place(store.put(record, Serializer.BYTE_ARRAY_NOSIZE), expiry, record.length);
-        } else {
-            store.update(previous.record(), record, Serializer.BYTE_ARRAY_NOSIZE);
-            place = new Place(previous.record(), expiry, record.length);
+    /** Brings a change into the log, and says where the record lies from the next commit on; 0 for none. */
+    long apply(Contents.Change change) {
+        Held entry = change.entry();
+        if (entry == null) {
+            drop(change.key(), change.place());
+            return 0;
         }
-        index.put(key.bytes(), place);
-        pending += record.length + INDEX_SHARE;
+        long place = write(entry.record(), change.place());
+        index.put(change.key().bytes(), new Place(place, entry.expiry(), entry.size()));
         return place;
     }
 
-    void remove(EntryKey key, Place place) {
-        index.remove(key.bytes());
-        store.delete(place.record(), Serializer.BYTE_ARRAY_NOSIZE);
-        pending += INDEX_SHARE;
+    private long write(byte[] record, long place) {
+        if (place == 0) {
+            return store.put(record, Serializer.BYTE_ARRAY_NOSIZE);
+        }
+        store.update(place, record, Serializer.BYTE_ARRAY_NOSIZE);
+        return place;
+    }
+
+    private void drop(EntryKey key, long place) {
+        if (place != 0) {
+            index.remove(key.bytes());
+            store.delete(place, Serializer.BYTE_ARRAY_NOSIZE);
+        }
     }
 
     void forEach(BiConsumer<EntryKey, Place> visitor) {
@@ -102,14 +105,8 @@ final class MapStore implements AutoCloseable {
         }
     }
 
-    /** Bytes changed since the last commit, roughly. */
-    long pending() {
-        return pending;
-    }
-
     void commit() {
         db.commit();
-        pending = 0;
     }
 
     /** Drops what was not committed. */

@@ -34,8 +34,8 @@ final class StoreFile implements AutoCloseable {
 
     private final Path path;
     private final StateFile state;
-    private MapStore store;
-    private int setAside;
+    private volatile MapStore store;
+    private volatile int setAside;
 
     private StoreFile(Path path, StateFile state) {
         this.path = path;

@@ -24,6 +24,7 @@ import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.api.spi.WireKey;
 import org.socache.provider.support.Address;
+import org.socache.provider.support.CurrentFleet;
 import org.socache.provider.support.Fleet;
 import org.socache.provider.support.Member;
 import org.socache.provider.support.Unreachable;
@@ -52,17 +53,13 @@ final class MemcacheCache implements CacheInstance {
     private final List<Address> addresses;
     private final String consumer;
     private final InstantSource clock;
-    private final Supplier<MemcacheSettings> settings;
-    /** Null before the first call, and when closed. */
-    private volatile Connected connected;
-
-    private boolean closed;
+    private final CurrentFleet<MemcacheSettings, MemcacheServer> fleet;
 
     MemcacheCache(List<Address> addresses, OpenContext context, Supplier<MemcacheSettings> settings) {
         this.addresses = addresses;
         this.consumer = context.consumer();
         this.clock = context.clock();
-        this.settings = settings;
+        this.fleet = new CurrentFleet<>(settings, this::connect);
     }
 
     @Override
@@ -73,7 +70,7 @@ final class MemcacheCache implements CacheInstance {
         if (id.length > SharedCache.MAX_ID_LENGTH) {
             return StoreResult.refused(Refusal.ID_TOO_LONG, SharedCache.MAX_ID_LENGTH);
         }
-        Fleet<MemcacheServer> servers = fleet();
+        Fleet<MemcacheServer> servers = fleet.get();
         if (servers == null) {
             return StoreResult.refused(Refusal.UNAVAILABLE);
         }
@@ -121,7 +118,7 @@ final class MemcacheCache implements CacheInstance {
 
     @Override
     public byte[] retrieve(byte[] id) {
-        Fleet<MemcacheServer> servers = fleet();
+        Fleet<MemcacheServer> servers = fleet.get();
         String key = key(id);
         return servers == null || id.length == 0
                 ? null
@@ -136,7 +133,7 @@ final class MemcacheCache implements CacheInstance {
 
     @Override
     public boolean remove(byte[] id) {
-        Fleet<MemcacheServer> servers = fleet();
+        Fleet<MemcacheServer> servers = fleet.get();
         String key = key(id);
         return servers != null
                 && id.length > 0
@@ -150,7 +147,7 @@ final class MemcacheCache implements CacheInstance {
         } catch (MemcacheServer.Refused refused) {
             throw new ProviderException("memcached refused: " + refused.getMessage(), refused);
         } catch (ProviderException failed) {
-            if (fleet() == null) {
+            if (fleet.get() == null) {
                 return whenClosed;
             }
             throw failed;
@@ -159,7 +156,7 @@ final class MemcacheCache implements CacheInstance {
 
     @Override
     public CacheStatus status() {
-        Fleet<MemcacheServer> servers = fleet();
+        Fleet<MemcacheServer> servers = fleet.get();
         if (servers == null) {
             return CacheStatus.UNKNOWN;
         }
@@ -195,7 +192,7 @@ final class MemcacheCache implements CacheInstance {
 
     @Override
     public void probe() {
-        Fleet<MemcacheServer> servers = fleet();
+        Fleet<MemcacheServer> servers = fleet.get();
         if (servers != null) {
             servers.probe();
         }
@@ -213,31 +210,8 @@ final class MemcacheCache implements CacheInstance {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Connected before = connected;
-        connected = null; // whoever is inside learns from this why its call fails
-        if (before != null) {
-            before.fleet.close();
-        }
-    }
-
-    /** The servers under the settings now in force; null if closed. */
-    private Fleet<MemcacheServer> fleet() {
-        Connected now = connected;
-        return now != null && now.settings == settings.get() ? now.fleet : newFleet();
-    }
-
-    private synchronized Fleet<MemcacheServer> newFleet() {
-        Connected before = connected;
-        MemcacheSettings now = settings.get();
-        if (!closed && (before == null || before.settings != now)) {
-            connected = new Connected(connect(now), now);
-            if (before != null) {
-                before.fleet.close();
-            }
-        }
-        return connected == null ? null : connected.fleet;
+    public void close() {
+        fleet.close();
     }
 
     private Fleet<MemcacheServer> connect(MemcacheSettings now) {
@@ -249,6 +223,4 @@ final class MemcacheCache implements CacheInstance {
     private String key(byte[] id) {
         return WireKey.of(consumer, id, LONGEST_KEY);
     }
-
-    private record Connected(Fleet<MemcacheServer> fleet, MemcacheSettings settings) {}
 }

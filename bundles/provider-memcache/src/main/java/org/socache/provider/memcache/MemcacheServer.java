@@ -39,6 +39,9 @@ final class MemcacheServer implements Remote {
 
     private static final long RECONNECT_SECONDS = 1;
 
+    /** Takes an answer of 16K, or many small ones, in one read; the client's own 16K are just too short for that. */
+    private static final int READ_BUFFER = 64 << 10;
+
     /** What an item takes beside its data: key, lengths, flags, and the server's own header. */
     private static final int ITEM_OVERHEAD = 512;
 
@@ -246,6 +249,7 @@ final class MemcacheServer implements Remote {
                 .setFailureMode(FailureMode.Cancel)
                 .setInitialObservers(List.of(observer))
                 .setDaemon(true)
+                .setReadBufferSize(READ_BUFFER)
                 .setOpTimeout(timeoutMillis)
                 .setOpQueueMaxBlockTime(timeoutMillis)
                 .setTimeoutExceptionThreshold(TIMEOUTS_IN_A_ROW)

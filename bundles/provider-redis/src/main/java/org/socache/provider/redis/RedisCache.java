@@ -22,6 +22,7 @@ import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.api.spi.WireKey;
 import org.socache.provider.support.Address;
+import org.socache.provider.support.CurrentFleet;
 import org.socache.provider.support.Fleet;
 import org.socache.provider.support.Member;
 import org.socache.provider.support.Unreachable;
@@ -60,17 +61,13 @@ final class RedisCache implements CacheInstance, Listable {
     private final RedisArgument argument;
     private final String consumer;
     private final InstantSource clock;
-    private final Supplier<RedisSettings> settings;
-    /** Null before the first call, and when closed. */
-    private volatile Connected connected;
-
-    private boolean closed;
+    private final CurrentFleet<RedisSettings, RedisServer> fleet;
 
     RedisCache(RedisArgument argument, OpenContext context, Supplier<RedisSettings> settings) {
         this.argument = argument;
         this.consumer = context.consumer();
         this.clock = context.clock();
-        this.settings = settings;
+        this.fleet = new CurrentFleet<>(settings, this::connect);
     }
 
     @Override
@@ -81,7 +78,7 @@ final class RedisCache implements CacheInstance, Listable {
         if (id.length > SharedCache.MAX_ID_LENGTH) {
             return StoreResult.refused(Refusal.ID_TOO_LONG, SharedCache.MAX_ID_LENGTH);
         }
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         if (servers == null) {
             return StoreResult.refused(Refusal.UNAVAILABLE);
         }
@@ -121,7 +118,7 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public byte[] retrieve(byte[] id) {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         if (servers == null || id.length == 0) {
             return null;
         }
@@ -132,7 +129,7 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public Entry find(byte[] id) {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         if (servers == null || id.length == 0) {
             return null;
         }
@@ -166,7 +163,7 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public boolean remove(byte[] id) {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         return servers != null && id.length > 0 && answered(false, () -> delete(servers, key(id)));
     }
 
@@ -202,7 +199,7 @@ final class RedisCache implements CacheInstance, Listable {
 
     /** Goes through all keys with our prefix on all servers, some at a time, until the step says no. */
     private void walk(Step step) {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         if (servers == null) {
             return;
         }
@@ -259,13 +256,13 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public CacheStatus status() {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         return servers == null ? CacheStatus.UNKNOWN : RedisStatus.of(servers.members());
     }
 
     @Override
     public void probe() {
-        Fleet<RedisServer> servers = fleet();
+        Fleet<RedisServer> servers = fleet.get();
         if (servers != null) {
             servers.probe();
         }
@@ -290,31 +287,8 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Connected before = connected;
-        connected = null; // whoever is inside learns from this why its call fails
-        if (before != null) {
-            before.fleet.close();
-        }
-    }
-
-    /** The servers under the settings now in force; null if closed. */
-    private Fleet<RedisServer> fleet() {
-        Connected now = connected;
-        return now != null && now.settings == settings.get() ? now.fleet : newFleet();
-    }
-
-    private synchronized Fleet<RedisServer> newFleet() {
-        Connected before = connected;
-        RedisSettings now = settings.get();
-        if (!closed && (before == null || before.settings != now)) {
-            connected = new Connected(connect(now), now);
-            if (before != null) {
-                before.fleet.close();
-            }
-        }
-        return connected == null ? null : connected.fleet;
+    public void close() {
+        fleet.close();
     }
 
     private Fleet<RedisServer> connect(RedisSettings now) {
@@ -344,7 +318,7 @@ final class RedisCache implements CacheInstance, Listable {
         try {
             return call.get();
         } catch (JedisDataException | Unreachable | ProviderException failed) {
-            if (fleet() == null) {
+            if (fleet.get() == null) {
                 return whenClosed;
             }
             throw failed instanceof ProviderException
@@ -354,8 +328,6 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     private record Found(byte[] data, long life) {}
-
-    private record Connected(Fleet<RedisServer> fleet, RedisSettings settings) {}
 
     @FunctionalInterface
     private interface Step {

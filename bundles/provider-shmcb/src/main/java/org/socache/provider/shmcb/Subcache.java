@@ -154,7 +154,10 @@ final class Subcache {
         if (!ring.holds(slot, tail)) {
             return isUnchanged(slotAt, slot) ? null : MOVED;
         }
-        long position = ring.position(slot, tail);
+        return readAt(ring.position(slot, tail), slotAt, slot, id, hash, reading);
+    }
+
+    private byte[] readAt(long position, int slotAt, long slot, byte[] id, long hash, Reading reading) {
         int entryAt = ring.at(position);
         long stamp = ring.stamp(entryAt);
         if (!ring.isOf(entryAt, stamp, id, hash)) {

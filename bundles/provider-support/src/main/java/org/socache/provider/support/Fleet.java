@@ -48,8 +48,8 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
     }
 
     /** At most once a second and server, so nobody keeps a thread for it. */
-    private static void inBackground(Runnable task) {
-        Thread thread = new Thread(task, "socache-try-again");
+    static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "socache-servers");
         thread.setDaemon(true);
         thread.start();
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.socache.http.disk.file.Tree;
@@ -46,6 +47,14 @@ final class DiskRace {
     private static final int COUNTS = 5;
 
     private static final int ROUNDS = 5;
+    private static final int HITS = 20_000;
+    private static final int REPEATS = 3;
+    /** What comes from the disk takes a hundred times as long. */
+    private static final int COLD_ROUNDS = 3;
+
+    private static final int COLD_HITS = 2000;
+
+    private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
     private static final String CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@";
 
     private DiskRace() {}
@@ -54,7 +63,8 @@ final class DiskRace {
         Path place = Path.of(arguments[1]);
         int objects = Integer.parseInt(arguments[2]);
         switch (arguments[0]) {
-            case "limits" -> limits(place, objects);
+            case "fill" -> fill(place, objects);
+            case "hits" -> hits(place, objects, !"0".equals(arguments[3]));
             case "socache" -> socacheTree(place, objects);
             case "httpd" -> httpdTree(place, objects);
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -66,23 +76,107 @@ final class DiskRace {
         return (int) Math.min(LARGEST, 1000 / Math.pow(1 - new SplittableRandom(object).nextDouble(), 1 / 1.2));
     }
 
-    private static void limits(Path place, int objects) throws Exception {
-        long all = 0;
-        for (int object = 0; object < objects; object++) {
-            all += units(size(object));
+    /** Requests for a storage that is empty at first, until its limit has long been reached. */
+    private static void fill(Path place, int objects) throws Exception {
+        Traffic traffic = new Traffic(place, objects);
+        traffic.go((long) objects * REQUESTS_PER_OBJECT, COUNTS);
+        traffic.print();
+        traffic.save();
+    }
+
+    /** The storage that was filled, after a start: its first walk, more requests, and how long hits take meanwhile. */
+    private static void hits(Path place, int objects, boolean cold) throws Exception {
+        Traffic traffic = new Traffic(place, objects);
+        traffic.resume();
+        DiskStorage storage = traffic.storage;
+        if (cold) {
+            dropCaches();
         }
-        long limit = all / 2 * BLOCK;
-        DiskStorage storage =
-                new DiskStorage(new Tree(place, 2, 2), new Limits(1, 1 << 30, limit, objects), InstantSource.system());
-        Lru lru = new Lru(limit / BLOCK);
-        ZipfNumbers numbers = new ZipfNumbers(objects, 0.8, 1);
-        long requests = (long) objects * REQUESTS_PER_OBJECT;
-        long hits = 0;
-        long lruHits = 0;
-        long most = 0;
-        double off = 0;
-        byte[] content = new byte[LARGEST];
-        for (long request = 0; request < requests; request++) {
+        long began = System.nanoTime();
+        long counting;
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofHours(1))) {
+            upkeep.start();
+            counting = p99(storage, hits(objects, 2, COLD_HITS));
+            while (upkeep.rounds() == 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "after a start: %d entries of %d MB found within %d s, p99 of hits meanwhile %d us%n",
+                storage.entries(),
+                storage.bytes() >> 20,
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began),
+                counting / 1000);
+        traffic.go(Math.max(10_000, objects / 20), 1);
+        traffic.print();
+        latencies(traffic, cold);
+        traffic.save();
+    }
+
+    /**
+     * Requests with one trace, and what plain LRU would have made of it. A directory that is kept goes on with its trace where
+     * it ended.
+     */
+    private static final class Traffic {
+        private final Path position;
+        private final Path tree;
+        private final int objects;
+        private final long all;
+        private final long limit;
+        private final DiskStorage storage;
+        private final Lru lru;
+        private final ZipfNumbers numbers;
+        private final byte[] content = new byte[LARGEST];
+        private long requests;
+        private long counted;
+        private long hits;
+        private long lruHits;
+        private long most;
+        private double off;
+
+        Traffic(Path place, int objects) {
+            this.position = place.resolve("position");
+            this.tree = place.resolve("tree");
+            this.objects = objects;
+            long sum = 0;
+            for (int object = 0; object < objects; object++) {
+                sum += units(size(object));
+            }
+            all = sum * BLOCK;
+            limit = sum / 2 * BLOCK;
+            storage = new DiskStorage(
+                    new Tree(tree, 2, 2), new Limits(1, 1 << 30, limit, objects), InstantSource.system());
+            lru = new Lru(limit / BLOCK);
+            numbers = new ZipfNumbers(objects, 0.8, 1);
+        }
+
+        /** LRU is told what has been; the storage finds it on disk. */
+        void resume() throws IOException {
+            String[] was = Files.readString(position).trim().split(" ");
+            if (Integer.parseInt(was[0]) != objects) {
+                throw new IllegalArgumentException(position + " is of " + was[0] + " objects, not of " + objects);
+            }
+            for (long before = Long.parseLong(was[1]); requests < before; requests++) {
+                int object = numbers.next();
+                lru.request(object, units(size(object)));
+            }
+        }
+
+        void save() throws IOException {
+            Files.writeString(position, objects + " " + requests + System.lineSeparator());
+        }
+
+        void go(long count, int countsOnDisk) throws IOException {
+            for (long request = 0; request < count; request++) {
+                one();
+                if ((request + 1) % (count / countsOnDisk) == 0) {
+                    off = Math.max(off, Math.abs(onDisk(tree) - storage.bytes()) * 100.0 / limit);
+                }
+            }
+        }
+
+        private void one() {
             int object = numbers.next();
             int size = size(object);
             CacheKey key = key(object);
@@ -93,58 +187,91 @@ final class DiskRace {
             }
             lruHits += lru.request(object, units(size)) ? 1 : 0;
             most = Math.max(most, storage.bytes());
-            if ((request + 1) % (requests / COUNTS) == 0) {
-                off = Math.max(off, Math.abs(onDisk(place) - storage.bytes()) * 100.0 / limit);
-            }
+            requests++;
+            counted++;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%d objects of %d MB under a limit of %d MB: at most %.2f %% of it used, on disk at most %.2f %% off%n",
-                objects,
-                all * BLOCK >> 20,
-                limit >> 20,
-                100.0 * most / limit,
-                off);
-        System.out.printf(
-                Locale.ROOT, "hit rate %.2f %%, LRU %.2f %%%n", 100.0 * hits / requests, 100.0 * lruHits / requests);
-        System.out.printf(Locale.ROOT, "ratio disk-hit-rate lru %.3f%n", (double) hits / lruHits);
-        System.out.printf(
-                Locale.ROOT,
-                "index %.1f MB for a million entries%n",
-                storage.indexMemory() / (double) storage.entries());
-        latencies(storage, objects);
+
+        void print() {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d requests for %d objects of %d MB, limit %d MB: at most %.2f %% of it used, on disk %.2f %% off%n",
+                    counted,
+                    objects,
+                    all >> 20,
+                    limit >> 20,
+                    100.0 * most / limit,
+                    off);
+            System.out.printf(
+                    Locale.ROOT, "hit rate %.2f %%, LRU %.2f %%%n", 100.0 * hits / counted, 100.0 * lruHits / counted);
+            System.out.printf(Locale.ROOT, "ratio disk-hit-rate lru %.3f%n", (double) hits / lruHits);
+            System.out.printf(
+                    Locale.ROOT,
+                    "index %.1f MB for a million entries, %d entries%n",
+                    storage.indexMemory() / (double) storage.entries(),
+                    storage.entries());
+        }
     }
 
-    /** Hits in turns: while nothing else goes on, while the upkeep walks, and while a writer evicts. */
-    private static void latencies(DiskStorage storage, int objects) throws Exception {
-        long[] idle = new long[ROUNDS];
-        long[] counting = new long[ROUNDS];
-        long[] cleaning = new long[ROUNDS];
-        long[] evicting = new long[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            idle[round] = p99(storage, objects);
-            try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
-                upkeep.start();
-                // the first walk only counts, as fast as it can
-                counting[round] = p99(storage, objects);
-                while (upkeep.rounds() == 0) {
-                    Thread.onSpinWait();
-                }
-                cleaning[round] = p99(storage, objects);
+    /** Empties the page cache of the system, with what it knows of files and directories; only the superuser may. */
+    private static void dropCaches() throws IOException, InterruptedException {
+        new ProcessBuilder("sync").start().waitFor();
+        Files.writeString(DROP_CACHES, "3");
+    }
+
+    /**
+     * Hits in turns: while nothing else goes on, while the upkeep walks, and while other requests write and evict. The walk is
+     * the one after a start, which reads the headers of all that it finds; those after it only list directories.
+     */
+    private static void latencies(Traffic traffic, boolean cold) throws Exception {
+        DiskStorage storage = traffic.storage;
+        CacheKey[] once = hits(traffic.objects, 2, HITS);
+        CacheKey[] same = new CacheKey[HITS * REPEATS];
+        Arrays.setAll(same, i -> once[i % HITS]);
+        int rounds = cold ? COLD_ROUNDS : ROUNDS;
+        long[] idle = new long[rounds];
+        long[] cleaning = new long[rounds];
+        long[] evicting = new long[rounds];
+        for (int round = 0; round < rounds; round++) {
+            if (cold) {
+                // the walk finds nothing in memory, the hits do
+                dropCaches();
             }
-            evicting[round] = whileEvicting(storage, objects);
+            p99(storage, once);
+            idle[round] = p99(storage, same);
+            cleaning[round] = whileWalking(storage, same);
+            evicting[round] = whileEvicting(traffic, same);
         }
+        print(cold ? "of pages in memory, the walk on a cold disk" : "of pages in memory", idle, cleaning);
+        ratio("disk-p99-cleaning", idle, cleaning);
+        System.out.printf(Locale.ROOT, "p99 of hits while others write and evict %d us%n", median(evicting) / 1000);
+        ratio("disk-p99-evicting", idle, evicting);
+        if (cold) {
+            coldHits(traffic);
+        }
+    }
+
+    /** Other objects each time, of which most have to come from the disk. */
+    private static void coldHits(Traffic traffic) throws Exception {
+        long[] idle = new long[COLD_ROUNDS];
+        long[] cleaning = new long[COLD_ROUNDS];
+        for (int round = 0; round < COLD_ROUNDS; round++) {
+            dropCaches();
+            idle[round] = p99(traffic.storage, hits(traffic.objects, 10 + round, COLD_HITS));
+            dropCaches();
+            cleaning[round] = whileWalking(traffic.storage, hits(traffic.objects, 20 + round, COLD_HITS));
+        }
+        print("from a cold disk", idle, cleaning);
+        ratio("disk-p99-cleaning-cold", idle, cleaning);
+    }
+
+    private static void print(String what, long[] idle, long[] cleaning) {
         System.out.printf(
                 Locale.ROOT,
-                "p99 of hits %d us, during the upkeep's first walk %d us, its others %d us, while a writer evicts without"
-                        + " pause %d us (medians of %d turns)%n",
+                "p99 of hits %s: %d us, while the upkeep walks %d us (medians of %d turns)%n",
+                what,
                 median(idle) / 1000,
-                median(counting) / 1000,
                 median(cleaning) / 1000,
-                median(evicting) / 1000,
-                ROUNDS);
-        ratio("disk-p99-cleaning", idle, cleaning);
-        ratio("disk-p99-evicting", idle, evicting);
+                idle.length);
     }
 
     private static void ratio(String subject, long[] idle, long[] busy) {
@@ -157,13 +284,19 @@ final class DiskRace {
         return sorted[sorted.length / 2];
     }
 
-    private static long whileEvicting(DiskStorage storage, int objects) throws Exception {
+    private static long whileWalking(DiskStorage storage, CacheKey[] hits) throws IOException {
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
+            upkeep.start();
+            return p99(storage, hits);
+        }
+    }
+
+    private static long whileEvicting(Traffic traffic, CacheKey[] hits) throws Exception {
         AtomicBoolean writing = new AtomicBoolean(true);
         FutureTask<Void> writes = new FutureTask<>(
                 () -> {
-                    byte[] content = new byte[100_000];
-                    for (int object = objects; writing.get(); object++) {
-                        put(storage, key(object), Body.of(ByteBuffer.wrap(content)));
+                    while (writing.get()) {
+                        traffic.one();
                     }
                 },
                 null);
@@ -171,7 +304,7 @@ final class DiskRace {
         writer.setDaemon(true);
         writer.start();
         try {
-            return p99(storage, objects);
+            return p99(traffic.storage, hits);
         } finally {
             writing.set(false);
             // a writer that failed has evicted nothing
@@ -185,13 +318,21 @@ final class DiskRace {
         }
     }
 
-    private static long p99(DiskStorage storage, int objects) throws IOException {
-        ZipfNumbers numbers = new ZipfNumbers(objects, 0.8, 2);
-        long[] times = new long[20_000];
+    /** What is asked for: the more often, the smaller its number. */
+    private static CacheKey[] hits(int objects, long seed, int count) {
+        ZipfNumbers numbers = new ZipfNumbers(objects, 0.8, seed);
+        CacheKey[] keys = new CacheKey[count];
+        Arrays.setAll(keys, i -> key(numbers.next()));
+        return keys;
+    }
+
+    /** Nanoseconds from the question to the end of the content, checked; misses do not count. */
+    private static long p99(DiskStorage storage, CacheKey[] keys) throws IOException {
+        long[] times = new long[keys.length];
         int count = 0;
-        for (int i = 0; i < times.length; i++) {
+        for (CacheKey key : keys) {
             long start = System.nanoTime();
-            Stored stored = storage.load(key(numbers.next()));
+            Stored stored = storage.load(key);
             if (stored instanceof Stored.Response found) {
                 try (Payload payload = found.response().body().open()) {
                     while (payload != null && payload.next() != null) {
@@ -200,6 +341,9 @@ final class DiskRace {
                 }
                 times[count++] = System.nanoTime() - start;
             }
+        }
+        if (count < keys.length / 2) {
+            throw new IllegalStateException(count + " hits of " + keys.length);
         }
         Arrays.sort(times, 0, count);
         return times[(int) (count * 0.99)];

@@ -24,18 +24,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * One provider as a consumer has it, through core, beside that provider alone and the client library below it. All take turns
  * in slices of time, back and forth, so that whatever else the machine does meets all of them; a ratio is the median of
- * those of neighbours in time. Arguments: provider, rounds, seconds of a slice, directory, file to which results are added.
+ * those of neighbours in time. Arguments: provider, rounds, seconds of a slice, sizes of the data and numbers of callers (both
+ * separated by commas), directory, file to which results are added.
  */
 public final class ProvidersRace implements AutoCloseable {
 
-    private static final int[] SIZES = {200, 16_384};
-    private static final int[] CALLERS = {1, 8, 32};
     private static final String OURS = "socache";
     private static final String DIRECT = "provider alone";
 
     private final String provider;
     private final int rounds;
     private final double seconds;
+    private final int[] callers;
     private final Node node;
     private final List<AutoCloseable> servers = new ArrayList<>();
     private final Map<String, Contestant> contestants = new LinkedHashMap<>();
@@ -43,24 +43,29 @@ public final class ProvidersRace implements AutoCloseable {
     private int redisPort;
     private double last;
 
-    private ProvidersRace(String provider, int rounds, double seconds, Path directory) throws Exception {
+    private ProvidersRace(String provider, int rounds, double seconds, int[] callers, Path directory) throws Exception {
         this.provider = provider;
         this.rounds = rounds;
         this.seconds = seconds;
+        this.callers = callers;
         this.node = new Node(directory, provider);
     }
 
     public static void main(String[] arguments) throws Exception {
         int status = 1;
-        Path directory = Files.createDirectories(Path.of(arguments[3]).resolve(arguments[0]));
+        Path directory = Files.createDirectories(Path.of(arguments[5]).resolve(arguments[0]));
         try (ProvidersRace race = new ProvidersRace(
-                arguments[0], Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]), directory)) {
+                arguments[0],
+                Integer.parseInt(arguments[1]),
+                Double.parseDouble(arguments[2]),
+                numbers(arguments[4]),
+                directory)) {
             race.invite(directory);
-            for (int size : SIZES) {
+            for (int size : numbers(arguments[3])) {
                 race.run(size);
             }
             Files.write(
-                    Path.of(arguments[4]), race.ratios, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    Path.of(arguments[6]), race.ratios, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             status = 0;
         } catch (Exception failed) {
             failed.printStackTrace();
@@ -69,12 +74,17 @@ public final class ProvidersRace implements AutoCloseable {
         System.exit(status);
     }
 
+    private static int[] numbers(String list) {
+        return Arrays.stream(list.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+
     private void invite(Path directory) throws Exception {
         switch (provider) {
             case "shmcb" -> ours("shmcb:data/ours(128M)", "shmcb:data/direct(128M)");
             case "dbm" -> {
                 ours("dbm:data/ours.db", "dbm:data/direct.db");
-                contestants.put("mapdb", PlainClients.mapDb(directory.resolve("plain.db")));
+                contestants.put("mapdb committed", PlainClients.committedMapDb(directory.resolve("committed.db")));
+                contestants.put("mapdb, no commit", PlainClients.unprotectedMapDb(directory.resolve("plain.db")));
             }
             case "redis" -> {
                 ServerProcess server = serve(RedisServers.single(directory));
@@ -112,15 +122,15 @@ public final class ProvidersRace implements AutoCloseable {
         for (Contestant contestant : contestants.values()) {
             fill(contestant, data);
         }
-        for (int callers : CALLERS) {
-            try (Callers race = new Callers(callers)) {
+        for (int count : callers) {
+            try (Callers race = new Callers(count)) {
                 for (Contestant contestant : contestants.values()) {
-                    race.race(contestant, data, callers == CALLERS[0] ? 2 * seconds : seconds / 2);
+                    race.race(contestant, data, count == callers[0] ? 2 * seconds : seconds / 2);
                 }
-                report(size, callers, measure(race, data));
+                report(size, count, measure(race, data));
             }
             if (redisPort != 0) {
-                beside(RedisBenchmark.run(redisPort, callers, size), size, callers);
+                beside(RedisBenchmark.run(redisPort, count, size), size, count);
             }
         }
     }
@@ -174,7 +184,7 @@ public final class ProvidersRace implements AutoCloseable {
         for (String name : contestants.keySet()) {
             if (!name.equals(OURS)) {
                 String subject = provider + "-" + size + "-" + callers;
-                String peer = name.replace(' ', '-');
+                String peer = name.replace(",", "").replace(' ', '-');
                 note(subject, peer, ratio(ours, slices.get(name), Slice::perSecond));
                 note(subject + "-p99", peer, 1 / ratio(ours, slices.get(name), Slice::p99));
                 // what other jobs on the machine disturb least

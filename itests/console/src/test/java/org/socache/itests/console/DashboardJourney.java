@@ -52,7 +52,7 @@ class DashboardJourney {
     @ParameterizedTest
     @ValueSource(strings = {"numbers_moveUnderLoad", "switch_thereAndBack"})
     void scenarioUnderLoad_noRequestFails(String name) throws IOException, InterruptedException {
-        Load load = Load.on(karaf, CONNECTIONS, DemoPages.fresh(12));
+        Load load = Load.steadily(karaf, CONNECTIONS, DemoPages.fresh(12));
         try {
             play(name);
         } finally {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,18 @@ public final class Karaf implements AutoCloseable {
     /** Of the user {@code admin} on every node of a test. */
     public static final String PASSWORD = "for-tests-only";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A boot takes 5 s of processor time, and a machine may have thirty others to serve. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** A node of a test lives for seconds: to compile for the long run takes half of the processor time of its boot. */
+    private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    /** Those started and not ended by a test; a failed one must not leave them to the machine. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
 
     private final Path home;
     private final Ports ports;
@@ -112,6 +125,8 @@ public final class Karaf implements AutoCloseable {
     /** Starts the process and waits for nothing. */
     public void launch() {
         process = command("bin/karaf", "daemon");
+        RUNNING.add(process);
+        process.onExit().thenAccept(RUNNING::remove);
     }
 
     /** Runs a script of bin/ to its end. */
@@ -135,6 +150,7 @@ public final class Karaf implements AutoCloseable {
                         ProcessBuilder.Redirect.appendTo(home.resolve("out").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("KARAF_") || name.startsWith("SOCACHE_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("EXTRA_JAVA_OPTS", SHORT_LIFE);
         builder.environment().putAll(environment);
         try {
             return builder.start();
@@ -179,8 +195,8 @@ public final class Karaf implements AutoCloseable {
         awaitEnd();
     }
 
-    /** The same, with what its threads do in {@code threads.txt}. */
-    void killWithThreads() {
+    /** Writes what its threads do at this moment to {@code threads.txt}. */
+    void keepThreads() {
         try {
             new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin/jcmd").toString(), pid() + "", "Thread.print")
@@ -192,8 +208,6 @@ public final class Karaf implements AutoCloseable {
             throw new UncheckedIOException(fault);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
-        } finally {
-            kill();
         }
     }
 
@@ -261,6 +275,14 @@ public final class Karaf implements AutoCloseable {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    /** What the log has of a level. */
+    public List<String> logged(String level) {
+        return read("data/log/karaf.log")
+                .lines()
+                .filter(line -> line.contains("| " + level))
+                .toList();
     }
 
     public void append(String name, String... lines) {

@@ -2,11 +2,13 @@
 package org.socache.itests.harness;
 
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,19 +18,37 @@ public final class Load implements AutoCloseable {
     /** After a failure, so that a node that is down is not besieged. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    /** Between the requests of a steady connection, some hundred a second. */
+    private static final Duration BREATH = Duration.ofMillis(2);
+
+    private final Karaf node;
+    private final Duration breath;
     private final List<Thread> connections = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<String> damage = new ConcurrentLinkedQueue<>();
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
-    private final AtomicLong slowestNanos = new AtomicLong();
+    private final AtomicBoolean threadsKept = new AtomicBoolean();
     private volatile boolean running = true;
 
-    /** Starts the loop. */
+    private Load(Karaf node, Duration breath) {
+        this.node = node;
+        this.breath = breath;
+    }
+
+    /** Starts the loop, as fast as it goes. */
     public static Load on(Karaf karaf, int connections, List<String> pages) {
-        Load load = new Load();
+        return start(new Load(karaf, Duration.ZERO), connections, pages);
+    }
+
+    /** Starts the loop at a pace that leaves the processors to what goes on meanwhile: a boot, an update, a browser. */
+    public static Load steadily(Karaf karaf, int connections, List<String> pages) {
+        return start(new Load(karaf, BREATH), connections, pages);
+    }
+
+    private static Load start(Load load, int connections, List<String> pages) {
         for (int number = 0; number < connections; number++) {
-            Browser browser = karaf.browser();
+            Browser browser = load.node.browser();
             int first = number * pages.size() / connections;
             Thread connection = new Thread(() -> load.ask(browser, pages, first), "load-" + number);
             load.connections.add(connection);
@@ -42,6 +62,12 @@ public final class Load implements AutoCloseable {
             String page = pages.get(turn % pages.size());
             try {
                 check(page, browser.get(page));
+                LockSupport.parkNanos(breath.toNanos());
+            } catch (HttpTimeoutException unanswered) {
+                failures.add(page + ": " + unanswered + "; see threads.txt in " + node.file(""));
+                if (threadsKept.compareAndSet(false, true)) {
+                    node.keepThreads();
+                }
             } catch (IOException fault) {
                 failures.add(page + ": " + fault);
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -51,7 +77,6 @@ public final class Load implements AutoCloseable {
 
     private void check(String page, Answer answer) {
         answers.incrementAndGet();
-        slowestNanos.accumulateAndGet(answer.took().toNanos(), Math::max);
         if (answer.isHit()) {
             hits.incrementAndGet();
         }
@@ -78,10 +103,6 @@ public final class Load implements AutoCloseable {
 
     public long hits() {
         return hits.get();
-    }
-
-    public Duration slowest() {
-        return Duration.ofNanos(slowestNanos.get());
     }
 
     @Override

@@ -3,34 +3,49 @@ package org.socache.itests.harness;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** The ports of one node: those of the manual plus an offset ({@code SOCACHE_PORT_OFFSET}). */
+/**
+ * The ports of one node: those of the manual plus an offset ({@code SOCACHE_PORT_OFFSET}).
+ *
+ * <p>From the look whether a port is free until the node listens there passes most of its boot, and other JVMs start nodes
+ * meanwhile. So two nodes of tests have no port in common: offsets are multiples of {@link #STEP}, divided by which no two ports
+ * of a node leave the same remainder, and an offset belongs to the JVM that listens on its {@link #reservation}.
+ */
 public record Ports(int offset) {
+
+    /** The ports of nodes are below, and those of the servers of tests, of the bundles' too, are not. */
+    private static final int SERVERS = 20_000;
 
     /** Above it lie the ports that Linux gives to outgoing connections, and a free one may be gone a moment later. */
     private static final int EPHEMERAL = 32_768;
 
+    private static final int STEP = 7;
     private static final int ATTEMPTS = 100;
 
-    /** An offset at which every port is free now. */
+    /** Open until this JVM ends. */
+    private static final Queue<ServerSocket> RESERVED = new ConcurrentLinkedQueue<>();
+
+    /** An offset at which every port is free, and that no other node of a test gets while this JVM lives. */
     public static Ports free() {
         return new Random()
-                .ints(ATTEMPTS, 1, EPHEMERAL - new Ports(0).rmiServer())
-                .mapToObj(Ports::new)
+                .ints(ATTEMPTS, 1, (SERVERS - new Ports(0).rmiServer()) / STEP)
+                .mapToObj(number -> new Ports(number * STEP))
+                .filter(Ports::reserve)
                 .filter(Ports::areFree)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no free ports after " + ATTEMPTS + " attempts"));
     }
 
-    /** A port that is free now, for a server of a test. */
+    /** A port that is free now, for a server of a test that listens there at once. */
     public static int anyFree() {
         return new Random()
-                .ints(ATTEMPTS, 16_384, EPHEMERAL)
+                .ints(ATTEMPTS, SERVERS, EPHEMERAL)
                 .filter(Ports::isFree)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no free port after " + ATTEMPTS + " attempts"));
@@ -71,16 +86,39 @@ public record Ports(int offset) {
                 "ORG_APACHE_KARAF_MANAGEMENT_SERVICEURL", jmxUrl());
     }
 
-    private boolean areFree() {
-        return IntStream.of(http(), https(), ssh(), rmiRegistry(), rmiServer()).allMatch(Ports::isFree);
+    /** Of the demo's own certificate authority, where bin/https has set it up. */
+    private int ocsp() {
+        return 8480 + offset;
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    /** Nothing connects there. */
+    private int reservation() {
+        return 8448 + offset;
+    }
+
+    private boolean reserve() {
+        try {
+            RESERVED.add(listen(reservation()));
             return true;
         } catch (IOException taken) {
             return false;
         }
+    }
+
+    private boolean areFree() {
+        return IntStream.of(http(), https(), ocsp(), ssh(), rmiRegistry(), rmiServer())
+                .allMatch(Ports::isFree);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = listen(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -32,7 +32,7 @@ class CrashJourney {
                 jmx.invoke(Caches.HTTP, "switchProvider", specification);
                 Caches.awaitBound(jmx, specification);
             }
-            try (Load load = Load.on(own, CONNECTIONS, pages)) {
+            try (Load load = Load.steadily(own, CONNECTIONS, pages)) {
                 await("hits").atMost(Duration.ofSeconds(60)).until(() -> load.hits() > 500);
                 own.kill();
                 start(own);
@@ -45,8 +45,7 @@ class CrashJourney {
             try (Jmx jmx = own.jmx()) {
                 assertThat(Caches.specification(jmx)).isEqualTo(specification);
             }
-            assertThat(own.read("data/log/karaf.log").lines().filter(line -> line.contains("| ERROR |")))
-                    .isEmpty();
+            assertThat(own.logged("ERROR")).isEmpty();
         }
     }
 

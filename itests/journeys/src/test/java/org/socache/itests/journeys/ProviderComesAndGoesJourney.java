@@ -38,7 +38,7 @@ class ProviderComesAndGoesJourney {
     @Test
     void stopAndStart_underLoad_missesAndThenHitsAgain(Karaf karaf) throws IOException, JMException {
         try (Jmx jmx = karaf.jmx();
-                Load load = Load.on(karaf, CONNECTIONS, DemoPages.fresh(3))) {
+                Load load = Load.steadily(karaf, CONNECTIONS, DemoPages.fresh(3))) {
             awaitHits(load);
 
             jmx.invoke(BUNDLES, "stop", SHMCB);
@@ -59,7 +59,7 @@ class ProviderComesAndGoesJourney {
     void changedJarInDeploy_underLoad_isTakenAndHitsComeBack() throws IOException, JMException {
         try (Karaf own = SharedNode.awaitServing(SharedNode.ownNode("redeploy").start());
                 Jmx jmx = own.jmx();
-                Load load = Load.on(own, CONNECTIONS, DemoPages.fresh(3))) {
+                Load load = Load.steadily(own, CONNECTIONS, DemoPages.fresh(3))) {
             awaitHits(load);
             Caches.awaitBound(jmx, Caches.SHMCB);
             deployChanged(own);

@@ -29,13 +29,14 @@ import org.socache.itests.harness.DemoPages;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Load;
 import org.socache.itests.harness.NextVersion;
+import org.socache.itests.harness.Ports;
 import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two nodes of one host whose HTTP cache is one segment: what either has cached is a hit in the other, whoever was killed, and
+ * Two nodes of one host whose HTTP cache is one: what either has cached is a hit in the other, whoever was killed, and
  * whichever version of the bundles each runs. The tests share the nodes and may come in any order.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -56,10 +57,14 @@ class SharedSegmentJourney {
         Files.createDirectories(directory);
         deleteFiles(); // a segment outlives its users
         for (Karaf node : List.of(a, b)) {
-            node.edit(Caches.CFG, "CacheSocache", "shmcb:" + directory.resolve("http.cache") + "(16M)");
+            node.edit(Caches.CFG, "CacheSocache", segment());
             node.edit(Caches.CFG, "CacheKeyBaseURL", SITE); // the nodes have different ports
         }
         launchBoth();
+    }
+
+    private String segment() {
+        return "shmcb:" + directory.resolve("http.cache") + "(16M)";
     }
 
     private void launchBoth() {
@@ -107,6 +112,33 @@ class SharedSegmentJourney {
         pages.remove(changed);
     }
 
+    /** Where no memory is shared, the lease of the node that asks lies in the server between them. */
+    @Test
+    void coldPageWantedOfBoth_onRedis_isComputedOnce() throws IOException {
+        int port = Ports.anyFree();
+        Process redis = new ProcessBuilder("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis.out").toFile())
+                .start();
+        try {
+            for (Karaf node : List.of(a, b)) {
+                node.shell("feature:install socache-provider-redis");
+                switchTo(node, "redis:127.0.0.1:" + port);
+            }
+            manyWantAColdPageOfBoth_oneComputesIt();
+            for (Karaf node : List.of(a, b)) {
+                switchTo(node, segment());
+                node.shell("feature:uninstall socache-provider-redis");
+            }
+        } finally {
+            redis.destroy();
+        }
+    }
+
+    private static void switchTo(Karaf node, String specification) {
+        assertThat(node.shell("socache:switch http \"" + specification + "\"")).contains("switched");
+    }
+
     /** The manual's chapter on updating: one node after the other goes out of the balancer, while the other one serves. */
     @Test
     void rollingUpdate_ofBoth_losesNoRequestNoEntryAndNoConfiguration() throws IOException {
@@ -127,7 +159,7 @@ class SharedSegmentJourney {
 
     private void updateWhileTheOtherServes(Karaf node, Karaf other) throws IOException {
         String configuration = node.read(Caches.CFG);
-        Load load = Load.on(other, 2, List.copyOf(pages.keySet()));
+        Load load = Load.steadily(other, 2, List.copyOf(pages.keySet()));
         try {
             update(node);
         } finally {

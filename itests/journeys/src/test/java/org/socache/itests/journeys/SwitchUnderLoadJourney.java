@@ -17,6 +17,7 @@ import org.socache.itests.harness.Load;
 import org.socache.itests.harness.SharedNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 import static org.socache.itests.harness.DemoPages.computed;
 
@@ -88,9 +89,14 @@ class SwitchUnderLoadJourney {
             awaitMore(load);
 
             load.stop();
-            assertThat(load.failures()).isEmpty();
-            assertThat(load.damage()).isEmpty();
-            assertThat(load.hits()).isEqualTo(load.answers());
+            // all of them: a request that was not answered in time may have been a miss first
+            assertSoftly(all -> {
+                all.assertThat(load.failures())
+                        .as("failures; the node's warnings: %s", karaf.logged("WARN"))
+                        .isEmpty();
+                all.assertThat(load.damage()).as("damage").isEmpty();
+                all.assertThat(load.hits()).as("hits").isEqualTo(load.answers());
+            });
         }
         assertThat(computed(browser)).isEqualTo(before);
         await("the choice in " + Caches.CFG)

@@ -194,6 +194,9 @@ class ComeAndGoWiring {
                     .service(ConfigurationAdmin.class)
                     .getConfiguration("org.socache.core", "?")
                     .update(properties);
+            // core has read its file: Declarative Services shows what a component is configured with
+            await().until(() -> limit.equals(
+                    framework.context().getServiceReference(SharedCaches.class).getProperty("CallTimeout")));
         }
 
         await().during(Duration.ofMillis(300)).until(() -> cache.retrieve(id("a")) != null);

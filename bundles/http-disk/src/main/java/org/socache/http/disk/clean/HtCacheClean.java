@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.socache.http.disk.file.Tree;
 
@@ -27,7 +28,7 @@ public final class HtCacheClean {
     private final PrintStream out;
     private final PrintStream err;
     private final CountDownLatch stop;
-    private final Tree known;
+    private final Supplier<Tree> known;
     private final Background background;
 
     /** Another process, which goes on by itself. */
@@ -40,10 +41,12 @@ public final class HtCacheClean {
      * Does nothing yet.
      *
      * @param stop counted down when it is to come to its end
-     * @param known the tree that is meant without -p; null if there has to be one
+     * @param known tells the tree that is meant without -p: null if there is none, {@link IllegalArgumentException} with the
+     *     reason if what is configured is wrong
      * @param background what -d begins once the command line is known to be right; null to go on here
      */
-    public HtCacheClean(PrintStream out, PrintStream err, CountDownLatch stop, Tree known, Background background) {
+    public HtCacheClean(
+            PrintStream out, PrintStream err, CountDownLatch stop, Supplier<Tree> known, Background background) {
         this.out = out;
         this.err = err;
         this.stop = stop;
@@ -55,7 +58,7 @@ public final class HtCacheClean {
     public int run(List<String> arguments) {
         Options options;
         try {
-            options = Options.parse(arguments, known == null ? null : known.root());
+            options = Options.parse(arguments, this::usualRoot);
         } catch (IllegalArgumentException e) {
             err.println("htcacheclean: " + e.getMessage());
             err.println(Options.USAGE);
@@ -104,9 +107,20 @@ public final class HtCacheClean {
         return whole ? OK : ERROR;
     }
 
+    private Path usualRoot() {
+        Tree usual = known.get();
+        return usual == null ? null : usual.root();
+    }
+
     /** How a tree is laid out that no node uses here is found by looking at it. */
     private Tree tree(Options options) throws IOException {
-        return known != null && known.root().equals(options.root()) ? known : Tree.detect(options.root());
+        Tree usual;
+        try {
+            usual = known.get();
+        } catch (IllegalArgumentException itDoesNotMatterForAnotherTree) {
+            usual = null;
+        }
+        return usual != null && usual.root().equals(options.root()) ? usual : Tree.detect(options.root());
     }
 
     private int delete(Options options, Listing listing) throws IOException {

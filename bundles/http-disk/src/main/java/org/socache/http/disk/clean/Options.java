@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the command line asks for; letters and rules are htcacheclean's.
@@ -53,10 +54,10 @@ record Options(
     /**
      * Reads a command line.
      *
-     * @param usual the root that is meant without -p; null if it has to be given
+     * @param usual tells the root that is meant without -p; null if it has to be given
      * @throws IllegalArgumentException with the reason, or without for a mere lack of arguments
      */
-    static Options parse(List<String> arguments, Path usual) {
+    static Options parse(List<String> arguments, Supplier<Path> usual) {
         StringBuilder flags = new StringBuilder();
         Map<Character, String> values = new HashMap<>();
         List<String> urls = new ArrayList<>();
@@ -88,12 +89,14 @@ record Options(
         return checked(flags.toString(), values, urls, usual);
     }
 
-    private static Options checked(String flags, Map<Character, String> values, List<String> urls, Path usual) {
-        if (!values.containsKey('p') && usual == null) {
+    private static Options checked(
+            String flags, Map<Character, String> values, List<String> urls, Supplier<Path> usual) {
+        Path root = values.containsKey('p') ? Path.of(values.get('p')) : usual.get();
+        if (root == null) {
             throw new IllegalArgumentException("-p is missing");
         }
         Options options = new Options(
-                values.containsKey('p') ? Path.of(values.get('p')) : usual,
+                root,
                 number('l', "KMGB", values),
                 number('L', "KMG", values),
                 number('d', "", values),

@@ -2,9 +2,11 @@
 package org.socache.http.disk.store;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.Header;
 
 /**
  * Keeps what lies on disk within its limits. Who is going to write takes room first; where there is none, the coldest
@@ -19,6 +21,10 @@ final class Capacity {
     /** Uses that follow one another sooner are not written down one by one. */
     private static final int REMEMBERED_SECONDS = 60;
 
+    private static final int ARRANGED_AT_ONCE = 1000;
+
+    private static final long YEAR_2000 = 946_684_800;
+
     private final Index index = new Index();
     private final InstantSource clock;
     private final Predicate<EntryName> remover;
@@ -29,6 +35,7 @@ final class Capacity {
     private int coming;
 
     private long evicted;
+    private boolean arranged;
 
     /** @param remover deletes the files of an entry that has to go; called without any lock */
     Capacity(InstantSource clock, Predicate<EntryName> remover) {
@@ -43,6 +50,11 @@ final class Capacity {
             units += (length + UNIT - 1) / UNIT;
         }
         return (int) Math.min(units, Integer.MAX_VALUE);
+    }
+
+    /** A time in seconds since the year 2000, which fit until 2068. */
+    static int seconds(long millis) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, millis / 1000 - YEAR_2000));
     }
 
     /** Sets other limits; they hold from the next write on. */
@@ -115,9 +127,44 @@ final class Capacity {
         taken += units - index.found(name, units, lastUse, round);
     }
 
-    /** The first walk has seen all that was there before. */
-    synchronized void arrange(int since) {
-        index.arrange(since);
+    /** What the header of an entry says, which was read or written just now. */
+    synchronized void learn(EntryName name, Header header) {
+        index.learn(name, seconds(header.expiry()), (int) header.bodyId());
+    }
+
+    /**
+     * A walk came by the names of an entry's files.
+     *
+     * @param bodyId that of the body which is there; 0 if there is none
+     * @return true if nothing else is to be learnt from them: it is the entry that was read or written here, and not expired
+     */
+    synchronized boolean pass(EntryName name, long bodyId, int round) {
+        return index.pass(name, (int) bodyId, now(), round);
+    }
+
+    /**
+     * The first walk has seen all that was there before: it is put into the order of its last use, behind all that was used
+     * since. A few at a time, so that no hit waits for all of them.
+     */
+    void arrange(int since) {
+        long[] byUse;
+        synchronized (this) {
+            byUse = index.foundBefore(since);
+        }
+        Arrays.sort(byUse);
+        for (int end = byUse.length; end > 0; end -= ARRANGED_AT_ONCE) {
+            synchronized (this) {
+                index.arrange(byUse, Math.max(0, end - ARRANGED_AT_ONCE), end);
+            }
+        }
+        synchronized (this) {
+            arranged = true;
+        }
+    }
+
+    /** Whether all that was there before is known of. */
+    synchronized boolean isArranged() {
+        return arranged;
     }
 
     synchronized EntryName[] missing(int round, int[] place, int most) {
@@ -150,6 +197,6 @@ final class Capacity {
     }
 
     int now() {
-        return (int) (clock.millis() / 1000);
+        return seconds(clock.millis());
     }
 }

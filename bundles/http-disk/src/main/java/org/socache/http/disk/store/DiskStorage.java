@@ -10,12 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -57,12 +60,18 @@ public final class DiskStorage implements Storage {
     /** With more entries that cannot be deleted they are counted no more, and nothing is served until all has been deleted. */
     private static final int MOST_REVOKED = 65_536;
 
+    /** Uses that wait to be written down; of more, what goes first after a restart is a little less well known. */
+    private static final int MOST_USES = 65_536;
+
+    private static final long ACCESSED_AHEAD_MILLIS = 1000;
+
     private final Tree tree;
     private final InstantSource clock;
     private final Faults faults;
     private final Capacity capacity;
     private final Object[] locks = new Object[LOCKS];
     private final Set<EntryName> revoked = ConcurrentHashMap.newKeySet();
+    private final Queue<EntryName> uses = new LinkedBlockingQueue<>(MOST_USES);
     private final LongAdder written = new LongAdder();
     private volatile Limits limits;
 
@@ -164,7 +173,7 @@ public final class DiskStorage implements Storage {
         if (stored == null) {
             damaged(name, now -> now == null || decode(name, now, key) == null);
         } else if (capacity.used(name)) {
-            rememberUse(name);
+            uses.offer(name);
         }
         return stored;
     }
@@ -210,11 +219,33 @@ public final class DiskStorage implements Storage {
         return Stored.decodeApart(header.record(), key, body);
     }
 
-    /** The time of the last use is the header's time of change, for other processes, the cleaner, and after a restart. */
+    /**
+     * Writes down which entries were used: the time of the last use is the header's time of change, for the cleaner, for other
+     * processes, and after a restart. Not the hit itself writes it, which would wait for the file system's journal.
+     *
+     * @param most no more of them than this
+     * @return whether there are others
+     */
+    boolean rememberUses(int most) {
+        for (int i = 0; i < most; i++) {
+            EntryName name = uses.poll();
+            if (name == null) {
+                return false;
+            }
+            rememberUse(name);
+        }
+        return true;
+    }
+
     private void rememberUse(EntryName name) {
         try {
-            Files.setLastModifiedTime(tree.header(name), FileTime.fromMillis(clock.millis()));
-        } catch (IOException goneOrReadOnly) {
+            long now = clock.millis();
+            // read after it was changed, a file gets a time of access from most systems: hits would write after all
+            Files.getFileAttributeView(tree.header(name), BasicFileAttributeView.class)
+                    .setTimes(FileTime.fromMillis(now), FileTime.fromMillis(now + ACCESSED_AHEAD_MILLIS), null);
+        } catch (NoSuchFileException goneMeanwhile) {
+            LOG.trace("{} has gone", name, goneMeanwhile);
+        } catch (IOException readOnly) {
             // the order of what goes first is a little less good
             faults.add(Fault.IO_ERROR);
         }
@@ -340,6 +371,7 @@ public final class DiskStorage implements Storage {
                 replace(name, header);
                 int kept = keeps ? bodyUnits(header.bodyLength()) : 0;
                 capacity.placed(name, taken + kept, taken, entries);
+                capacity.learn(name, header);
                 placed = true;
                 revoked.remove(name);
                 if (old != null && old.bodyId() != 0 && old.bodyId() != header.bodyId()) {

@@ -8,13 +8,19 @@ import java.nio.file.StandardOpenOption;
 
 import org.socache.http.disk.file.BodyFormat;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.engine.record.PayloadBuffers;
 
 /** Reads a body by position, some blocks at a time, and checks each of them before any byte of it goes out. */
 final class FilePayload implements Payload {
 
+    /** Some blocks at a time: a small body, with its trailer, is read at once. */
+    private static final int BUFFER = 4 * BodyFormat.BLOCK + 64;
+
+    private static final PayloadBuffers BUFFERS = new PayloadBuffers(BUFFER);
+
     private final FileBody body;
     private final FileChannel channel;
-    private final ByteBuffer buffer = Buffers.borrow();
+    private final ByteBuffer buffer = BUFFERS.borrow();
     private int[] checksums;
     private ByteBuffer ready;
     private long position;
@@ -43,12 +49,12 @@ final class FilePayload implements Payload {
         if (channel.size() != whole + trailer) {
             throw new DamagedBodyException(body.file(), channel.size() + " bytes instead of " + (whole + trailer));
         }
-        if (whole + trailer <= Buffers.SIZE) {
+        if (whole + trailer <= BUFFER) {
             read(buffer.limit((int) whole + trailer), 0);
             checksums = checksums(buffer.slice((int) whole, trailer));
             check(0, (int) whole);
         } else {
-            ByteBuffer table = trailer <= Buffers.SIZE ? buffer.limit(trailer) : ByteBuffer.allocate(trailer);
+            ByteBuffer table = trailer <= BUFFER ? buffer.limit(trailer) : ByteBuffer.allocate(trailer);
             read(table, whole);
             checksums = checksums(table.rewind());
             fill();
@@ -128,7 +134,7 @@ final class FilePayload implements Payload {
             return;
         }
         closed = true;
-        Buffers.giveBack(buffer);
+        BUFFERS.giveBack(buffer);
         try {
             channel.close();
         } catch (IOException e) {

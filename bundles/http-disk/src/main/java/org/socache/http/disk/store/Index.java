@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.socache.http.disk.file.EntryName;
 
 /**
- * What the limits need to know of each entry, in arrays of numbers: about 42 bytes an entry. Entries are in two lists, each by
+ * What the limits need to know of each entry, in arrays of numbers: about 50 bytes an entry. Entries are in two lists, each by
  * last use (segmented LRU): a new one begins on probation, its second use protects it. The coldest on probation goes first, so
  * that many things asked for once do not push out the few that are asked for all the time.
  */
@@ -28,6 +28,8 @@ final class Index {
     private int[] hotter = new int[FIRST_CAPACITY];
     private int[] colder = new int[FIRST_CAPACITY];
     private int[] chain = new int[FIRST_CAPACITY];
+    private int[] expires = new int[FIRST_CAPACITY];
+    private int[] body = new int[FIRST_CAPACITY];
     private byte[] segment = new byte[FIRST_CAPACITY];
     private byte[] round = new byte[FIRST_CAPACITY];
     private int[] buckets = emptyBuckets(FIRST_CAPACITY);
@@ -58,7 +60,7 @@ final class Index {
 
     /** Bytes of heap its arrays take. */
     long memory() {
-        return high.length * (2L * Long.BYTES + 5L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;
+        return high.length * (2L * Long.BYTES + 7L * Integer.BYTES + 2) + (long) buckets.length * Integer.BYTES;
     }
 
     /** Adds an entry or changes its weight; it counts as used now. Returns the weight it had, 0 if it is new. */
@@ -74,7 +76,10 @@ final class Index {
         return before;
     }
 
-    /** Tells of an entry found on disk; a new one is the coldest of all until {@link #arrange}. Returns the weight it had. */
+    /**
+     * Tells of an entry found on disk; a new one is the coldest of all until {@link #arrange}. What its header says has to be
+     * learnt anew. Returns the weight it had.
+     */
     int found(EntryName name, int weighs, int lastUse, int inRound) {
         int slot = find(name);
         int before = 0;
@@ -86,6 +91,7 @@ final class Index {
             weight[segment[slot]] += weighs - before;
             units[slot] = weighs;
         }
+        expires[slot] = 0;
         round[slot] = (byte) inRound;
         return before;
     }
@@ -112,6 +118,25 @@ final class Index {
         return before;
     }
 
+    /** Tells what the header of an entry says, as far as it has to be known later; does nothing for an entry that is not there. */
+    void learn(EntryName name, int expiry, int bodyId) {
+        int slot = find(name);
+        if (slot != NONE) {
+            expires[slot] = expiry;
+            body[slot] = bodyId;
+        }
+    }
+
+    /** A round came by an entry and its body; false if its header has to be read to know more. */
+    boolean pass(EntryName name, int bodyId, int now, int inRound) {
+        int slot = find(name);
+        if (slot == NONE || expires[slot] <= now || body[slot] != bodyId) {
+            return false;
+        }
+        round[slot] = (byte) inRound;
+        return true;
+    }
+
     /** The weight of an entry; 0 if it is not known. */
     int units(EntryName name) {
         int slot = find(name);
@@ -134,20 +159,29 @@ final class Index {
         return new Weighed(name, remove(slot));
     }
 
-    /** Puts what was found on disk, and not used since, into the order of its last use: behind all that was used. */
-    void arrange(int since) {
+    /** The places of what was found on disk, and not used since, with their last uses in the upper half, in no order. */
+    long[] foundBefore(int since) {
         long[] byUse = new long[size];
         int count = 0;
-        for (int slot = coldest[PROBATION]; slot != NONE; slot = hotter[slot]) {
-            if (used[slot] < since) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] < since) {
                 byUse[count++] = ((long) used[slot] << Integer.SIZE) | slot;
             }
         }
-        Arrays.sort(byUse, 0, count);
-        for (int i = count - 1; i >= 0; i--) {
+        return Arrays.copyOf(byUse, count);
+    }
+
+    /**
+     * Makes part of what was found the coldest of all, from the last of the part to the first. What has gone or was used in the
+     * meantime stays where it is.
+     */
+    void arrange(long[] byUse, int from, int to) {
+        for (int i = to - 1; i >= from; i--) {
             int slot = (int) byUse[i];
-            unlink(slot);
-            linkCold(slot);
+            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] == (int) (byUse[i] >> Integer.SIZE)) {
+                unlink(slot);
+                linkCold(slot);
+            }
         }
     }
 
@@ -192,6 +226,7 @@ final class Index {
         low[slot] = name.low();
         units[slot] = weighs;
         used[slot] = lastUse;
+        expires[slot] = 0;
         round[slot] = 0;
         int bucket = bucket(name.low());
         chain[slot] = buckets[bucket];
@@ -270,6 +305,8 @@ final class Index {
         hotter = Arrays.copyOf(hotter, capacity);
         colder = Arrays.copyOf(colder, capacity);
         chain = Arrays.copyOf(chain, capacity);
+        expires = Arrays.copyOf(expires, capacity);
+        body = Arrays.copyOf(body, capacity);
         segment = Arrays.copyOf(segment, capacity);
         round = Arrays.copyOf(round, capacity);
         if (capacity > buckets.length) {

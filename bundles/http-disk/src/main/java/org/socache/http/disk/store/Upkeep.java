@@ -4,22 +4,15 @@ package org.socache.http.disk.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +23,11 @@ import org.socache.http.disk.file.Tree;
 
 /**
  * Walks through the tree again and again, on a thread of its own, beside the service. The first walk finds what is there,
- * by names and sizes alone. Those after it are slow on purpose: they read headers and take out what has expired, is
- * damaged, or belongs to no entry, and learn of what other processes have written or deleted.
+ * by names and sizes alone. Those after it are slow on purpose: they take out what has expired, is damaged, or belongs to no
+ * entry, and learn of what other processes have written or deleted. Files are only looked at where their names tell something
+ * new: a directory's list is enough for entries that were read or written here before and have not expired, so that a walk
+ * takes next to nothing from the disk, and from the pages that the system keeps in memory. Between walks, too, it writes down
+ * which entries were used.
  */
 public final class Upkeep implements Closeable {
 
@@ -40,13 +36,20 @@ public final class Upkeep implements Closeable {
     /** What was left behind is deleted when nobody can be working on it any more. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-    /** A pause after so many looks keeps the disk free for the service; a million entries take ten minutes. */
-    private static final int LOOKS_BETWEEN_PAUSES = 20;
+    /** After so much work there is a pause: a request that waits for the same disk or processor does not wait for long. */
+    private static final Duration WORK = Duration.ofMillis(1);
 
-    private static final long SHORTEST_PAUSE_MILLIS = 10;
+    /** A pause is so many times what the work took: where the disk is slow, or busy with others, the walk waits for longer. */
+    private static final int PAUSE_FOR_WORK = 9;
 
-    /** So many times what the looks took: where the disk is slow, or busy with others, the walk waits for longer. */
-    private static final int PAUSE_FOR_WORK = 4;
+    /** How soon after it a use is written down. */
+    private static final Duration USES = Duration.ofSeconds(5);
+
+    /** So many uses are written down in one go: about as much as is done between two pauses. */
+    private static final int USES_AT_ONCE = 50;
+
+    /** Uses that are still written down at the end. */
+    private static final int LAST_USES = 10_000;
 
     private static final int SWEEP = 1000;
 
@@ -60,9 +63,7 @@ public final class Upkeep implements Closeable {
     private volatile Duration interval;
     private volatile boolean closed;
     private volatile int rounds;
-    /** The walking thread's own: looks so far, and when the last pause ended. */
-    private int looks;
-
+    /** The walking thread's own: when the last pause ended. */
     private long resumed;
 
     /** @param interval between the ends of walks and the beginnings of the next */
@@ -104,7 +105,7 @@ public final class Upkeep implements Closeable {
     private void run() {
         while (!closed) {
             try {
-                round(rounds == 0);
+                round(!storage.capacity().isArranged());
             } catch (IOException e) {
                 storage.faults().failed(e);
             } catch (RuntimeException e) {
@@ -112,6 +113,7 @@ public final class Upkeep implements Closeable {
             }
             rest();
         }
+        storage.rememberUses(LAST_USES);
     }
 
     /** One walk; the first one only makes the root and counts. */
@@ -143,80 +145,47 @@ public final class Upkeep implements Closeable {
         rounds++;
     }
 
-    /** The files of one entry. */
-    private static final class Found {
-        private int units;
-        private long used;
-        private long newest;
-        private boolean header;
-        private final Map<Long, Path> bodies = new HashMap<>(2);
-    }
-
     private void directory(Path directory, int round, boolean first) throws IOException {
-        Map<EntryName, Found> entries = list(directory);
-        for (Map.Entry<EntryName, Found> entry : entries.entrySet()) {
-            Found found = entry.getValue();
-            if (!found.header) {
-                cleanOrphans(found.bodies, 0);
-            } else if (!first || found.bodies.size() > 1) {
-                inspect(entry.getKey(), found, round);
-            } else {
-                count(entry.getKey(), found, round);
-            }
+        for (EntryFiles files : EntryFiles.in(directory)) {
+            entry(files, round, first);
             beGentle(first);
         }
         beGentle(first);
     }
 
-    /** Called after each look at an entry or a directory: most directories have fewer entries than lie between two pauses. */
-    private void beGentle(boolean first) {
-        if (!first && ++looks % LOOKS_BETWEEN_PAUSES == 0) {
-            long worked = System.nanoTime() - resumed;
-            pause(Math.max(SHORTEST_PAUSE_MILLIS, PAUSE_FOR_WORK * TimeUnit.NANOSECONDS.toMillis(worked)));
-            resumed = System.nanoTime();
+    private void entry(EntryFiles found, int round, boolean first) {
+        if (found.isInOrder() && storage.capacity().pass(found.name(), found.bodyId(), round)) {
+            return;
+        }
+        found.look();
+        if (!found.hasHeader()) {
+            cleanOrphans(found, 0);
+        } else if (first && found.isInOrder()) {
+            count(found, round);
+        } else {
+            inspect(found, round);
         }
     }
 
-    private static Map<EntryName, Found> list(Path directory) throws IOException {
-        Map<EntryName, Found> entries = new HashMap<>();
-        Files.walkFileTree(directory, Set.of(), 1, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = file.getFileName().toString();
-                Tree.Kind kind = Tree.kind(name);
-                if (attributes.isRegularFile() && (kind == Tree.Kind.HEADER || kind == Tree.Kind.DATA)) {
-                    Found found = entries.computeIfAbsent(Tree.name(name), n -> new Found());
-                    long changed = attributes.lastModifiedTime().toMillis();
-                    found.units += Capacity.units(attributes.size());
-                    found.newest = Math.max(found.newest, changed);
-                    if (kind == Tree.Kind.HEADER) {
-                        found.header = true;
-                        found.used = changed;
-                    } else {
-                        found.bodies.put(Tree.bodyId(name), file);
-                    }
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException goneMeanwhile) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return entries;
+    /** Called after each look at an entry or a directory. */
+    private void beGentle(boolean first) {
+        if (!first && System.nanoTime() - resumed > WORK.toNanos()) {
+            storage.rememberUses(USES_AT_ONCE);
+            pause();
+        }
     }
 
     /** Looks into one header. */
-    private void inspect(EntryName name, Found found, int round) {
+    private void inspect(EntryFiles found, int round) {
+        Path file = tree.header(found.name());
         try {
-            inspect(name, found, Header.read(tree.header(name)), round);
+            inspect(found, Header.read(file), round);
         } catch (NoSuchFileException goneMeanwhile) {
-            LOG.trace("{} has gone", name, goneMeanwhile);
+            LOG.trace("{} has gone", file, goneMeanwhile);
         } catch (IOException e) {
             // it takes room, and goes when it is the coldest; the walk goes on
-            unusable(tree.header(name), e);
-            count(name, found, round);
+            unusable(file, e);
+            count(found, round);
         }
     }
 
@@ -225,38 +194,44 @@ public final class Upkeep implements Closeable {
         LOG.debug("{}: left as it is", file, error);
     }
 
-    private void count(EntryName name, Found found, int round) {
-        storage.capacity().found(name, found.units, (int) (found.used / 1000), round);
+    private void count(EntryFiles found, int round) {
+        storage.capacity().found(found.name(), found.units(), Capacity.seconds(found.used()), round);
     }
 
-    private void inspect(EntryName name, Found found, Header header, int round) {
+    private void inspect(EntryFiles found, Header header, int round) {
+        EntryName name = found.name();
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
-        boolean old = found.newest < clock.millis() - ABANDONED.toMillis();
-        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.bodies.containsKey(header.bodyId());
+        boolean old = found.newest() < clock.millis() - ABANDONED.toMillis();
+        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.hasBody(header.bodyId());
         if (isLost(header) || bodyMissing && old) {
-            if (storage.remove(name, now -> isLost(now) || bodyMissing && now.bodyId() == header.bodyId())) {
+            if (storage.remove(name, now -> isLost(now) || bodyMissing && isWithoutBody(name, now))) {
                 cleaned.increment();
             }
             return;
         }
-        if (header.bodyId() == 0 || found.bodies.size() > 1) {
-            cleanOrphans(found.bodies, header.bodyId());
+        if (!found.isInOrder() || found.bodyId() != header.bodyId()) {
+            cleanOrphans(found, header.bodyId());
+            found.look();
         }
-        count(name, found, round);
+        count(found, round);
+        if (found.isInOrder() && found.bodyId() == header.bodyId()) {
+            storage.capacity().learn(name, header);
+        }
+    }
+
+    /** Asked again when nobody can write the entry: it may have been replaced since its directory was listed. */
+    private boolean isWithoutBody(EntryName name, Header header) {
+        return header.bodyId() != 0 && Files.notExists(tree.body(name, header.bodyId()));
     }
 
     private boolean isLost(Header header) {
         return header == null || storage.isExpired(header);
     }
 
-    private void cleanOrphans(Map<Long, Path> bodies, long kept) {
-        for (Map.Entry<Long, Path> body : bodies.entrySet()) {
-            if (body.getKey() != kept) {
-                cleanIfAbandoned(body.getValue());
-            }
-        }
+    private void cleanOrphans(EntryFiles found, long kept) {
+        found.bodiesExcept(kept).forEach(this::cleanIfAbandoned);
     }
 
     private void cleanDrafts() throws IOException {
@@ -295,23 +270,38 @@ public final class Upkeep implements Closeable {
         } while (missing.length == SWEEP && !closed);
     }
 
+    /** Until the next walk. */
     private void rest() {
-        await(() -> interval);
-    }
-
-    private void pause(long millis) {
-        Duration wanted = Duration.ofMillis(millis);
-        await(() -> wanted);
-    }
-
-    private void await(Supplier<Duration> wanted) {
         long began = System.nanoTime();
+        while (!closed && interval.toNanos() > System.nanoTime() - began) {
+            rememberUses();
+            long slice = System.nanoTime();
+            await(() -> Math.min(
+                    interval.toNanos() - (System.nanoTime() - began), USES.toNanos() - (System.nanoTime() - slice)));
+        }
+    }
+
+    private void rememberUses() {
+        resumed = System.nanoTime();
+        while (!closed && storage.rememberUses(USES_AT_ONCE)) {
+            pause();
+        }
+    }
+
+    /** As long as the work since the last one demands. */
+    private void pause() {
+        long began = System.nanoTime();
+        long wanted = PAUSE_FOR_WORK * (began - resumed);
+        await(() -> wanted - (System.nanoTime() - began));
+        resumed = System.nanoTime();
+    }
+
+    /** @param left nanoseconds until it is over; asked for again when something has changed */
+    private void await(LongSupplier left) {
         lock.lock();
         try {
-            long left = wanted.get().toNanos();
-            while (left > 0 && !closed) {
-                waking.awaitNanos(left);
-                left = wanted.get().toNanos() - (System.nanoTime() - began);
+            for (long nanos = left.getAsLong(); nanos > 0 && !closed; nanos = left.getAsLong()) {
+                waking.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             closed = true;

@@ -62,7 +62,7 @@ class HtCacheCleanTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         new CountDownLatch(1),
-                        null,
+                        () -> null,
                         null)
                 .run(arguments);
     }
@@ -125,7 +125,7 @@ class HtCacheCleanTest {
             entry(url(i), LATER, 3000, Duration.ofHours(1));
         }
         AtomicLong seconds = new AtomicLong(System.currentTimeMillis() / 1000);
-        Options options = Options.parse(List.of("-l50K"), root);
+        Options options = Options.parse(List.of("-l50K"), () -> root);
 
         new Cleaner(options, tree, () -> Instant.ofEpochSecond(seconds.getAndIncrement()), new CountDownLatch(1)).run();
 
@@ -137,7 +137,7 @@ class HtCacheCleanTest {
         for (int i = 0; i < 100; i++) {
             entry(url(i), LATER, 3000, Duration.ofHours(1 + i % 2));
         }
-        Options options = Options.parse(List.of("-l40K"), root);
+        Options options = Options.parse(List.of("-l40K"), () -> root);
 
         new Cleaner(options, tree, InstantSource.system(), new CountDownLatch(1)).run();
 

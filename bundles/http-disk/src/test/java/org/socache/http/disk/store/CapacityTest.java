@@ -48,4 +48,11 @@ class CapacityTest {
         assertThat(capacity.entries()).isEqualTo(1);
         assertThat(capacity.bytes()).isEqualTo(2 * Capacity.UNIT);
     }
+
+    @Test
+    void times_goOnAfter2038() {
+        assertThat(Capacity.seconds(1_000_000_000_000L)).isPositive();
+        assertThat(Capacity.seconds(3_000_000_000_000L)).isGreaterThan(Capacity.seconds(2_147_483_648_000L));
+        assertThat(Capacity.seconds(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+    }
 }

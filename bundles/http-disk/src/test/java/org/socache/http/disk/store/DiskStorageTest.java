@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -381,6 +382,72 @@ class DiskStorageTest {
         Files.delete(young);
         Files.delete(foreign);
         assertThat(storage.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
+    void upkeep_readsTheHeadersOfWhatItDoesNotKnow_andNoOthers() throws IOException {
+        DiskStorage storage = storage(root);
+        for (int i = 0; i < 20; i++) {
+            put(storage, key(i), content(i, 1000));
+        }
+        for (Path header : files(root, Tree.HEADER)) {
+            Files.writeString(header, "damaged: who reads it counts that, and takes it out");
+        }
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+            upkeep.round(false);
+        }
+        assertThat(storage.faults(Fault.DAMAGED_HEADER)).isZero();
+        assertThat(storage.entries()).isEqualTo(20);
+
+        DiskStorage restarted = storage(root);
+        try (Upkeep upkeep = new Upkeep(restarted, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+            assertThat(restarted.entries()).isEqualTo(20);
+            upkeep.round(false);
+        }
+        assertThat(restarted.faults(Fault.DAMAGED_HEADER)).isEqualTo(20);
+        assertThat(files(root, "")).isEmpty();
+        assertThat(restarted.bytes()).isZero();
+    }
+
+    @Test
+    void upkeep_learnsWhatAnotherProcessHasReplaced() throws IOException {
+        DiskStorage one = storage(root);
+        DiskStorage other = storage(root);
+        for (int i = 0; i < 20; i++) {
+            put(one, key(i), content(i, 1000));
+        }
+        try (Upkeep upkeep = new Upkeep(one, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(false);
+            for (int i = 0; i < 10; i++) {
+                put(other, key(i), content(i, 100_000));
+            }
+            other.remove(key(19));
+            upkeep.round(false);
+        }
+
+        assertThat(one.entries()).isEqualTo(19);
+        assertThat(one.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
+    void use_isWrittenDownBesideTheRequest() throws IOException {
+        AtomicLong now = new AtomicLong(1_000_000_000_000L);
+        InstantSource clock = () -> Instant.ofEpochMilli(now.get());
+        DiskStorage storage = new DiskStorage(new Tree(root, 2, 2), Samples.LIMITS, clock);
+        put(storage, KEY, content(1, 1000));
+        Path header = files(root, Tree.HEADER).get(0);
+        now.addAndGet(61_000);
+        FileTime written = Files.getLastModifiedTime(header);
+
+        load(storage, KEY);
+        assertThat(Files.getLastModifiedTime(header)).isEqualTo(written);
+        try (Upkeep upkeep = new Upkeep(storage, clock, Duration.ofHours(1))) {
+            upkeep.start();
+            Awaitility.await().until(() -> upkeep.rounds() == 1);
+            Awaitility.await().until(() -> Files.getLastModifiedTime(header).toMillis() == now.get());
+        }
     }
 
     @Test

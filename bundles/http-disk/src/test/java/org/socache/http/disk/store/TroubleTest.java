@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.disk.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -177,5 +180,46 @@ class TroubleTest {
 
         assertThat(put(storage, key(0), content(0, 100_000))).isPositive();
         assertThat(get(storage, key(0))).isEqualTo(content(0, 100_000));
+    }
+
+    @Test
+    void troubleThatLasts_isCountedEachTime_andLoggedOnce_asIsItsEnd() throws IOException {
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+        Files.writeString(root, "in the way");
+
+        String log = logged(() -> {
+            for (int i = 0; i < 5; i++) {
+                put(storage, key(i), content(i, 1000));
+                now.addAndGet(2000);
+            }
+            Files.delete(root);
+            Files.move(away, root);
+            for (int i = 0; i < 5; i++) {
+                put(storage, key(i), content(i, 1000));
+            }
+        });
+
+        assertThat(storage.faults(Fault.VANISHED)).isGreaterThanOrEqualTo(5);
+        assertThat(log.lines().filter(line -> line.contains("is not there; nothing is cached there until it works")))
+                .hasSize(1);
+        assertThat(log.lines().filter(line -> line.endsWith(": works again"))).hasSize(1);
+    }
+
+    private interface Deed {
+        void run() throws IOException;
+    }
+
+    /** What slf4j-simple, the log of the tests, writes meanwhile. */
+    private static String logged(Deed deed) throws IOException {
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            deed.run();
+        } finally {
+            System.setErr(usual);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 }

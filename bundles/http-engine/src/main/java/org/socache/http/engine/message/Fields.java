@@ -146,6 +146,11 @@ public final class Fields {
         }
     }
 
+    /** Whether a text can be the name of a field: a token (RFC 9110 section 5.6.2). */
+    public static boolean isToken(String name) {
+        return Builder.isToken(name);
+    }
+
     /** Equal when the lines are the same, in the same order and spelling. */
     @Override
     public boolean equals(Object other) {

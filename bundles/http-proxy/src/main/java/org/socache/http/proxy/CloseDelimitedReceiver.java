@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
+
+import org.eclipse.jetty.client.HttpExchange;
+import org.eclipse.jetty.client.HttpResponse;
+import org.eclipse.jetty.client.http.HttpChannelOverHTTP;
+import org.eclipse.jetty.client.http.HttpReceiverOverHTTP;
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Reads responses whose Transfer-Encoding does not end with {@code chunked}: their content lasts until the origin closes the
+ * connection (RFC 9112 section 6.3), and is then complete (section 8). Jetty's parser, which does the rest, takes them for
+ * errors once it has read their head.
+ *
+ * <p>Errors they stay where the content could not be told: with a Content-Length beside it, or in a registered coding, which
+ * nobody asked for and whose bytes the client would take for the content itself.
+ */
+final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
+
+    /** Registered transfer codings that change the content (RFC 9112 section 7). */
+    private static final Set<String> TRANSFORMING = Set.of("compress", "deflate", "gzip", "x-compress", "x-gzip");
+
+    private static final int BUFFER = 16 * 1024;
+
+    private final OriginTransport.OriginConnection connection;
+
+    /** Whether the head being read has a Transfer-Encoding. */
+    private boolean coded;
+
+    /** What came behind the head, once its last field was read; null before, and unless there is a Transfer-Encoding. */
+    private ByteBuffer behindHead;
+
+    /** Content that was not passed on yet; null while Jetty reads. Written by whoever may read, one thread at a time. */
+    private volatile ByteBuffer unread;
+
+    CloseDelimitedReceiver(HttpChannelOverHTTP channel) {
+        super(channel);
+        connection = (OriginTransport.OriginConnection) channel.getHttpConnection();
+    }
+
+    boolean readsByItself() {
+        return unread != null;
+    }
+
+    @Override
+    public boolean startResponse(HttpVersion version, int status, String reason) {
+        coded = false;
+        behindHead = null;
+        return super.startResponse(version, status, reason);
+    }
+
+    @Override
+    public void parsedHeader(HttpField field) {
+        super.parsedHeader(field);
+        coded |= field.getHeader() == HttpHeader.TRANSFER_ENCODING;
+        // the parser knows that a field has ended by what follows: the next one, or an empty line
+        ByteBuffer buffer = getResponseBuffer();
+        boolean last = buffer.get(buffer.position() - 1) == '\n';
+        behindHead = coded && last ? buffer.slice() : null;
+    }
+
+    @Override
+    public void badMessage(BadMessageException failure) {
+        // with the head behind it, there is but one thing left for the parser to find fault with
+        HttpExchange exchange = getHttpExchange();
+        if (exchange == null || behindHead == null || !endsWithTheConnection(exchange.getResponse())) {
+            super.badMessage(failure);
+            return;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(behindHead.remaining());
+        copy.put(behindHead).flip();
+        unread = copy;
+    }
+
+    private static boolean endsWithTheConnection(HttpResponse response) {
+        return response.getStatus() >= 200
+                && response.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
+                        .map(coding -> coding.toLowerCase(Locale.ROOT).replaceFirst("[ \t]*;.*", ""))
+                        .noneMatch(coding -> coding.equals("chunked") || TRANSFORMING.contains(coding));
+    }
+
+    /** Jetty's loop, until it has met such a head; from then on ours, each time that more may be read. */
+    @Override
+    public void receive() {
+        boolean resumed = readsByItself();
+        if (!resumed) {
+            super.receive();
+        }
+        HttpExchange exchange = readsByItself() ? getHttpExchange() : null;
+        if (exchange != null && (resumed || responseHeaders(exchange))) {
+            passOn(exchange);
+        }
+    }
+
+    /** Until there is nothing to read for the moment, or the client has not taken what it was given. */
+    private void passOn(HttpExchange exchange) {
+        try {
+            boolean more = true;
+            while (more) {
+                int ready = hasContent(exchange) ? fill() : -1;
+                if (ready < 0) {
+                    responseSuccess(exchange);
+                } else if (ready == 0) {
+                    fillInterested();
+                }
+                more = ready > 0 && responseContent(exchange, take(), Callback.from(() -> {}, this::fail));
+            }
+        } catch (IOException broken) {
+            fail(broken);
+        }
+    }
+
+    private static boolean hasContent(HttpExchange exchange) {
+        int status = exchange.getResponse().getStatus();
+        return status != 204
+                && status != 304
+                && !HttpMethod.HEAD.is(exchange.getRequest().getMethod());
+    }
+
+    /** How many bytes are unread; 0 if none came yet, -1 at the end. */
+    private int fill() throws IOException {
+        if (unread.hasRemaining()) {
+            return unread.remaining();
+        }
+        // a new one, since the last may still be on its way to the client
+        unread = BufferUtil.allocate(BUFFER);
+        return connection.getEndPoint().fill(unread);
+    }
+
+    private ByteBuffer take() {
+        ByteBuffer content = unread;
+        unread = BufferUtil.EMPTY_BUFFER;
+        return content;
+    }
+
+    private void fail(Throwable failure) {
+        if (responseFailure(failure)) {
+            connection.fail(failure);
+        }
+    }
+
+    /** Whether the connection is of no use after this response. */
+    @Override
+    protected boolean isShutdown() {
+        return readsByItself() || super.isShutdown();
+    }
+}
