@@ -36,6 +36,7 @@ class DoctorJourney {
 
     /** A line that its owner refuses, for each file of {@code etc/} that has an owner in a node with these features. */
     private static final Map<String, String> REFUSED = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry("org.socache.core.cfg", "CallTimeout = soon"),
             Map.entry("org.socache.http.cfg", "CacheSocacheMaxSize = lots"),
             Map.entry("org.socache.http.disk.cfg", "CacheSizeLimit = lots"),
             Map.entry("org.socache.http.files.cfg", "FilesLimit = many"),

@@ -122,10 +122,9 @@ final class Typist implements AutoCloseable {
     }
 
     private void typeAll(List<ShownSession> sessions) {
-        Iterator<List<ShownSession>> runs = runs(sessions).iterator();
-        while (runs.hasNext()) {
-            List<ShownSession> run = runs.next();
-            if (settling) {
+        boolean changed = false;
+        for (List<ShownSession> run : runs(sessions)) {
+            if (settling || changed) {
                 await(run.get(0).toString())
                         .atMost(PATIENCE)
                         .pollInterval(INTERVAL)
@@ -133,8 +132,9 @@ final class Typist implements AutoCloseable {
             } else {
                 typeRun(run);
             }
-            settling = run.stream().anyMatch(ShownSession::changesTheNode);
+            changed |= run.stream().anyMatch(ShownSession::changesTheNode);
         }
+        settling = changed;
     }
 
     /** Commands of the shell that follow one another are one login's; those of the machine come alone. */
