@@ -262,8 +262,9 @@ class HttpdFaultsTest {
 
     @Test
     void hostFieldSplittingTheCache() {
-        Site one = new Site(
-                CachePolicy.builder().keyBase(KeyBase.parse("http://site.example/")).build());
+        Site one = new Site(CachePolicy.builder()
+                .keyBase(KeyBase.parse("http://site.example/"))
+                .build());
 
         assertThat(one.engine().key(EffectiveUri.of("http", "a.example", "/a")))
                 .isEqualTo(one.engine().key(EffectiveUri.of("https", "b.example:8443", "/a")));
