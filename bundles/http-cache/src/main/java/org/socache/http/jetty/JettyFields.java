@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.jetty;
 
+import java.util.Iterator;
 import java.util.List;
 
 import org.eclipse.jetty.http.HttpField;
@@ -15,6 +16,8 @@ import org.socache.http.exchange.OriginWatch;
 
 /** Field lines between Jetty's messages and the rules'. */
 final class JettyFields {
+
+    private static final EncodedFields ENCODED = new EncodedFields();
 
     private JettyFields() {}
 
@@ -54,12 +57,14 @@ final class JettyFields {
         response.setStatus(head.status());
         HttpFields fields = response.getHttpFields();
         Fields wanted = head.fields();
-        for (int i = 0; i < wanted.size(); i++) {
-            fields.remove(wanted.name(i));
+        for (Iterator<HttpField> present = fields.iterator(); present.hasNext(); ) {
+            HttpField field = present.next();
+            if (field.getHeader() == HttpHeader.CONTENT_ENCODING || wanted.contains(field.getName())) {
+                present.remove();
+            }
         }
-        fields.remove(HttpHeader.CONTENT_ENCODING);
         for (int i = 0; i < wanted.size(); i++) {
-            fields.add(wanted.name(i), wanted.value(i));
+            fields.add(ENCODED.of(wanted.name(i), wanted.value(i)));
         }
     }
 

@@ -14,6 +14,7 @@ import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.exchange.HttpCaching;
 import org.socache.http.exchange.Inbound;
 import org.socache.http.exchange.OriginWatch;
 
@@ -49,9 +50,13 @@ final class JettyInbound implements Inbound {
         return request.getAttribute(name);
     }
 
+    /** A request that is answered here is seen by nobody but an access log; without one, attributes would only cost. */
     @Override
     public void attribute(String name, Object value) {
-        request.setAttribute(name, value);
+        boolean goesOn = request.getAttribute(HttpCaching.TAKEN) != null;
+        if (goesOn || request.getHttpChannel().getServer().getRequestLog() != null) {
+            request.setAttribute(name, value);
+        }
     }
 
     @Override

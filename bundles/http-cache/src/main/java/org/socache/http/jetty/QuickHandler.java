@@ -86,13 +86,15 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
             request.setAttribute(ContainerHelp.ATTRIBUTE, new JettyHelp(connector, background));
             return;
         }
-        request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
         try {
             Course course = current.begin(new JettyInbound(request, background));
+            if (course instanceof Course.Answered) {
+                request.setHandled(true);
+                return;
+            }
+            request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
             if (course instanceof Course.Forward forward) {
                 new JettyExchange(request, forward.watch()).run();
-            } else if (course instanceof Course.Answered) {
-                request.setHandled(true);
             }
         } catch (IOException clientIsGone) {
             request.getHttpChannel().abort(clientIsGone);

@@ -42,6 +42,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
     private static final Set<String> FORWARDED =
             Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server");
 
+    private static final String MAX_FORWARDS = "Max-Forwards";
+
     /** Bytes of request line or fields from an origin at most. */
     private static final int LARGEST_HEAD = 16 * 1024;
 
@@ -102,6 +104,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(MAX_FORWARDS))) {
+            // it is meant for us
+            response.setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         } else {
             super.service(request, response);
         }
@@ -152,11 +157,17 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 continue;
             }
             for (String value : Collections.list(request.getHeaders(name))) {
-                proxied.getHeaders().add(new HttpField(name, value));
+                boolean counts = request.getMethod().equals("OPTIONS") && name.equalsIgnoreCase(MAX_FORWARDS);
+                proxied.getHeaders().add(new HttpField(name, counts ? oneLess(value) : value));
             }
         }
         Origin origin = tried(request).get(tried(request).size() - 1);
         proxied.header(HttpHeader.HOST, settings.preserveHost() ? request.getHeader("Host") : origin.authority());
+    }
+
+    /** Of Max-Forwards (RFC 9110 section 7.6.2); what is no number goes on as it is. */
+    private static String oneLess(String count) {
+        return count.matches("0*[1-9][0-9]{0,8}") ? String.valueOf(Integer.parseInt(count) - 1) : count;
     }
 
     @Override
@@ -190,6 +201,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
     protected void onProxyResponseFailure(
             HttpServletRequest request, HttpServletResponse response, Response origin, Throwable failure) {
         List<Origin> tried = tried(request);
+        if (tried == null) {
+            // the client went, and the container has ended the request already
+            return;
+        }
         Origin last = tried.get(tried.size() - 1);
         if (Failures.isOfClient(failure, response.isCommitted())) {
             LOG.debug("{} {}: the client went", request.getMethod(), request.getRequestURI());

@@ -156,6 +156,24 @@ class ForwardingServletTest {
                 .doesNotContain("X-Hop", "TE:", "forged", "User-Agent", "Accept-Encoding");
     }
 
+    @ParameterizedTest
+    @CsvSource({"OPTIONS, 2, 1", "OPTIONS, 01, 0", "OPTIONS, x, x", "GET, 2, 2"})
+    void maxForwards_isCountedDownForOptions(String method, String received, String sent) throws Exception {
+        origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
+
+        send(method + " / HTTP/1.1\r\nHost: front\r\nMax-Forwards: " + received + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(origin.requests.get(0)).contains("Max-Forwards: " + sent + "\r\n");
+    }
+
+    @Test
+    void maxForwards_zero_isAnsweredHere() throws Exception {
+        assertThat(send("OPTIONS / HTTP/1.1\r\nHost: front\r\nMax-Forwards: 0\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Allow: GET");
+        assertThat(origin.requests).isEmpty();
+    }
+
     @Test
     void requestBody_isStreamed() throws Exception {
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");

@@ -55,7 +55,7 @@ final class DbmCache implements CacheInstance, Listable {
     private static final long ONE_COMMIT = 2L << 20;
 
     /** Changed bytes at which callers who store have to wait for the housekeeper. */
-    private static final long MOST_CHANGED = 16L << 20;
+    private static final long MOST_CHANGED = 32L << 20;
 
     /** Bytes brought into the store's log before lookups have their turn again: a millisecond's work at most. */
     private static final long BITE = 256L << 10;

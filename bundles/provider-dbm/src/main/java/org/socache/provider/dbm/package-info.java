@@ -14,7 +14,7 @@
  *       lets a mapped file grow by zeros it writes, so a full disk is an exception.
  *   <li><b>MapDB's index is for opening alone.</b> At run time {@link org.socache.provider.dbm.Contents} knows where each entry lies, so
  *       a lookup is one read of a record, and a miss none; the entry of an id that changes often is written once a commit. With
- *       that, 32 callers get twice the operations of a mapped MapDB with transactions at 200 bytes, and four times at 16 KiB.
+ *       that, 32 callers get two to four times the operations of a mapped MapDB with transactions at 16 KiB.
  *   <li><b>No sync at a commit.</b> It made the slowest call 1.2 s instead of 0.4 s at 16 KiB. What a killed process wrote is safe
  *       with the kernel; after a power failure the state file shows another boot, and the cache starts empty. Closing waits
  *       for the disk.

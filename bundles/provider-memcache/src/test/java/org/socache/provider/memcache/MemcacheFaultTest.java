@@ -167,6 +167,7 @@ class MemcacheFaultTest {
 
     @Test
     void connectionChurn_leaksNeitherSocketsNorThreads() throws Exception {
+        settings.put("MemcacheTimeout", "5s"); // thousands of calls in a row, and not one may be late
         ServerProcess server = run(MemcachedServers.single(directory));
         store(open(server.address()), "warm", "up");
         long threads = Thread.getAllStackTraces().size();

@@ -128,6 +128,7 @@ class SharedSegmentJourney {
             manyWantAColdPageOfBoth_oneComputesIt();
             for (Karaf node : List.of(a, b)) {
                 switchTo(node, segment());
+                node.shell("feature:uninstall socache-provider-redis");
             }
         } finally {
             redis.destroy();
