@@ -81,7 +81,8 @@ class ManualJourney {
     @MethodSource("filesToType")
     void everyShownCommand_printsWhatIsShown(Path file) throws IOException {
         List<ShownBlock> blocks = blocks(file);
-        try (AsItWas asItWas = new AsItWas(karaf, blocks.stream().anyMatch(ShownBlock::installs));
+        AsItWas asItWas = new AsItWas(karaf, blocks.stream().anyMatch(ShownBlock::installs));
+        try (asItWas;
                 Typist typist = new Typist(karaf)) {
             karaf.shell("socache:clear http");
             blocks.forEach(typist::type);

@@ -58,8 +58,10 @@ class MonitoringJourney {
         }
         assertThat(expressions).hasSizeGreaterThan(10);
 
-        try (AsItWas asItWas = new AsItWas(karaf, false);
-                ProxiedDemo withAnOrigin = ProxiedDemo.on(karaf);
+        AsItWas asItWas = new AsItWas(karaf, false);
+        ProxiedDemo withAnOrigin = ProxiedDemo.on(karaf);
+        try (asItWas;
+                withAnOrigin;
                 PrometheusServer prometheus = PrometheusServer.watching(karaf)) {
             List<String> silent = new ArrayList<>(expressions);
             await("an answer to each of them")
