@@ -67,7 +67,7 @@ public final class DcServerComponent {
         this.context = context;
         String pid = String.valueOf(configuration.get(Constants.SERVICE_PID));
         this.name = nameIn(pid);
-        this.settings = ServerSettings.of(configuration, base());
+        this.settings = settings(configuration);
         this.cache =
                 caches.open(new CacheRegistration("dc-" + name, "dc-" + name, pid, "Cache"), settings.cache(), HINTS);
         this.requests = new CacheRequests(cache, InstantSource.system(), counters);
@@ -79,6 +79,16 @@ public final class DcServerComponent {
         }
         this.registration = register();
         LOG.info("distcache clients may connect to {}", settings.listen());
+    }
+
+    /** Says which file is wrong; Declarative Services, which is told as well, does not know that there is one. */
+    private ServerSettings settings(Map<String, Object> configuration) {
+        try {
+            return ServerSettings.of(configuration, base());
+        } catch (IllegalArgumentException wrong) {
+            LOG.error("{}-{}.cfg is refused, there is no such server: {}", PID, name, wrong.getMessage());
+            throw wrong;
+        }
     }
 
     /** Goes over to a changed configuration, or refuses it. */

@@ -32,7 +32,7 @@ class DoctorJourney {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FEATURES = "socache-http-files socache-authn-http socache-provider-redis"
-            + " socache-provider-memcache socache-provider-dc";
+            + " socache-provider-memcache socache-provider-dc socache-dc-server";
 
     /** A line that its owner refuses, for each file of {@code etc/} that has an owner in a node with these features. */
     private static final Map<String, String> REFUSED = new LinkedHashMap<>(Map.ofEntries(
@@ -49,6 +49,7 @@ class DoctorJourney {
             Map.entry("org.socache.provider.redis.cfg", "RedisTimeout = soon"),
             Map.entry("org.socache.provider.memcache.cfg", "MemcacheTimeout = soon"),
             Map.entry("org.socache.provider.dc.cfg", "DcTimeout = soon"),
+            Map.entry("org.socache.dc.server-sick.cfg", "MaxConnections = many"),
             Map.entry("org.socache.ssl.session.cfg", "SSLSessionCacheTimeout = soon"),
             Map.entry("org.socache.ssl.stapling.cfg", "SSLStaplingErrorCacheTimeout = soon")));
 
@@ -76,7 +77,8 @@ class DoctorJourney {
 
     @Test
     void everyRefusedFile_isNamed_untilItIsCorrected() throws IOException {
-        try (AsItWas asItWas = new AsItWas(karaf, true)) {
+        AsItWas asItWas = new AsItWas(karaf, true);
+        try (asItWas) {
             karaf.shell("feature:install " + FEATURES);
             REFUSED.forEach((file, line) ->
                     karaf.edit("etc/" + file, line.replaceFirst("\\s*=.*", ""), line.replaceFirst("[^=]*=\\s*", "")));
@@ -91,7 +93,8 @@ class DoctorJourney {
 
     @Test
     void filesForEveryoneToRead_areClosedByTheAdvice() throws IOException, InterruptedException {
-        try (AsItWas asItWas = new AsItWas(karaf, false)) {
+        AsItWas asItWas = new AsItWas(karaf, false);
+        try (asItWas) {
             karaf.edit("etc/org.socache.provider.redis.cfg", "RedisPassword", "for-tests-only-too");
             for (String name : List.of("etc/org.socache.provider.redis.cfg", "etc/users.properties")) {
                 Path file = karaf.file(name);
@@ -104,7 +107,8 @@ class DoctorJourney {
 
     @Test
     void fileThatNobodyReads_isRenamedByTheAdvice() throws IOException {
-        try (AsItWas asItWas = new AsItWas(karaf, false)) {
+        AsItWas asItWas = new AsItWas(karaf, false);
+        try (asItWas) {
             Path wrong = Files.writeString(karaf.file("etc/org.socache.provider-redis.cfg"), "RedisTimeout = 200ms\n");
             String right = advice("which nobody reads", "org\\.socache\\.provider\\.redis\\.cfg");
             Files.move(wrong, wrong.resolveSibling(right));
