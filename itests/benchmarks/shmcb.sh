@@ -14,7 +14,7 @@ usage: ./bench shmcb [--rounds N] [--seconds S] [EVENT ...]
 Races shmcb against its peers (twelve minutes on two cores), or does what takes too long for ./verify.
 
   --rounds N   each number is the median of N interleaved rounds, growth excepted (3)
-  --seconds S  CPU seconds per thread that are measured; warming up takes twice as long (1)
+  --seconds S  CPU seconds per thread that are measured; warming up takes two to eight times as long, until all is compiled (1)
   --kills N    kills N writing processes at random instructions (2000)
   --soak S     lets three processes use one segment, one of them killed and replaced every 5 s, for S seconds (600)
   --large GIB  stores and reads back a segment of that many GiB, in /dev/shm (3)

@@ -208,10 +208,11 @@ public final class ShmcbRace {
                 outputs.add(process.inputReader(UTF_8));
                 await(outputs.get(n), "ready");
             }
-            for (Process process : processes) {
-                process.getOutputStream().write('\n');
-                process.getOutputStream().flush();
+            tell(processes);
+            for (BufferedReader output : outputs) {
+                await(output, "warm");
             }
+            tell(processes);
             return sum(outputs);
         } finally {
             processes.forEach(Process::destroyForcibly);
@@ -237,6 +238,13 @@ public final class ShmcbRace {
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("race.err").toFile()))
                 .start();
+    }
+
+    private static void tell(List<Process> processes) throws IOException {
+        for (Process process : processes) {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        }
     }
 
     private static void await(BufferedReader output, String word) throws IOException {

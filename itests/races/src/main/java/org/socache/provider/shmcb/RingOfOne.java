@@ -106,9 +106,9 @@ class RingOfOne {
         index.add(hash, append(value, Instant.EPOCH.toEpochMilli()));
     }
 
-    /** Stores the entry, which overwrites the one that is there. */
-    final void store(byte value) {
-        subcache.store(ID, hash, NEVER, data(value), Instant.EPOCH.toEpochMilli());
+    /** Stores the entry, which overwrites the one that is there; false if the lock was not to be had within its limit. */
+    final boolean store(byte value) {
+        return Subcache.Outcome.BUSY != subcache.store(ID, hash, NEVER, data(value), Instant.EPOCH.toEpochMilli());
     }
 
     /** Replaces the entry, as a store does that needs more or less room. */
