@@ -98,19 +98,19 @@ public final class CleanProgram {
         return new IllegalArgumentException(where + " has " + variable + ", which only the node knows: give -p");
     }
 
-    /** The same again, without anything that ties it to this process or its terminal. */
-    private static void detach(List<String> arguments) throws IOException {
+    /** The same again, without anything that ties it to this process or its terminal; returns its number. */
+    private static long detach(List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-D" + DETACHED + "=true", "-cp", System.getProperty("java.class.path")));
         line.add(CleanProgram.class.getName());
         line.addAll(arguments);
-        new ProcessBuilder(line)
+        Process process = new ProcessBuilder(line)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .getOutputStream()
-                .close();
+                .start();
+        process.getOutputStream().close();
+        return process.pid();
     }
 }

@@ -34,7 +34,8 @@ public final class HtCacheClean {
     /** Another process, which goes on by itself. */
     @FunctionalInterface
     public interface Background {
-        void begin() throws IOException;
+        /** Returns its number. */
+        long begin() throws IOException;
     }
 
     /**
@@ -69,16 +70,21 @@ public final class HtCacheClean {
                 throw new IOException("\"" + options.root() + "\" is no directory");
             }
             if (options.minutes() > 0 && background != null) {
-                background.begin();
+                // not left to that process: whoever called this one may want to stop it as soon as this one ends
+                note(background.begin(), options.pidFile());
                 return OK;
             }
-            if (options.pidFile() != null) {
-                Files.writeString(options.pidFile(), ProcessHandle.current().pid() + System.lineSeparator());
-            }
+            note(ProcessHandle.current().pid(), options.pidFile());
             return run(options);
         } catch (IOException e) {
             err.println("htcacheclean error: " + e.getMessage());
             return ERROR;
+        }
+    }
+
+    private static void note(long pid, Path file) throws IOException {
+        if (file != null) {
+            Files.writeString(file, pid + System.lineSeparator());
         }
     }
 
