@@ -137,7 +137,10 @@ public class ReadRaces {
     /** A reader that finds the old entry expired does not drop the new one. */
     @JCStressTest
     @Outcome(id = "true, 2", expect = Expect.ACCEPTABLE, desc = "stored")
-    @Outcome(id = "false, 0", expect = Expect.ACCEPTABLE, desc = "refused: the reader stood still with the lock for 100 ms")
+    @Outcome(
+            id = "false, 0",
+            expect = Expect.ACCEPTABLE,
+            desc = "refused: the reader stood still with the lock for 100 ms")
     @Outcome(expect = Expect.FORBIDDEN, desc = "lost")
     @State
     public static class ExpireWhileOverwritten extends RingOfOne {
