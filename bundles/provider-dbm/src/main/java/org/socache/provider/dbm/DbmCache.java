@@ -149,7 +149,7 @@ final class DbmCache implements CacheInstance, Listable {
         Held entry = new Held(key, expiry, EntryRecord.encode(id, expiry, data));
         changing.lock();
         try {
-            return keepPace() ? put(entry) : StoreResult.refused(Refusal.UNAVAILABLE);
+            return keepPace() ? put(entry) : refuse(key, StoreResult.refused(Refusal.UNAVAILABLE));
         } finally {
             changing.unlock();
         }
@@ -190,8 +190,9 @@ final class DbmCache implements CacheInstance, Listable {
     @Override
     public void clear() {
         writing(PATIENCE, store -> {
-            file.clear();
+            // first: were the file to fail at this, its places would be those of another one
             forget();
+            file.clear();
         });
     }
 

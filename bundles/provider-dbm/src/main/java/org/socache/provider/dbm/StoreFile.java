@@ -67,7 +67,7 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** The open store; null between {@link #giveUp} and {@link #reopen}. */
+    /** The open store; null between {@link #giveUp}, or a {@link #clear} that failed, and {@link #reopen}. */
     MapStore store() {
         return store;
     }
@@ -110,8 +110,7 @@ final class StoreFile implements AutoCloseable {
     /** Drops all content, and gives its space back to the disk. */
     void clear() throws IOException {
         closeQuietly();
-        delete();
-        openStore();
+        reopen();
     }
 
     /** Closes a store that failed while it was open. The file is set aside; if the disk failed it, it is deleted. */
@@ -129,8 +128,9 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Opens again after {@link #giveUp}. */
+    /** Opens an empty file, also where {@link #giveUp} or {@link #clear} could not get rid of the one before. */
     void reopen() throws IOException {
+        delete();
         openStore();
     }
 

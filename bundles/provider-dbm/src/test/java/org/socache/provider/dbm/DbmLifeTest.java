@@ -225,6 +225,25 @@ class DbmLifeTest {
     }
 
     @Test
+    void clear_fileCannotBeEmptied_fails_andStartsEmptyOnceItCan() throws Exception {
+        CacheInstance cache = open(SMALL);
+        cache.store(id(1), clock.millis() + 60_000, new byte[100]);
+        awaitWritten(cache);
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        assertThatThrownBy(((Listable) cache)::clear).isInstanceOf(ProviderException.class);
+
+        assertThat(cache.retrieve(id(1))).isNull();
+        assertThat(cache.store(id(2), clock.millis() + 60_000, new byte[100]))
+                .isEqualTo(StoreResult.refused(Refusal.UNAVAILABLE));
+        Files.delete(file);
+        await().until(() ->
+                cache.store(id(2), clock.millis() + 60_000, new byte[100]).stored());
+        assertThat(cache.status().entries()).isEqualTo(1);
+    }
+
+    @Test
     void diskFull_isARefusal_theOldValueIsGone_andLookupsGoOn() throws Exception {
         AtomicLong left = new AtomicLong(1L << 30);
         CacheInstance cache = openWith(ignored -> left.get());
@@ -292,6 +311,33 @@ class DbmLifeTest {
     }
 
     @Test
+    void store_diskHangsForLongerThanCallersWait_isRefused_andTheOldValueIsGone() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        AtomicBoolean hanging = new AtomicBoolean();
+        CacheInstance cache = openWith(64 << 20, ignored -> {
+            if (hanging.get()) {
+                awaitUninterruptibly(hang);
+            }
+            return 1L << 30;
+        });
+        cache.store(id(0), clock.millis() + 60_000, new byte[100]);
+        awaitWritten(cache);
+        hanging.set(true);
+        byte[] data = new byte[1 << 20];
+        for (int n = 1; cache.store(id(n), clock.millis() + 60_000, data).stored(); n++) {
+            // until as much waits for the disk as may
+        }
+
+        assertThat(cache.store(id(0), clock.millis() + 60_000, new byte[200]))
+                .isEqualTo(StoreResult.refused(Refusal.UNAVAILABLE));
+
+        assertThat(cache.retrieve(id(0))).isNull();
+        hang.countDown();
+        awaitWritten(cache);
+        assertThat(cache.retrieve(id(0))).isNull();
+    }
+
+    @Test
     void retrieve_callerIsInterrupted_theFileIsKept() throws Exception {
         CacheInstance cache = open(SMALL);
         cache.store(id(1), clock.millis() + 60_000, new byte[100]);
@@ -323,8 +369,13 @@ class DbmLifeTest {
     }
 
     private CacheInstance openWith(ToLongFunction<StoreFile> usableSpace) throws InvalidSpecificationException {
-        DbmSettings settings = new DbmSettings(4 << 20, 1 << 20, Duration.ofMillis(100));
-        CacheInstance cache = DbmCache.open(new DbmArgument(file, 4 << 20), context(), () -> settings, usableSpace);
+        return openWith(4 << 20, usableSpace);
+    }
+
+    private CacheInstance openWith(int size, ToLongFunction<StoreFile> usableSpace)
+            throws InvalidSpecificationException {
+        DbmSettings settings = new DbmSettings(size, 1 << 20, Duration.ofMillis(100));
+        CacheInstance cache = DbmCache.open(new DbmArgument(file, size), context(), () -> settings, usableSpace);
         opened.add(cache);
         return cache;
     }
