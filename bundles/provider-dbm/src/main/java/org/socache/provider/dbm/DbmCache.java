@@ -57,7 +57,10 @@ final class DbmCache implements CacheInstance, Listable {
     /** Changed bytes at which callers who store have to wait for the housekeeper. */
     private static final long MOST_CHANGED = 32L << 20;
 
-    /** Bytes brought into the store's log before lookups have their turn again: a millisecond's work at most. */
+    /** Changed bytes at which no more expired entries are dropped for now: those who store are not to wait for that. */
+    private static final long MOST_EXPIRED = MOST_CHANGED / 2;
+
+    /** Bytes brought into the store's log before lookups have their turn again: 0.1 ms at 16 KiB an entry, 10 at the least. */
     private static final long BITE = 256L << 10;
 
     /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
@@ -256,7 +259,7 @@ final class DbmCache implements CacheInstance, Listable {
                 writeRest();
                 file.close();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("dbm file {} was not closed in order, its content may be lost: {}", file.path(), e.toString());
         } finally {
             using.writeLock().unlock();
@@ -356,11 +359,11 @@ final class DbmCache implements CacheInstance, Listable {
     // The housekeeper's round
 
     private void keepHouse() {
-        changing(() -> calledEarly = false);
-        while (changing(this::expireSome)) {
-            // others have their turn between two rounds
-        }
         try {
+            changing(() -> calledEarly = false);
+            while (contents.bytesChanged() < MOST_EXPIRED && changing(this::expireSome)) {
+                // others have their turn between two rounds
+            }
             // with the lock: a disk that hangs at this is to be seen by the next probe
             writing(PATIENCE, store -> room = usableSpace.applyAsLong(file));
             for (long left = contents.bytesChanged(); left > 0; left -= ONE_COMMIT) {
@@ -369,7 +372,8 @@ final class DbmCache implements CacheInstance, Listable {
                 }
                 writing(PATIENCE, store -> commit());
             }
-        } catch (ProviderException e) {
+        } catch (RuntimeException | Error e) {
+            // an executor never again calls what has thrown, be it that the heap was full for a moment
             LOG.debug("the next round tries again", e);
         }
     }

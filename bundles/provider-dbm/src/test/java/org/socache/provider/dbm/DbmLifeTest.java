@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,24 @@ class DbmLifeTest {
 
         assertThat(cache.status().counters().expired()).isEqualTo(1_000);
         assertThat(cache.status().bytesUsed()).isZero();
+    }
+
+    @Test
+    void housekeeper_fullHeapInOneRound_comesAgain() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        InstantSource failing = () -> {
+            if (Thread.currentThread().getName().startsWith("socache-dbm-") && full.getAndSet(false)) {
+                throw new OutOfMemoryError("as if");
+            }
+            return clock.instant();
+        };
+        CacheInstance cache = provider.open(SMALL, context(failing));
+        opened.add(cache);
+        cache.store(id(1), clock.millis() + 60_000, new byte[100]);
+
+        await().untilFalse(full);
+
+        awaitWritten(cache);
     }
 
     @Test
@@ -438,7 +457,11 @@ class DbmLifeTest {
     }
 
     private OpenContext context() {
-        return new OpenContext("authn-socache", Hints.NONE, clock, directory, directory.resolve("data"));
+        return context(clock);
+    }
+
+    private OpenContext context(InstantSource time) {
+        return new OpenContext("authn-socache", Hints.NONE, time, directory, directory.resolve("data"));
     }
 
     private static byte[] id(int n) {
