@@ -60,7 +60,10 @@ final class DbmCache implements CacheInstance, Listable {
     /** Changed bytes at which no more expired entries are dropped for now: those who store are not to wait for that. */
     private static final long MOST_EXPIRED = MOST_CHANGED / 2;
 
-    /** Bytes of entries brought into the store's log before lookups have their turn again: 0.1 ms if those have 16 KiB, 10 ms if 20 bytes. */
+    /**
+     * Bytes brought into the store's log before lookups have their turn again: a work of 0.1 ms where entries have 16 KiB, of
+     * 10 ms where they have 20 bytes.
+     */
     private static final long BITE = 256L << 10;
 
     /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
