@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.journeys;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,12 +121,19 @@ class SharedSegmentJourney {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("redis.out").toFile())
                 .start();
-        try {
+        Closeable afterwards = () -> backToTheSegment(redis);
+        try (afterwards) {
             for (Karaf node : List.of(a, b)) {
                 node.shell("feature:install socache-provider-redis");
                 switchTo(node, "redis:127.0.0.1:" + port);
             }
             manyWantAColdPageOfBoth_oneComputesIt();
+        }
+    }
+
+    /** What the other tests find, whatever became of this one. */
+    private void backToTheSegment(Process redis) {
+        try {
             for (Karaf node : List.of(a, b)) {
                 switchTo(node, segment());
                 node.shell("feature:uninstall socache-provider-redis");
