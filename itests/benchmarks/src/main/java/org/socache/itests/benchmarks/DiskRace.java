@@ -225,8 +225,8 @@ final class DiskRace {
     }
 
     /**
-     * Hits in turns: while nothing else goes on, while the upkeep walks, and while other requests write and evict. The walk is
-     * the one after a start, which reads the headers of all that it finds; those after it only list directories.
+     * Hits in turns: while nothing else goes on, while the upkeep walks, and while other requests write and evict. The first
+     * walk is as after a start, by names and sizes and without a rest; those after it read the headers not known yet.
      */
     private static void latencies(Traffic traffic, boolean cold) throws Exception {
         DiskStorage storage = traffic.storage;
