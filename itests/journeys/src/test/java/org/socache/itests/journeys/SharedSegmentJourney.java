@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.socache.itests.harness.Answer;
+import org.socache.itests.harness.Children;
 import org.socache.itests.harness.DemoPages;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Load;
@@ -117,10 +118,11 @@ class SharedSegmentJourney {
     @Test
     void coldPageWantedOfBoth_onRedis_isComputedOnce() throws IOException {
         int port = Ports.anyFree();
-        Process redis = new ProcessBuilder("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("redis.out").toFile())
-                .start();
+        Process redis = Children.endWithUs(
+                new ProcessBuilder("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "")
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("redis.out").toFile())
+                        .start());
         Closeable afterwards = () -> backToTheSegment(redis);
         try (afterwards) {
             for (Karaf node : List.of(a, b)) {
