@@ -19,10 +19,7 @@ import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
 import org.ehcache.config.units.MemoryUnit;
-import org.mapdb.DB;
 import org.mapdb.DBMaker;
-import org.mapdb.HTreeMap;
-import org.mapdb.Serializer;
 import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.OpenContext;
@@ -57,7 +54,7 @@ final class Contestants {
             case "concurrent-hash-map" -> concurrentHashMap();
             case "ohc" -> ohc();
             case "ehcache-offheap" -> ehcache();
-            case "mapdb" -> mapDb();
+            case "mapdb" -> MapDb.of(DBMaker.memoryDirectDB().make());
             case "plain-memory" -> new PlainMemory(entries, dataLength, directory);
             case "httpd-algorithm" -> new HttpdAlgorithm((long) (bytes() * MARGIN), Ids.LENGTH, dataLength);
             default -> throw new IllegalArgumentException("no contestant " + name);
@@ -225,28 +222,6 @@ final class Contestants {
             @Override
             public void close() {
                 manager.close();
-            }
-        };
-    }
-
-    private Contestant mapDb() {
-        DB db = DBMaker.memoryDirectDB().make();
-        HTreeMap<byte[], byte[]> map = db.hashMap("bench", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
-                .create();
-        return new Contestant() {
-            @Override
-            public byte[] get(byte[] id) {
-                return map.get(id);
-            }
-
-            @Override
-            public void put(byte[] id, byte[] data) {
-                map.put(id, data);
-            }
-
-            @Override
-            public void close() {
-                db.close();
             }
         };
     }

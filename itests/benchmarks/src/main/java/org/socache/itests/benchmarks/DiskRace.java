@@ -37,6 +37,8 @@ import org.socache.http.engine.record.Stored;
 import org.socache.http.engine.record.StoredResponse;
 import org.socache.http.engine.record.Timing;
 
+import static org.awaitility.Awaitility.await;
+
 /** What the storage disk keeps of its limits, and trees of equal content for the two cleaners. */
 final class DiskRace {
 
@@ -53,6 +55,9 @@ final class DiskRace {
     private static final int COLD_ROUNDS = 3;
 
     private static final int COLD_HITS = 2000;
+
+    /** Of a million entries of which nothing is in memory, more than enough. */
+    private static final Duration FIRST_WALK = Duration.ofHours(1);
 
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
     private static final String CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@";
@@ -97,9 +102,10 @@ final class DiskRace {
         try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofHours(1))) {
             upkeep.start();
             counting = p99(storage, hits(objects, 2, COLD_HITS));
-            while (upkeep.rounds() == 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            await("the first walk")
+                    .atMost(FIRST_WALK)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> upkeep.rounds() > 0);
         }
         System.out.printf(
                 Locale.ROOT,
@@ -219,8 +225,8 @@ final class DiskRace {
     }
 
     /**
-     * Hits in turns: while nothing else goes on, while the upkeep walks, and while other requests write and evict. The walk is
-     * the one after a start, which reads the headers of all that it finds; those after it only list directories.
+     * Hits in turns: while nothing else goes on, while the upkeep walks, and while other requests write and evict. The first
+     * walk is as after a start, by names and sizes and without a rest; those after it read the headers not known yet.
      */
     private static void latencies(Traffic traffic, boolean cold) throws Exception {
         DiskStorage storage = traffic.storage;

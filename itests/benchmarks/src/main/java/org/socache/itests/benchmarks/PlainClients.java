@@ -24,8 +24,6 @@ import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.transcoders.SerializingTranscoder;
 import org.mapdb.DB;
 import org.mapdb.DBMaker;
-import org.mapdb.HTreeMap;
-import org.mapdb.Serializer;
 import org.socache.dc.protocol.Addition;
 import org.socache.dc.protocol.Direction;
 import org.socache.dc.protocol.Message;
@@ -113,7 +111,7 @@ final class PlainClients {
      */
     static Contestant committedMapDb(Path file) {
         DB db = mapped(file).transactionEnable().fileSyncDisable().make();
-        HTreeMap<byte[], byte[]> map = bytes(db);
+        Contestant map = MapDb.of(db);
         Object writing = new Object();
         ScheduledExecutorService committer = Executors.newSingleThreadScheduledExecutor();
         Runnable commit = () -> {
@@ -138,39 +136,20 @@ final class PlainClients {
             @Override
             public void close() {
                 committer.shutdownNow();
-                db.close();
+                synchronized (writing) {
+                    map.close();
+                }
             }
         };
     }
 
     /** A mapped MapDB file without transactions: as fast as MapDB gets, and no file that opens after a kill. */
     static Contestant unprotectedMapDb(Path file) {
-        DB db = mapped(file).make();
-        HTreeMap<byte[], byte[]> map = bytes(db);
-        return new Contestant() {
-            @Override
-            public byte[] get(byte[] id) {
-                return map.get(id);
-            }
-
-            @Override
-            public void put(byte[] id, byte[] data) {
-                map.put(id, data);
-            }
-
-            @Override
-            public void close() {
-                db.close();
-            }
-        };
+        return MapDb.of(mapped(file).make());
     }
 
     private static DBMaker.Maker mapped(Path file) {
         return DBMaker.fileDB(file.toFile()).fileMmapEnable().allocateStartSize(64 << 20);
-    }
-
-    private static HTreeMap<byte[], byte[]> bytes(DB db) {
-        return db.hashMap("bench", Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).create();
     }
 
     /** There is no distcache client for Java: blocking sockets, one to a caller, and nothing else. */

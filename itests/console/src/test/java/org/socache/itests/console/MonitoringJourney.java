@@ -81,7 +81,7 @@ class MonitoringJourney {
     }
 
     /** What asks for more than nothing, such as refusals, has its answer when there is nothing. */
-    private static boolean isAnswered(PrometheusServer prometheus, String expression) throws UncheckedIOException {
+    private static boolean isAnswered(PrometheusServer prometheus, String expression) {
         try {
             String answer = prometheus.query(expression);
             return answer.contains("\"status\":\"success\"")
@@ -103,7 +103,7 @@ class MonitoringJourney {
     }
 
     @Test
-    void metrics_counters_onlyGrow() throws IOException, InterruptedException {
+    void metrics_counters_onlyGrow() throws IOException {
         Map<String, Double> before = counters();
         karaf.browser().get("/demo/count");
         Map<String, Double> after = counters();
@@ -112,7 +112,7 @@ class MonitoringJourney {
         assertThat(after.keySet()).anyMatch(series -> series.startsWith("socache_http_decisions_total{"));
     }
 
-    private Map<String, Double> counters() throws IOException, InterruptedException {
+    private Map<String, Double> counters() throws IOException {
         Map<String, Double> counters = new TreeMap<>();
         for (String line : page().split("\n")) {
             if (line.matches("\\w+_total\\{.*")) {

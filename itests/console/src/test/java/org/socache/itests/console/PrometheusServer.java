@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.socache.itests.harness.Children;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Ports;
 
@@ -35,7 +36,7 @@ final class PrometheusServer implements AutoCloseable {
 
     private PrometheusServer(Path directory) throws IOException {
         this.directory = directory;
-        process = new ProcessBuilder(
+        process = Children.endWithUs(new ProcessBuilder(
                         "prometheus",
                         "--config.file=prometheus.yml",
                         "--storage.tsdb.path=data",
@@ -43,7 +44,7 @@ final class PrometheusServer implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("prometheus.out").toFile())
-                .start();
+                .start());
     }
 
     /** Starts it, with a user of its own on the node, and waits until it answers. */

@@ -39,11 +39,11 @@ class ReferenceJourney {
     }
 
     @Test
-    void reference_ofMetricsAndMBeans_isWhatTheNodeSays() throws IOException, JMException, InterruptedException {
+    void reference_ofMetricsAndMBeans_isWhatTheNodeSays() throws IOException, JMException {
         String reference;
         ProxiedDemo withAnOrigin = ProxiedDemo.on(karaf);
         try (withAnOrigin) {
-            reference = "// Made by ManualJourney from what a running node says; not edited by hand\n\n" + metrics()
+            reference = "// Made by ReferenceJourney from what a running node says; not edited by hand\n\n" + metrics()
                     + "\n=== MBeans\n\n" + mbeans();
         }
         if (Boolean.getBoolean("socache.manual.write")) {
@@ -54,7 +54,7 @@ class ReferenceJourney {
                 .isEqualTo(Files.readString(REFERENCE));
     }
 
-    private String metrics() throws IOException, InterruptedException {
+    private String metrics() throws IOException {
         Map<String, String> sentences = new TreeMap<>();
         Map<String, String> kinds = new TreeMap<>();
         for (String line : page().split("\n")) {

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,13 +32,6 @@ public final class Karaf implements AutoCloseable {
 
     /** A node of a test lives for seconds: to compile for the long run takes half of the processor time of its boot. */
     private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
-    /** Those started and not ended by a test; a failed one must not leave them to the machine. */
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
-    }
 
     private final Path home;
     private final Ports ports;
@@ -124,9 +115,7 @@ public final class Karaf implements AutoCloseable {
 
     /** Starts the process and waits for nothing. */
     public void launch() {
-        process = command("bin/karaf", "daemon");
-        RUNNING.add(process);
-        process.onExit().thenAccept(RUNNING::remove);
+        process = Children.endWithUs(command("bin/karaf", "daemon"));
     }
 
     /** Runs a script of bin/ to its end. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.socache.itests.harness.Answer;
 import org.socache.itests.harness.Browser;
+import org.socache.itests.harness.Children;
 import org.socache.itests.harness.Jmx;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Ports;
@@ -363,11 +364,11 @@ class LoginJourney {
         int port = Ports.anyFree();
         List<String> whole = new ArrayList<>(List.of(command));
         whole.add(String.valueOf(port));
-        servers.add(new ProcessBuilder(whole)
+        servers.add(Children.endWithUs(new ProcessBuilder(whole)
                 .directory(SharedNode.nodes().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start());
+                .start()));
         return port;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.journeys;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.socache.itests.harness.Answer;
+import org.socache.itests.harness.Children;
 import org.socache.itests.harness.DemoPages;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Load;
@@ -116,16 +118,24 @@ class SharedSegmentJourney {
     @Test
     void coldPageWantedOfBoth_onRedis_isComputedOnce() throws IOException {
         int port = Ports.anyFree();
-        Process redis = new ProcessBuilder("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("redis.out").toFile())
-                .start();
-        try {
+        Process redis = Children.endWithUs(
+                new ProcessBuilder("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "")
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("redis.out").toFile())
+                        .start());
+        Closeable afterwards = () -> backToTheSegment(redis);
+        try (afterwards) {
             for (Karaf node : List.of(a, b)) {
                 node.shell("feature:install socache-provider-redis");
                 switchTo(node, "redis:127.0.0.1:" + port);
             }
             manyWantAColdPageOfBoth_oneComputesIt();
+        }
+    }
+
+    /** What the other tests find, whatever became of this one. */
+    private void backToTheSegment(Process redis) {
+        try {
             for (Karaf node : List.of(a, b)) {
                 switchTo(node, segment());
                 node.shell("feature:uninstall socache-provider-redis");

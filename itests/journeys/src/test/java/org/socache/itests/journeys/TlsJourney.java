@@ -19,6 +19,7 @@ import javax.management.JMException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.socache.itests.harness.Children;
 import org.socache.itests.harness.Jmx;
 import org.socache.itests.harness.Karaf;
 import org.socache.itests.harness.Ports;
@@ -53,7 +54,7 @@ class TlsJourney {
     @BeforeEach
     void start() throws IOException, GeneralSecurityException {
         Files.createDirectories(shared);
-        redis = new ProcessBuilder(
+        redis = Children.endWithUs(new ProcessBuilder(
                         "redis-server",
                         "--port",
                         redisPort + "",
@@ -65,7 +66,7 @@ class TlsJourney {
                         shared + "")
                 .redirectErrorStream(true)
                 .redirectOutput(shared.resolve("redis.out").toFile())
-                .start();
+                .start());
         TlsClient.selfSigned(shared, "client");
         trust("client", shared.resolve("trust.p12"));
         a = SharedNode.ownNode("tls-a");
