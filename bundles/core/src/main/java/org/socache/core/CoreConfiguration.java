@@ -17,5 +17,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Milliseconds a call to a provider that waits for a disk or a network may take, from 10 to 10000. "
                             + "A call that takes longer is a miss. Providers with a time limit of their own (redis on "
                             + "independent servers, memcache, dc, dbm on a disk of this machine) keep to that.")
-    int CallTimeout() default 250;
+    String CallTimeout() default "250";
 }

@@ -99,28 +99,18 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     /** A wrong value is refused, and what was in force before stays. */
     @Modified
     void configure(CoreConfiguration configuration) {
-        int millis = callMillis(configuration);
+        String text = configuration.CallTimeout().trim();
+        int millis = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
         if (millis < SHORTEST_CALL_MILLIS || millis > LONGEST_CALL_MILLIS) {
             LOG.error(
-                    "org.socache.core.cfg: CallTimeout = {} is not between {} and {} ms; it stays {} ms",
-                    millis,
+                    "org.socache.core.cfg: CallTimeout = {} is not a whole number of milliseconds from {} to {}; it stays {} ms",
+                    text,
                     SHORTEST_CALL_MILLIS,
                     LONGEST_CALL_MILLIS,
                     callLimit.toMillis());
             return;
         }
         callLimit = Duration.ofMillis(millis);
-    }
-
-    /** What was in force before, if it is no number: Declarative Services throws that when it is asked for. */
-    private int callMillis(CoreConfiguration configuration) {
-        try {
-            return configuration.CallTimeout();
-        } catch (RuntimeException noNumber) {
-            int before = (int) callLimit.toMillis();
-            LOG.error("org.socache.core.cfg: CallTimeout is no number of milliseconds; it stays {} ms", before);
-            return before;
-        }
     }
 
     /** Outside Karaf the properties are absent, and the working directory serves. */

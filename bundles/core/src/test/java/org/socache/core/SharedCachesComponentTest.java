@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -22,7 +24,7 @@ class SharedCachesComponentTest {
             stub(Bundle.class, Map.of("getSymbolicName", "test", "getVersion", Version.emptyVersion));
     private final ServiceRegistration<?> registration = stub(ServiceRegistration.class, Map.of());
     private final BundleContext context = stub(BundleContext.class, Map.of("registerService", registration));
-    private final CoreConfiguration configuration = stub(CoreConfiguration.class, Map.of("CallTimeout", 250));
+    private final CoreConfiguration configuration = stub(CoreConfiguration.class, Map.of("CallTimeout", "250"));
 
     @SuppressWarnings("unchecked")
     private final ServiceReference<CacheProvider> reference =
@@ -41,14 +43,12 @@ class SharedCachesComponentTest {
         assertThat(component.providers()).isEmpty();
     }
 
-    @Test
-    void activate_callTimeoutIsNoNumber_coreStartsAllTheSame() {
-        CoreConfiguration nonsense = (CoreConfiguration) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {CoreConfiguration.class}, (self, method, arguments) -> {
-                    throw new IllegalArgumentException("nonsense");
-                });
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "", "9", "10001", "-250", "250ms"})
+    void activate_callTimeoutIsNoneAllowed_coreStartsAllTheSame(String nonsense) {
+        CoreConfiguration wrong = stub(CoreConfiguration.class, Map.of("CallTimeout", nonsense));
 
-        assertThatCode(() -> new SharedCachesComponent(context, nonsense, null).deactivate())
+        assertThatCode(() -> new SharedCachesComponent(context, wrong, null).deactivate())
                 .doesNotThrowAnyException();
     }
 

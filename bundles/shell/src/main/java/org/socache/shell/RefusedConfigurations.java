@@ -51,15 +51,13 @@ public final class RefusedConfigurations implements LogListener {
         this.log = log;
     }
 
-    /** Also what was logged before, as far as the log service remembers it. */
+    /** Also what was logged before, as far as the log service remembers it: it gives the latest first. */
     @Activate
     void listen() {
         log.addLogListener(this);
-        Collections.list(log.getLog()).forEach(entry -> {
-            if (isOurs(entry)) {
-                remember(entry.getMessage());
-            }
-        });
+        List<LogEntry> before = Collections.list(log.getLog());
+        Collections.reverse(before);
+        before.forEach(this::logged);
     }
 
     @Deactivate
@@ -70,7 +68,7 @@ public final class RefusedConfigurations implements LogListener {
     @Override
     public void logged(LogEntry entry) {
         if (isOurs(entry)) {
-            remember(entry.getMessage());
+            remember(entry.getMessage(), entry.getTime());
         }
     }
 
@@ -80,13 +78,13 @@ public final class RefusedConfigurations implements LogListener {
                 && entry.getBundle().getSymbolicName().startsWith(OURS);
     }
 
-    /** Bounded by the files that there are. */
-    private void remember(String message) {
+    /** Bounded by the files that there are. One that was saved since is not what was refused. */
+    private void remember(String message, long time) {
         Matcher name = FILE.matcher(message);
         if (name.find()) {
             Path file = etc.resolve(name.group(1) + ".cfg");
             byte[] content = content(file);
-            if (content.length > 0) {
+            if (content.length > 0 && file.toFile().lastModified() <= time) {
                 refusals.put(file, new Refusal(message, content));
             }
         }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
@@ -92,6 +94,30 @@ class RefusedConfigurationsTest {
     }
 
     @Test
+    void findings_fileCorrectedBeforeItListened_isFoundNoMore() throws IOException {
+        LogEntry before = entry(OURS, LogLevel.ERROR, "org.socache.provider.dbm.cfg: no");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+        refused = new RefusedConfigurations(etc, log(before));
+        refused.listen();
+
+        assertThat(refused.findings()).isEmpty();
+    }
+
+    @Test
+    void findings_loggedTwiceBeforeItListened_haveTheLastMessage() {
+        refused = new RefusedConfigurations(
+                etc,
+                log(
+                        entry(OURS, LogLevel.ERROR, "org.socache.provider.dbm.cfg: second"),
+                        entry(OURS, LogLevel.ERROR, "org.socache.provider.dbm.cfg: first")));
+        refused.listen();
+
+        assertThat(refused.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text()).endsWith("second"));
+    }
+
+    @Test
     void findings_ofAnythingElse_areNone() {
         refused.logged(entry(OURS, LogLevel.WARN, "org.socache.provider.dbm.cfg: only a warning"));
         refused.logged(entry("com.example", LogLevel.ERROR, "org.socache.provider.dbm.cfg: somebody else's"));
@@ -110,6 +136,7 @@ class RefusedConfigurationsTest {
                     case "getBundle" -> from;
                     case "getLogLevel" -> level;
                     case "getMessage" -> message;
+                    case "getTime" -> System.currentTimeMillis();
                     default -> null;
                 });
     }

@@ -67,7 +67,12 @@ public final class DcServerComponent {
         this.context = context;
         String pid = String.valueOf(configuration.get(Constants.SERVICE_PID));
         this.name = nameIn(pid);
-        this.settings = settings(configuration);
+        try {
+            this.settings = ServerSettings.of(configuration, base());
+        } catch (IllegalArgumentException wrong) {
+            sayRefused(wrong);
+            throw wrong;
+        }
         this.cache =
                 caches.open(new CacheRegistration("dc-" + name, "dc-" + name, pid, "Cache"), settings.cache(), HINTS);
         this.requests = new CacheRequests(cache, InstantSource.system(), counters);
@@ -75,20 +80,16 @@ public final class DcServerComponent {
             this.server = DcServer.start(name, settings, requests, counters);
         } catch (IOException | RuntimeException failed) {
             cache.close();
+            sayRefused(failed);
             throw failed;
         }
         this.registration = register();
         LOG.info("distcache clients may connect to {}", settings.listen());
     }
 
-    /** Says which file is wrong; Declarative Services, which is told as well, does not know that there is one. */
-    private ServerSettings settings(Map<String, Object> configuration) {
-        try {
-            return ServerSettings.of(configuration, base());
-        } catch (IllegalArgumentException wrong) {
-            LOG.error("{}-{}.cfg is refused, there is no such server: {}", PID, name, wrong.getMessage());
-            throw wrong;
-        }
+    /** Says which file it is; Declarative Services, which is told as well, does not know that there is one. */
+    private void sayRefused(Exception why) {
+        LOG.error("{}-{}.cfg is refused, there is no such server: {}", PID, name, why.getMessage());
     }
 
     /** Goes over to a changed configuration, or refuses it. */

@@ -73,7 +73,7 @@ public final class FilesComponent {
                     root,
                     configuration.CacheFile(),
                     configuration.MMapFile(),
-                    limit(configuration),
+                    limit(configuration.FilesLimit()),
                     bytes(configuration.MMapLimit()));
             offer(changed, changed.find());
         } catch (IOException | RuntimeException e) {
@@ -82,17 +82,11 @@ public final class FilesComponent {
         }
     }
 
-    private static int limit(FilesConfiguration configuration) {
-        int limit;
-        try {
-            limit = configuration.FilesLimit();
-        } catch (RuntimeException noNumber) { // of Declarative Services, in the words of Java
-            throw new IllegalArgumentException("FilesLimit is not a whole number from 1 on", noNumber);
+    private static int limit(String text) {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("FilesLimit = " + text + " is not a whole number from 1 to 999999999");
         }
-        if (limit < 1) {
-            throw new IllegalArgumentException("FilesLimit = " + limit + " is below 1");
-        }
-        return limit;
+        return Integer.parseInt(text);
     }
 
     private static long bytes(String text) {

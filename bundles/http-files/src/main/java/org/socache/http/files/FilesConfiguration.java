@@ -28,7 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String MMapFile() default "";
 
     @AttributeDefinition(name = "FilesLimit", description = "How many files are kept at most.")
-    int FilesLimit() default 1000;
+    String FilesLimit() default "1000";
 
     @AttributeDefinition(name = "MMapLimit", description = "Bytes kept in memory at most; K, M or G may follow.")
     String MMapLimit() default "64M";

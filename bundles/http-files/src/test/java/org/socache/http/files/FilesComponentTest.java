@@ -38,7 +38,7 @@ class FilesComponentTest {
     @BeforeEach
     void activate() throws IOException {
         Files.writeString(root.resolve("a.css"), "a");
-        component = new FilesComponent(framework(), new Configuration(root, "*.css", "64M"));
+        component = new FilesComponent(framework(), new Configuration(root, "*.css", "64M", "10"));
     }
 
     @AfterEach
@@ -80,9 +80,10 @@ class FilesComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"[, 64M", "*.css, much"})
-    void refusedConfiguration_leavesWhatIsKept_andWhatIsLookedFor(String pattern, String limit) throws IOException {
-        component.modified(new Configuration(root, pattern, limit));
+    @CsvSource({"[, 64M, 10", "*.css, much, 10", "*.css, 64M, many", "*.css, 64M, 0"})
+    void refusedConfiguration_leavesWhatIsKept_andWhatIsLookedFor(String pattern, String limit, String files)
+            throws IOException {
+        component.modified(new Configuration(root, pattern, limit, files));
         assertThat(served).containsExactly(List.of("/a.css"));
 
         Files.writeString(root.resolve("b.css"), "b");
@@ -101,7 +102,8 @@ class FilesComponentTest {
         assertThat(bean.getAttribute("LeftOut")).isEqualTo(0);
     }
 
-    private record Configuration(Path root, String MMapFile, String MMapLimit) implements FilesConfiguration {
+    private record Configuration(Path root, String MMapFile, String MMapLimit, String files)
+            implements FilesConfiguration {
 
         @Override
         public String DocumentRoot() {
@@ -114,8 +116,8 @@ class FilesComponentTest {
         }
 
         @Override
-        public int FilesLimit() {
-            return 10;
+        public String FilesLimit() {
+            return files;
         }
 
         @Override
