@@ -4,6 +4,7 @@ package org.socache.http.engine;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.syntax.FieldList;
@@ -33,11 +34,14 @@ final class HopByHop {
     private HopByHop() {}
 
     static Fields strip(Fields fields) {
+        Predicate<String> ends = ending(fields);
+        return fields.without(name -> ends.test(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether a field of this message, its name in lower case, ends here. */
+    static Predicate<String> ending(Fields fields) {
         Set<String> named = namedByConnection(fields);
-        return fields.without(name -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            return ALWAYS.contains(lower) || named.contains(lower);
-        });
+        return name -> ALWAYS.contains(name) || named.contains(name);
     }
 
     private static Set<String> namedByConnection(Fields fields) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.record.VariantIndex;
@@ -54,10 +55,10 @@ final class Selection {
      * those that end here because the request's Connection names them: the origin that answered did not see them either.
      */
     static Fields selecting(Fields request, List<String> names) {
-        Fields forwarded = HopByHop.strip(request);
+        Predicate<String> ends = HopByHop.ending(request);
         Fields.Builder builder = Fields.builder();
         for (String name : names) {
-            String value = forwarded.combined(name);
+            String value = ends.test(name) ? null : request.combined(name);
             if (value != null) {
                 builder.add(name, normalise(name, value));
             }

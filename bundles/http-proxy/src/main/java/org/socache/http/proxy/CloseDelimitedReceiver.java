@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -110,7 +111,7 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
             while (more) {
                 int ready = hasContent(exchange) ? fill() : -1;
                 if (ready < 0) {
-                    responseSuccess(exchange);
+                    end(exchange);
                 } else if (ready == 0) {
                     fillInterested();
                 }
@@ -119,6 +120,24 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
         } catch (IOException broken) {
             fail(broken);
         }
+    }
+
+    private void end(HttpExchange exchange) {
+        if (connection.broke()) {
+            fail(new EOFException(String.valueOf(connection)));
+        } else {
+            responseSuccess(exchange);
+        }
+    }
+
+    /** Also for content that Jetty reads to the connection's end: it is not complete where that was an error (section 8). */
+    @Override
+    public boolean messageComplete() {
+        if (connection.broke()) {
+            earlyEOF();
+            return false;
+        }
+        return super.messageComplete();
     }
 
     private static boolean hasContent(HttpExchange exchange) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpDestination;
 import org.eclipse.jetty.client.api.Connection;
@@ -58,6 +62,21 @@ final class OriginTransport extends HttpClientTransportOverHTTP {
         public boolean isClosed() {
             return super.isClosed()
                     || ((OriginChannel) getHttpChannel()).receiver().readsByItself();
+        }
+
+        /**
+         * Whether it ended otherwise than in order: Jetty takes an error for the end. A channel that has ended tells again how.
+         * (For TLS it is for {@code close_notify} to tell.)
+         */
+        boolean broke() {
+            if (!getEndPoint().isInputShutdown() || !(getEndPoint().getTransport() instanceof SocketChannel channel)) {
+                return false;
+            }
+            try {
+                return channel.read(ByteBuffer.allocate(1)) > 0;
+            } catch (IOException reset) {
+                return true;
+            }
         }
 
         /** Ends it, and what is on it. */

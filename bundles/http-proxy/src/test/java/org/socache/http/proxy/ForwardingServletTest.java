@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -262,6 +263,17 @@ class ForwardingServletTest {
         assertThat(answer.length()).isLessThan(1000);
     }
 
+    /** RFC 9112 section 8: an error of the connection leaves such content incomplete. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Plain: 1", "Transfer-Encoding: thing"})
+    void origin_resetsInContentThatLastsUntilItCloses_theClientSeesThatToo(String field) throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n" + "hello ".repeat(10_000) + ScriptedOrigin.RESET);
+
+        // in chunks, which are to have no last one
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\n\r\n")).doesNotContain("\r\n0\r\n\r\n");
+        assertThat(pass.origins().get(0).failures()).isEqualTo(1);
+    }
+
     @Test
     void interimResponses_reachTheClientBeforeTheAnswer_withoutFieldsOfThisHop() throws Exception {
         origin.answer("HTTP/1.1 102 Processing\r\n\r\n"
@@ -377,6 +389,9 @@ class ForwardingServletTest {
         /** At the end of an answer: close the connection. */
         static final String CLOSE = "\u0000close";
 
+        /** At the end of an answer: break the connection off. */
+        static final String RESET = "\u0000reset";
+
         /** In an answer: what is before it goes out as soon as the head of the request is there. */
         static final String BODY = "\u0000body";
 
@@ -430,10 +445,17 @@ class ForwardingServletTest {
                     int early = Math.max(0, answer.indexOf(BODY));
                     out.write(answer.substring(0, early).getBytes(ISO_8859_1));
                     requests.add(head + body(in, head));
-                    String rest = answer.substring(early).replace(BODY, "").replace(CLOSE, "");
+                    String rest = answer.substring(early)
+                            .replace(BODY, "")
+                            .replace(CLOSE, "")
+                            .replace(RESET, "");
                     out.write(rest.getBytes(ISO_8859_1));
                     out.flush();
                     answered.incrementAndGet();
+                    if (answer.endsWith(RESET)) {
+                        socket.setSoLinger(true, 0);
+                        return;
+                    }
                     if (answer.endsWith(CLOSE)) {
                         return;
                     }

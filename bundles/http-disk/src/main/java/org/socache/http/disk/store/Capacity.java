@@ -112,9 +112,7 @@ final class Capacity {
 
     /** An entry was used; true if that is to be written down where other processes see it. */
     synchronized boolean used(EntryName name) {
-        int now = now();
-        int before = index.touch(name, now, sizeLimit);
-        return before >= 0 && now - before >= REMEMBERED_SECONDS;
+        return index.touch(name, now(), REMEMBERED_SECONDS, sizeLimit);
     }
 
     /** An entry has gone. */

@@ -24,7 +24,9 @@ final class Index {
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];
     private int[] units = new int[FIRST_CAPACITY];
+    /** The last use that was written down, by us or others, in seconds. */
     private int[] used = new int[FIRST_CAPACITY];
+
     private int[] hotter = new int[FIRST_CAPACITY];
     private int[] colder = new int[FIRST_CAPACITY];
     private int[] chain = new int[FIRST_CAPACITY];
@@ -99,15 +101,19 @@ final class Index {
     /**
      * Marks a use.
      *
-     * @return when it was last used before, in seconds; -1 if it is not known
+     * @param apart seconds from one use that is to be written down to the next
+     * @return whether this one is to be
      */
-    int touch(EntryName name, int now, long limit) {
+    boolean touch(EntryName name, int now, int apart, long limit) {
         int slot = find(name);
         if (slot == NONE) {
-            return -1;
+            return false;
         }
-        int before = used[slot];
-        used[slot] = now;
+        // what is used all the time must not always be too near to its last use; a clock may have been put back
+        boolean due = Math.abs((long) now - used[slot]) >= apart;
+        if (due) {
+            used[slot] = now;
+        }
         unlink(slot);
         link(slot, PROTECTED);
         while (weight[PROTECTED] > limit / 100 * PROTECTED_PERCENT && coldest[PROTECTED] != hottest[PROTECTED]) {
@@ -115,7 +121,7 @@ final class Index {
             unlink(demoted);
             link(demoted, PROBATION);
         }
-        return before;
+        return due;
     }
 
     /** Tells what the header of an entry says, as far as it has to be known later; does nothing for an entry that is not there. */

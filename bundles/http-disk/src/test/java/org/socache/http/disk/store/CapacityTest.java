@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.disk.store;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.socache.http.disk.file.EntryName;
@@ -47,6 +49,25 @@ class CapacityTest {
         assertThat(removed).isEmpty();
         assertThat(capacity.entries()).isEqualTo(1);
         assertThat(capacity.bytes()).isEqualTo(2 * Capacity.UNIT);
+    }
+
+    @Test
+    void uses_thatFollowSoon_areWrittenDownOnceAMinute() {
+        AtomicLong now = new AtomicLong(1_000_000_000_000L);
+        Capacity capacity = new Capacity(() -> Instant.ofEpochMilli(now.get()), removed::add);
+        capacity.limit(1 << 20, 2);
+        capacity.take(1, 1);
+        capacity.placed(name(1), 1, 1, 1);
+
+        List<Integer> writtenDown = new ArrayList<>();
+        for (int second = 20; second <= 200; second += 20) {
+            now.addAndGet(20_000);
+            if (capacity.used(name(1))) {
+                writtenDown.add(second);
+            }
+        }
+
+        assertThat(writtenDown).containsExactly(60, 120, 180);
     }
 
     @Test
