@@ -97,10 +97,18 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
         boolean resumed = readsByItself();
         if (!resumed) {
             super.receive();
+            closeIfOverWhileIdle();
         }
         HttpExchange exchange = readsByItself() ? getHttpExchange() : null;
         if (exchange != null && (resumed || responseHeaders(exchange))) {
             passOn(exchange);
+        }
+    }
+
+    /** Jetty leaves a connection in its pool that ended in disorder while nobody waited for anything on it. */
+    private void closeIfOverWhileIdle() {
+        if (getHttpExchange() == null && connection.getEndPoint().isInputShutdown()) {
+            connection.close();
         }
     }
 

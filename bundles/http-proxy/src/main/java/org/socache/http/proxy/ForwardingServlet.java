@@ -19,7 +19,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.HttpCookieStore;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +61,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClient client = new HttpClient(new OriginTransport(), new SslContextFactory.Client());
+        HttpClient client = new OriginClient();
         QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
         threads.setName("socache-proxy");
         threads.setDaemon(true);

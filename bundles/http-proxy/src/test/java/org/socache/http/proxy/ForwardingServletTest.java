@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -272,6 +274,47 @@ class ForwardingServletTest {
         // in chunks, which are to have no last one
         assertThat(send("GET / HTTP/1.1\r\nHost: front\r\n\r\n")).doesNotContain("\r\n0\r\n\r\n");
         assertThat(pass.origins().get(0).failures()).isEqualTo(1);
+    }
+
+    /** RFC 9112 section 9.8: over TLS such content is complete only if the origin said that it ends. */
+    @ParameterizedTest
+    @CsvSource({
+        "X-Plain: 1, true",
+        "X-Plain: 1, false",
+        "Transfer-Encoding: thing, true",
+        "Transfer-Encoding: thing, false"
+    })
+    void tlsOrigin_endsContentThatLastsUntilItCloses_onlyWithCloseNotify(
+            String field, boolean inOrder, @TempDir Path directory) throws Exception {
+        String content = "hello ".repeat(10_000);
+        try (TlsOrigin tls = new TlsOrigin(directory, "HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n" + content, inOrder)) {
+            proxy.stop();
+            proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
+
+            // the second lets the proxy end the connection if the first has not
+            String answer = send("GET / HTTP/1.1\r\nHost: front\r\n\r\n"
+                    + "GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("hello hello");
+            assertThat(answer.contains("\r\n0\r\n\r\n")).isEqualTo(inOrder);
+            assertThat(pass.origins().get(0).failures()).isEqualTo(inOrder ? 0 : 1);
+        }
+    }
+
+    @Test
+    void tlsOrigin_endsAnIdleConnectionWithoutCloseNotify_itIsNotUsedAgain(@TempDir Path directory) throws Exception {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+        try (TlsOrigin tls = new TlsOrigin(directory, answer, false)) {
+            proxy.stop();
+            proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
+            for (int request = 1; request <= 3; request++) {
+                assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("hello");
+                int ended = request;
+                await().atMost(Duration.ofSeconds(3)).until(() -> tls.endedByClient.get() == ended);
+            }
+        }
     }
 
     @Test
