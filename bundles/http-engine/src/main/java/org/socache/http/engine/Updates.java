@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.syntax.FieldList;
 import org.socache.http.engine.syntax.HttpDate;
 

@@ -21,6 +21,7 @@ import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.HttpCookieStore;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
+import org.socache.http.engine.message.HopByHop;
 
 /**
  * Forwards requests to the origins of one {@link ProxyPass}. Streams both ways without holding a thread; a request is sent to
@@ -148,7 +149,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
     @Override
     protected void copyRequestHeaders(HttpServletRequest request, Request proxied) {
         proxied.getHeaders().clear();
-        HopByHop hop = new HopByHop(Collections.list(request.getHeaders("Connection")));
+        HopByHop hop = HopByHop.of(Collections.list(request.getHeaders("Connection")));
         for (String name : Collections.list(request.getHeaderNames())) {
             if (hop.contains(name)
                     || FORWARDED.contains(name.toLowerCase(java.util.Locale.ROOT))
@@ -181,7 +182,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
-        HopByHop hop = new HopByHop(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
+        HopByHop hop = HopByHop.of(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : origin.getHeaders()) {
             if (hop.contains(field.getName())) {
                 continue;
