@@ -146,15 +146,21 @@ public final class HttpCaching implements HttpCache {
         if (mine == null) {
             return;
         }
-        Duration maxAge = sites.server().lockMaxAge();
-        boolean otherNode =
-                !maxAge.isZero() && site.shelves().include(socache) && !leases.take(exchange.key(), mine, maxAge);
-        boolean accepted = !otherNode
-                && inbound.askInBackground(
-                        exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
-        if (!accepted) {
-            mine.land();
+        boolean accepted = false;
+        try {
+            accepted = mayValidate(site, exchange, mine)
+                    && inbound.askInBackground(
+                            exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
+        } finally {
+            if (!accepted) {
+                mine.land();
+            }
         }
+    }
+
+    private boolean mayValidate(Site site, Exchange exchange, Flights.Flight mine) {
+        Duration maxAge = sites.server().lockMaxAge();
+        return maxAge.isZero() || !site.shelves().include(socache) || leases.take(exchange.key(), mine, maxAge);
     }
 
     private Course forward(Inbound inbound, Site site, Exchange exchange) throws IOException {
