@@ -344,6 +344,26 @@ class ExchangeTest {
         Awaitility.await().untilAsserted(() -> assertThat(site.get("/a").body()).isEqualTo("version 2"));
     }
 
+    /** The one whose validation fails before it began must not stand in the way of the next. */
+    @ParameterizedTest
+    @EnumSource
+    void staleWhileRevalidate_lookingForOthersFails_theNextRequestValidates(Place place) throws Exception {
+        start(place, "CacheLock", "on", "CacheKeyBaseURL", "http://site").page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+        site.cache.shared(true);
+        site.cache.failOnce(new CacheKey("http://site/a?").lease());
+
+        assertThat(site.raw("GET /a HTTP/1.1\r\nHost: site\r\nConnection: close\r\n\r\n"))
+                .endsWith("version 1");
+        Awaitility.await().until(site.cache::hasFailed);
+
+        Awaitility.await().untilAsserted(() -> assertThat(site.get("/a").body()).isEqualTo("version 2"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void staleWhileRevalidate_confirmedByTheOrigin_isFreshAgain(Place place) throws Exception {
