@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Callers that store and retrieve until they are told to stop, and note what they see. */
 final class Load implements AutoCloseable {
+
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final CacheInstance cache;
     private final ExecutorService threads;
@@ -43,7 +46,11 @@ final class Load implements AutoCloseable {
         try {
             for (long version = 1; !stop; version++) {
                 byte[] id = ("caller " + caller + " entry " + version % 20).getBytes(UTF_8);
+                long failed = failures.sum();
                 timed(id, version);
+                if (failures.sum() > failed) { // of whichever caller; calls that end at once would take all processors
+                    LockSupport.parkNanos(BREATH_NANOS);
+                }
             }
         } catch (RuntimeException | AssertionError surprise) {
             surprises.add(surprise);

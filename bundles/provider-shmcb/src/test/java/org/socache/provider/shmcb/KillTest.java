@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Processes are killed while they write, half of them right after a store to memory chosen at random from thousands, half
- * at any moment; another process goes on all the time. {@code -Dshmcb.kills=2000} is the nightly form.
+ * at any moment; another process goes on meanwhile, and rests until the next has booted. {@code -Dshmcb.kills=2000} is the
+ * nightly form.
  */
 class KillTest {
 
@@ -32,6 +33,7 @@ class KillTest {
     private static final int IDS = 100;
 
     private static final int LARGEST = 16 * 1024;
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long RECOVERY_LIMIT = TimeUnit.MILLISECONDS.toNanos(50);
 
     @TempDir
@@ -40,6 +42,9 @@ class KillTest {
     private final Random random = new Random(20_261_122);
     private final Map<String, Integer> steps = new TreeMap<>();
     private final long[] recoveries = new long[KILLS];
+
+    /** From before a victim's first step until stores succeed after its end. */
+    private volatile boolean inAction;
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -50,7 +55,11 @@ class KillTest {
             Load survivor = new Load(cache, IDS, LARGEST, 1);
             CompletableFuture<Void> surviving = CompletableFuture.runAsync(() -> {
                 while (!stop.get()) {
-                    survivor.step();
+                    if (inAction) {
+                        survivor.step();
+                    } else {
+                        LockSupport.parkNanos(REST_NANOS);
+                    }
                 }
             });
             killOneAfterTheOther(path, cache, surviving);
@@ -78,6 +87,7 @@ class KillTest {
                 next = victim(path, kill + 1); // starts while this one is killed
                 kill(victim, kill);
                 recoveries[kill] = timeToStoreEverywhere(cache);
+                inAction = false;
                 assertThat(surviving).as("the survivor").isNotCompleted();
             }
         }
@@ -91,6 +101,7 @@ class KillTest {
 
     private void kill(Child victim, int kill) throws Exception {
         assertThat(victim.next()).isEqualTo("ready");
+        inAction = true;
         victim.say("go");
         assertThat(victim.next()).isEqualTo("running");
         if (kill % 2 == 0) {

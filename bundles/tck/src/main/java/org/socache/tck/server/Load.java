@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.HdrHistogram.ConcurrentHistogram;
 import org.socache.api.spi.CacheInstance;
@@ -21,11 +22,13 @@ import org.socache.tck.Stamped;
 
 /**
  * Callers that store and retrieve without a pause while a test does things to the server. They accept what the contract
- * lets a provider do without its server, and nothing else.
+ * lets a provider do without its server, and nothing else; after a failure they take breath, as calls that end at once would
+ * leave no processor to those that recover, and hide the slow ones among their millions.
  */
 public final class Load implements AutoCloseable {
 
     private static final int IDS = 200;
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final CacheInstance cache;
     private final ExecutorService callers;
@@ -91,6 +94,7 @@ public final class Load implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
+            long failed = failures.get();
             byte[] id = ("load-" + ThreadLocalRandom.current().nextInt(IDS)).getBytes(StandardCharsets.US_ASCII);
             timed(() -> {
                 long expiry = InstantSource.system().millis() + 60_000;
@@ -106,6 +110,9 @@ public final class Load implements AutoCloseable {
                     hits.incrementAndGet();
                 }
             });
+            if (failures.get() > failed) { // of whichever caller
+                LockSupport.parkNanos(BREATH_NANOS);
+            }
         }
     }
 

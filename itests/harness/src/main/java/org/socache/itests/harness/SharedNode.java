@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -32,8 +33,8 @@ public final class SharedNode implements ParameterResolver {
 
     @Override
     public Karaf resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(SharedNode.class))
+        // for the whole JVM: Surefire runs the classes of a fork one by one, each below a root of its own
+        return context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(SharedNode.class))
                 .getOrComputeIfAbsent(Karaf.class, type -> start(), Karaf.class);
     }
 

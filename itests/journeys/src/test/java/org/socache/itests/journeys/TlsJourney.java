@@ -153,6 +153,11 @@ class TlsJourney {
         a.launch();
         b.launch();
         for (Karaf node : List.of(a, b)) {
+            // openssl, started in vain all the time, would take half a processor from the boot
+            await("the port of " + node.file(""))
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> accepts(node));
             Handshake first = await("the first connection to " + node.file(""))
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
