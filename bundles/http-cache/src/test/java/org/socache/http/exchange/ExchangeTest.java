@@ -138,6 +138,26 @@ class ExchangeTest {
         assertThat(site.calls("/a")).isEqualTo(1);
     }
 
+    /** As Java's own client does on its first request to a server. */
+    @ParameterizedTest
+    @CsvSource({
+        "QUICK_HANDLER, h2c, X-Cache: HIT",
+        "FILTER, h2c, X-Cache: HIT",
+        "QUICK_HANDLER, websocket, HTTP/1.1 200",
+        "FILTER, websocket, HTTP/1.1 200"
+    })
+    void get_thatOffersAnotherProtocol_isLeftAloneUnlessItIsOfHttp(Place place, String protocol, String expected)
+            throws Exception {
+        start(place).page("/a", fresh("a"));
+        site.get("/a");
+
+        String answer = site.raw("GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\nUpgrade: " + protocol
+                + "\r\nConnection: close, Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\n\r\n");
+
+        assertThat(answer).contains(expected);
+        assertThat(answer.contains("X-Cache")).isEqualTo(protocol.equals("h2c"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void range_ofAnEntry_isCutFromIt(Place place) throws Exception {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
@@ -38,10 +37,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     /** When the request began to be sent, and later when it was; an origin may answer before it has all of it. */
     private static final String SENT = ForwardingServlet.class.getName() + ".sent";
-
-    /** Fields that say what the client claims of itself; the origin gets ours instead, or none. */
-    private static final Set<String> FORWARDED =
-            Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server");
 
     private static final String MAX_FORWARDS = "Max-Forwards";
 
@@ -154,9 +149,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
         proxied.getHeaders().clear();
         HopByHop hop = HopByHop.of(Collections.list(request.getHeaders("Connection")));
         for (String name : Collections.list(request.getHeaderNames())) {
-            if (hop.contains(name)
-                    || FORWARDED.contains(name.toLowerCase(java.util.Locale.ROOT))
-                    || HttpHeader.HOST.is(name)) {
+            if (hop.contains(name) || isClaim(name) || HttpHeader.HOST.is(name)) {
                 continue;
             }
             for (String value : Collections.list(request.getHeaders(name))) {
@@ -166,6 +159,14 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
         Origin origin = tried(request).get(tried(request).size() - 1);
         proxied.header(HttpHeader.HOST, settings.preserveHost() ? host(request) : origin.authority());
+    }
+
+    /**
+     * Whether a field says what the client claims of itself and of the address it used; the origin gets ours instead, or none. Many
+     * make links and redirects of X-Forwarded-Port or -Prefix, and no Vary tells the cache.
+     */
+    private static boolean isClaim(String name) {
+        return name.equalsIgnoreCase("Forwarded") || name.regionMatches(true, 0, "X-Forwarded-", 0, 12);
     }
 
     /**

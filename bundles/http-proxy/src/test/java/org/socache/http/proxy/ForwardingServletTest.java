@@ -151,7 +151,8 @@ class ForwardingServletTest {
         origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
 
         send("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\nHost: front\r\nConnection: close, x-hop\r\nX-Hop: 1\r\nTE: trailers\r\n"
-                + "X-Forwarded-For: forged\r\nForwarded: for=forged\r\nX-Kept: yes\r\n\r\n");
+                + "X-Forwarded-For: forged\r\nForwarded: for=forged\r\nx-forwarded-port: forged\r\n"
+                + "X-Forwarded-Prefix: /forged\r\nX-Kept: yes\r\n\r\n");
 
         assertThat(origin.requests.get(0))
                 .startsWith("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\n")
