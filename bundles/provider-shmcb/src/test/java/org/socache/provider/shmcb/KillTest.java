@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.socache.api.StoreResult;
 import org.socache.api.spi.CacheInstance;
 import org.socache.tck.Stamped;
 
@@ -35,6 +36,7 @@ class KillTest {
     private static final int LARGEST = 16 * 1024;
     private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long RECOVERY_LIMIT = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MOST_ATTEMPTS = 20;
 
     @TempDir
     Path directory;
@@ -42,6 +44,7 @@ class KillTest {
     private final Random random = new Random(20_261_122);
     private final Map<String, Integer> steps = new TreeMap<>();
     private final long[] recoveries = new long[KILLS];
+    private int refused;
 
     /** From before a victim's first step until stores succeed after its end. */
     private volatile boolean inAction;
@@ -113,17 +116,31 @@ class KillTest {
     }
 
     /** How long stores into all four subcaches take; one of them may have been locked by the dead. */
-    private static long timeToStoreEverywhere(CacheInstance cache) {
+    private long timeToStoreEverywhere(CacheInstance cache) {
         byte[][] ids = new byte[32][];
         Arrays.setAll(ids, Load::id);
         long start = System.nanoTime();
         for (byte[] id : ids) {
-            assertThat(cache.store(id, System.currentTimeMillis() + 60_000, Stamped.data(id, 0, 100))
-                            .stored())
-                    .as("store after an owner's death")
-                    .isTrue();
+            store(cache, id);
         }
         return System.nanoTime() - start;
+    }
+
+    /**
+     * Where processors are scarce the survivor may stand still with a lock for longer than a store waits, which is refused then as
+     * it should be: it is told, and asked again. The lock of the dead would stay refused.
+     */
+    private void store(CacheInstance cache, byte[] id) {
+        for (int attempt = 1; ; attempt++) {
+            StoreResult result = cache.store(id, System.currentTimeMillis() + 60_000, Stamped.data(id, 0, 100));
+            if (result.stored()) {
+                return;
+            }
+            refused++;
+            assertThat(attempt)
+                    .as("attempts to store after an owner's death: " + result)
+                    .isLessThan(MOST_ATTEMPTS);
+        }
     }
 
     private void report(CacheInstance cache, Load survivor) {
@@ -131,7 +148,7 @@ class KillTest {
         Arrays.sort(sorted);
         System.out.printf(
                 "%d kills; survivor: %d retrieves, %d hits, 0 torn, p99 %d ns; %d stores, %d refused%n"
-                        + "recovery, 32 stores after a death, ms: median %.2f, p95 %.2f, most %.2f%n"
+                        + "recovery, 32 stores after a death, ms: median %.2f, p95 %.2f, most %.2f; %d refused for a living writer%n"
                         + "lock taken over %d times, moved under a reader %d times%nkilled %s%n",
                 KILLS,
                 survivor.reads,
@@ -142,6 +159,7 @@ class KillTest {
                 sorted[KILLS / 2] / 1e6,
                 sorted[KILLS * 95 / 100] / 1e6,
                 sorted[KILLS - 1] / 1e6,
+                refused,
                 cache.status().details().get("CacheTakeoverCount"),
                 cache.status().details().get("CacheMovedCount"),
                 steps);
