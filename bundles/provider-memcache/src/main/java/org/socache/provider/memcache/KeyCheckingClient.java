@@ -23,6 +23,14 @@ final class KeyCheckingClient extends MemcachedClient {
         super(factory, servers);
     }
 
+    /**
+     * Whether the client's one thread lives. An {@link Error} ends it, be it a heap that was full for a moment or an absurd
+     * length that the server sent; every call would wait in vain from then on.
+     */
+    boolean isAlive() {
+        return mconn.isAlive();
+    }
+
     /** The answer of the server; its data are null if it does not have the key. */
     Future<Answer> read(String key) {
         CountDownLatch done = new CountDownLatch(1);

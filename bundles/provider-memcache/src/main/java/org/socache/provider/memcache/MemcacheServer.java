@@ -182,7 +182,7 @@ final class MemcacheServer implements Remote {
 
     private KeyCheckingClient client(long end) {
         KeyCheckingClient open = client;
-        if (open != null) {
+        if (open != null && open.isAlive()) {
             return open;
         }
         try {
@@ -190,8 +190,8 @@ final class MemcacheServer implements Remote {
                 throw new Unreachable("still being connected to", null);
             }
             try {
-                if (client == null) {
-                    client = connect(end);
+                if (client == null || !client.isAlive()) {
+                    replaceClient(end);
                 }
                 if (closed) {
                     // close() may have come too early to see it
@@ -207,6 +207,14 @@ final class MemcacheServer implements Remote {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProviderException("interrupted while memcached " + address + " was being connected to", e);
+        }
+    }
+
+    private void replaceClient(long end) throws IOException, InterruptedException {
+        KeyCheckingClient dead = client;
+        client = connect(end);
+        if (dead != null) {
+            dead.shutdown();
         }
     }
 

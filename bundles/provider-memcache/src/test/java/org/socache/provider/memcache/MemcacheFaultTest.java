@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.memcache;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,7 @@ import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
 import org.socache.tck.server.Load;
 import org.socache.tck.server.MemcachedServers;
+import org.socache.tck.server.Ports;
 import org.socache.tck.server.ServerProcess;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -135,6 +141,9 @@ class MemcacheFaultTest {
                 "VALUE authn-socache:61 0 100\r\ntoo short",
                 "VALUE authn-socache:62 0 1\r\nx\r\nEND\r\n",
                 "VALUE authn-socache:61 0 -5\r\n",
+                "VALUE authn-socache:61 0 2147483647\r\n",
+                "VALUE authn-socache:61 0 99999999999\r\n",
+                "VALUE authn-socache:61\r\n",
                 "END",
                 "STORED\r\n",
                 "\u0000\u0001\u0002\u00ff",
@@ -148,6 +157,59 @@ class MemcacheFaultTest {
         for (int n = 0; n < 3; n++) {
             assertThat(retrieveOrNull(cache, "a")).isNull();
             assertThat(store(cache, "a", "value").stored()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-5, Integer.MAX_VALUE})
+    void serverThatLiedAboutALength_isUsedAgain(int length) throws Exception {
+        LiesOnce server = new LiesOnce("VALUE authn-socache:61 0 " + length + "\r\n");
+        open.add(server);
+        CacheInstance cache = open("127.0.0.1:" + server.listener.getLocalPort());
+        assertThat(retrieveOrNull(cache, "a")).isNull();
+
+        await().atMost(BACK_WITHIN)
+                .ignoreException(ProviderException.class)
+                .untilAsserted(() -> assertThat(cache.retrieve(id("a"))).isNull());
+    }
+
+    /** Answers the first question with a lie, and that it has nothing to all that follow. */
+    private static final class LiesOnce implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final AtomicReference<String> lie;
+
+        LiesOnce(String lie) throws IOException {
+            this.lie = new AtomicReference<>(lie);
+            threads.execute(this::accept);
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = listener.accept();
+                    threads.execute(() -> serve(client));
+                }
+            } catch (IOException closed) {
+                threads.shutdownNow();
+            }
+        }
+
+        private void serve(Socket client) {
+            try (client) {
+                while (client.getInputStream().read(new byte[4_096]) > 0) {
+                    String answer = lie.getAndSet(null);
+                    client.getOutputStream().write((answer == null ? "END\r\n" : answer).getBytes(ISO_8859_1));
+                }
+            } catch (IOException gone) {
+                // the client hung up
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
         }
     }
 
