@@ -84,7 +84,8 @@ final class RedisCache implements CacheInstance, Listable {
         }
         try {
             return store(servers, key(id), expiry, data);
-        } catch (ProviderException unavailable) {
+        } catch (ProviderException | JedisDataException unavailable) {
+            // the second if the server refuses to delete, too
             LOG.debug("store refused", unavailable);
             return StoreResult.refused(Refusal.UNAVAILABLE);
         }

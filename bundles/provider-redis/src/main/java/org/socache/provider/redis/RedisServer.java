@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import org.socache.api.spi.ProviderException;
 import org.socache.api.spi.WireKey;
@@ -31,6 +32,13 @@ import redis.clients.jedis.util.Pool;
  * asked who is who, and opening a cache waits for nobody.
  */
 final class RedisServer implements Remote {
+
+    /**
+     * Answers of a server that is up, and of no use now; the last two from a cluster's node that is taken for a server by
+     * itself.
+     */
+    private static final Pattern NOT_SERVING =
+            Pattern.compile("(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|MOVED|ASK)( .*)?", Pattern.DOTALL);
 
     private final RedisArgument.Kind kind;
     private final Supplier<RedisAccess> opener;
@@ -127,7 +135,7 @@ final class RedisServer implements Remote {
         } catch (JedisAccessControlException refused) {
             throw new Unreachable("it refuses our user or password: " + refused.getMessage(), refused);
         } catch (JedisDataException answer) {
-            if (answer.getMessage().matches("(?s)(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN) .*")) {
+            if (NOT_SERVING.matcher(answer.getMessage()).matches()) {
                 throw fault(answer.getMessage(), answer);
             }
             throw answer;

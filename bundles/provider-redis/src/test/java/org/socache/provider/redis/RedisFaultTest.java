@@ -137,6 +137,17 @@ class RedisFaultTest {
                 "HTTP/1.1 400 Bad Request\r\n\r\n",
                 "$100\r\ntoo short",
                 "$-7\r\n",
+                "$2147483647\r\n",
+                "$99999999999\r\n",
+                "-MOVED 1 127.0.0.1:1\r\n",
+                "-MOVED\r\n",
+                "-MOVED 1 nowhere\r\n",
+                "-ASK 1\r\n",
+                "-CLUSTERDOWN\r\n",
+                "-LOADING\r\n",
+                "-READONLY You can't write against a read only replica.\r\n",
+                "-\r\n",
+                "%2147483647\r\n",
                 "*1000000000\r\n",
                 "+OK",
                 ":12\r\n",
@@ -154,6 +165,16 @@ class RedisFaultTest {
             assertThat(store(cache, "a", "value").stored()).isFalse();
             assertThatThrownBy(cache::probe).isInstanceOf(ProviderException.class);
         }
+    }
+
+    @Test
+    void serverRefusesEverything_storeIsRefused_andReadingFails() throws Exception {
+        BadServer server = BadServer.answering("-ERR not for you\r\n".getBytes(ISO_8859_1));
+        open.add(server);
+        CacheInstance cache = open(server.address());
+
+        assertThat(store(cache, "a", "value").stored()).isFalse();
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).isInstanceOf(ProviderException.class);
     }
 
     @Test
