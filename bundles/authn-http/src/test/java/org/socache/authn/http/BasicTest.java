@@ -309,6 +309,25 @@ class BasicTest {
         assertThat(shared.dump()).isEmpty();
     }
 
+    /** Jetty's parser keeps fields of a connection by their text without case, and base64 has case. */
+    @Test
+    void request_credentialsThatDifferInCaseAloneOnOneConnection_areOthers() throws Exception {
+        openSite();
+        get(null);
+        String head = "GET /priv/x HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ";
+
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), site.uri("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            String both = head + "YWxpY2U6c2VjcmV0\r\n\r\n" + head + "YWxpY2U6c2vjcmV0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(both.getBytes(ISO_8859_1));
+            String[] answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1).split("HTTP/1.1 ");
+
+            assertThat(answers[1]).startsWith("200");
+            assertThat(answers[2]).startsWith("401");
+        }
+    }
+
     /** A location in another one: httpd's key does not say which of the two found the user. */
     @Test
     void httpdRecord_ofTheLocationAround_letsNobodyIntoTheOneInside() throws Exception {
