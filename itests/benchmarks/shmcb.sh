@@ -13,8 +13,8 @@ usage: ./bench shmcb [--rounds N] [--seconds S] [EVENT ...]
 
 Races shmcb against its peers (twelve minutes on two cores), or does what takes too long for ./verify.
 
-  --rounds N   each number is the median of N interleaved rounds, growth excepted (3)
-  --seconds S  CPU seconds per thread that are measured; warming up takes two to eight times as long, until all is compiled (1)
+  --rounds N   each number is the median of N rounds in which the contestants take turns, growth excepted (15)
+  --seconds S  CPU seconds per thread of a turn; warming up takes two to eight times as long, until all is compiled (0.4)
   --kills N    kills N writing processes at random instructions (2000)
   --soak S     lets three processes use one segment, one of them killed and replaced every 5 s, for S seconds (600)
   --large GIB  stores and reads back a segment of that many GiB, in /dev/shm (3)
@@ -24,8 +24,8 @@ Races shmcb against its peers (twelve minutes on two cores), or does what takes 
 TEXT
 }
 
-rounds=3
-seconds=1
+rounds=15
+seconds=0.4
 
 night() { # test, property, value
     cd "$root"

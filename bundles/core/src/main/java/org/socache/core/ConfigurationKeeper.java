@@ -17,9 +17,14 @@ import org.socache.api.CacheSpecification;
  * Writes the specification chosen by shell or JMX into the consumer's configuration, which Karaf keeps in {@code etc/}; so
  * that the choice is still there after a restart, and all ways to switch end in the same place.
  *
- * <p>Where there is a file, that is written, and File Install carries it into the configuration. The other way round File
- * Install would write the file, in place: its watcher may read what is half written (3.7.4 waits for the end only of changes
- * it hears of, not of those it finds), takes that for the configuration, and writes that back. All other keys are lost then.
+ * <p>Where there is a file, that is written first, in one step, and then the configuration. File Install compares what stands in
+ * a file with the configuration alone: were it left to carry the value over when it looks next, in a second or two, it would see
+ * no change in a file that has the old value again by then, and the cache would stay where the file does not say.
+ *
+ * <p>A File Install that saves configurations writes the file in place after every change of one, be it its own: its watcher may
+ * read what is half written (3.7.4 waits for the end only of changes it hears of, not of those it finds), takes that for the
+ * configuration, and writes that back. All other keys are lost then. It does so unless told otherwise, and there the
+ * configuration is left to it: its writing then comes right after its look at the file, and not while that is due.
  */
 final class ConfigurationKeeper implements CacheEnvironment.Keeper {
 
@@ -28,9 +33,12 @@ final class ConfigurationKeeper implements CacheEnvironment.Keeper {
     private static final String FILE_NAME_PROPERTY = "felix.fileinstall.filename";
 
     private final ConfigurationAdmin configurations;
+    private final boolean fileInstallSaves;
 
-    ConfigurationKeeper(ConfigurationAdmin configurations) {
+    /** @param fileInstallSaves true if File Install writes changed configurations into their files */
+    ConfigurationKeeper(ConfigurationAdmin configurations, boolean fileInstallSaves) {
         this.configurations = configurations;
+        this.fileInstallSaves = fileInstallSaves;
     }
 
     @Override
@@ -39,10 +47,11 @@ final class ConfigurationKeeper implements CacheEnvironment.Keeper {
             Configuration configuration = configurations.getConfiguration(registration.pid(), "?");
             Dictionary<String, Object> properties = configuration.getProperties();
             EtcFile file = properties == null ? null : EtcFile.at(properties.get(FILE_NAME_PROPERTY));
-            if (file == null) {
-                update(configuration, registration.directive(), specification.toString());
-            } else {
+            if (file != null) {
                 file.put(registration.directive(), specification.toString());
+            }
+            if (file == null || !fileInstallSaves) {
+                update(configuration, registration.directive(), specification.toString());
             }
         } catch (IOException | IllegalStateException fault) {
             LOG.warn(

@@ -91,7 +91,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
                 () -> callLimit,
                 background,
                 timer,
-                new ConfigurationKeeper(configurations),
+                new ConfigurationKeeper(configurations, fileInstallSaves(context)),
                 notifications);
         configure(configuration);
     }
@@ -111,6 +111,12 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
             return;
         }
         callLimit = Duration.ofMillis(millis);
+    }
+
+    /** As File Install itself reads the property: it saves where nobody has said a word. */
+    private static boolean fileInstallSaves(BundleContext context) {
+        String save = context.getProperty("felix.fileinstall.enableConfigSave");
+        return save == null || Boolean.parseBoolean(save);
     }
 
     /** Outside Karaf the properties are absent, and the working directory serves. */

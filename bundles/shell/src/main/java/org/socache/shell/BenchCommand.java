@@ -29,6 +29,7 @@ import org.socache.api.SharedCaches;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
+import org.socache.shell.json.Json;
 
 /**
  * {@code socache:bench}: how fast a provider is here and now, through all that stands before it (time limit, breaker,
@@ -154,7 +155,7 @@ public final class BenchCommand implements Action {
             fields.put("refused", statistics.refusedInAll());
             calls.forEach((name, latency) -> fields.put(
                     name, Map.of("perSecond", latency.count() / seconds, "p50", latency.p50(), "p99", latency.p99())));
-            session.getConsole().println(Format.json(fields));
+            session.getConsole().println(Json.text(fields));
             return;
         }
         ShellTable table = new ShellTable();

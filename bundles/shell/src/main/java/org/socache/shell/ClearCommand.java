@@ -13,6 +13,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
+import org.socache.shell.json.Json;
 import org.socache.shell.progress.Progress;
 
 /** {@code socache:clear}: drops what a cache holds. */
@@ -46,7 +47,7 @@ public final class ClearCommand implements Action {
         session.getConsole()
                 .println(
                         json
-                                ? Format.json(Map.of("cache", cache.name(), "entries", entries))
+                                ? Json.text(Map.of("cache", cache.name(), "entries", entries))
                                 : cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
         return null;
     }

@@ -24,6 +24,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.shell.Finding.Verdict;
+import org.socache.shell.json.Json;
 
 /** {@code socache:doctor}: looks for what usually goes wrong, and says what to do. */
 @Service
@@ -67,7 +68,7 @@ public final class DoctorCommand implements Action {
                 Runtime.getRuntime().maxMemory()));
         if (json) {
             session.getConsole()
-                    .println(Format.json(
+                    .println(Json.text(
                             findings.stream().map(DoctorCommand::fields).toList()));
         } else {
             print(findings);

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.shell;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
-import org.apache.felix.utils.json.JSONWriter;
 import org.socache.api.admin.CacheStatistics;
 
-/** How numbers look in a table, and values in JSON. */
+/** How numbers look in a table. */
 final class Format {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -40,6 +36,11 @@ final class Format {
         return capacity < 0 ? bytes(used) : bytes(used) + " of " + bytes(capacity);
     }
 
+    /** The part of the capacity that is used; what is used where nobody knows the capacity. */
+    static String fill(long used, long capacity) {
+        return used < 0 || capacity < 0 ? bytes(used) : share(used, capacity);
+    }
+
     /** Hits of all lookups, or a dash before the first one. */
     static String hitRatio(CacheStatistics statistics) {
         long lookups =
@@ -55,16 +56,5 @@ final class Format {
     /** Microseconds, or a dash where nothing was measured. */
     static String micros(CacheStatistics.Latency latency, double micros) {
         return latency.count() == 0 ? "-" : String.format(Locale.ROOT, "%.0f us", micros);
-    }
-
-    /** Maps, lists, strings, numbers and booleans as JSON. */
-    static String json(Object value) {
-        StringWriter text = new StringWriter();
-        try {
-            new JSONWriter(text).value(value).flush();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("a StringWriter does not fail", impossible);
-        }
-        return text.toString();
     }
 }

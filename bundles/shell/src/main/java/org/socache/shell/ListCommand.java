@@ -15,6 +15,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.api.CacheStatus;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
+import org.socache.shell.json.Json;
 
 /** {@code socache:list}: one line per cache. */
 @Service
@@ -40,7 +41,7 @@ public final class ListCommand implements Action {
     public Object execute() {
         if (json) {
             session.getConsole()
-                    .println(Format.json(
+                    .println(Json.text(
                             admin.caches().stream().map(ListCommand::fields).toList()));
         } else {
             table(admin.caches()).print(session.getConsole(), !noFormat);

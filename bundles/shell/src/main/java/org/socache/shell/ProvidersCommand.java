@@ -13,6 +13,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedProvider;
+import org.socache.shell.json.Json;
 
 /** {@code socache:providers}: what a cache can be switched to. */
 @Service
@@ -35,7 +36,7 @@ public final class ProvidersCommand implements Action {
     public Object execute() {
         if (json) {
             session.getConsole()
-                    .println(Format.json(admin.providers().stream()
+                    .println(Json.text(admin.providers().stream()
                             .map(ProvidersCommand::fields)
                             .toList()));
             return null;

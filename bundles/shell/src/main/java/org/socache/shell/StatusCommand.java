@@ -24,6 +24,7 @@ import org.socache.api.admin.CacheMetric.Numbers;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
+import org.socache.shell.json.Json;
 
 /** {@code socache:status}: everything about one cache, or about all, in the words of httpd's mod_status. */
 @Service
@@ -61,7 +62,7 @@ public final class StatusCommand implements Action {
         List<ManagedCache> caches = name == null ? admin.caches() : List.of(Caches.named(admin, name));
         if (json) {
             session.getConsole()
-                    .println(Format.json(
+                    .println(Json.text(
                             caches.stream().map(StatusCommand::numbers).toList()));
             return null;
         }
@@ -85,7 +86,7 @@ public final class StatusCommand implements Action {
             for (CacheMetric metric : CacheMetric.values()) {
                 sentences.put(metric.metricName(), metric.sentence());
             }
-            session.getConsole().println(Format.json(sentences));
+            session.getConsole().println(Json.text(sentences));
             return;
         }
         ShellTable table = new ShellTable();

@@ -18,6 +18,7 @@ import org.socache.api.InvalidSpecificationException;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
+import org.socache.shell.json.Json;
 
 /** {@code socache:switch}: another provider behind a cache that is in use. */
 @Service
@@ -60,7 +61,7 @@ public final class SwitchCommand implements Action {
         Switch started = cache.switchTo(CacheSpecification.parse(specification));
         if (json) {
             started.await(Duration.ofSeconds(wait));
-            session.getConsole().println(Format.json(fields(cache, started)));
+            session.getConsole().println(Json.text(fields(cache, started)));
             return null;
         }
         if (started.from().equals(started.to())) {

@@ -20,6 +20,7 @@ import org.socache.api.CacheStatus;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.ManagedCache;
+import org.socache.shell.json.Json;
 
 /** {@code socache:top}: what happens now, per second, until Ctrl-C. */
 @Service
@@ -80,8 +81,9 @@ public final class TopCommand implements Action {
                 .toList();
         if (json) {
             session.getConsole()
-                    .println(Format.json(both.stream()
-                            .map(cache -> fields(cache, before.get(cache.name()), now.get(cache.name())))
+                    .println(Json.text(both.stream()
+                            .map(cache ->
+                                    fields(cache, cache.status(), before.get(cache.name()), now.get(cache.name())))
                             .toList()));
             return;
         }
@@ -89,20 +91,26 @@ public final class TopCommand implements Action {
             session.getConsole().print(HOME_AND_CLEAR);
         }
         ShellTable table = new ShellTable();
-        List.of("Cache", "Provider", "State").forEach(table::column);
+        List.of("Cache", "State").forEach(table::column);
         List.of("Entries", "Memory", "Lookups/s", "Hits", "Stores/s", "Refused/s", "Errors/s", "p99")
                 .forEach(name -> table.column(name).alignRight());
         table.emptyTableText("No consumer has opened a cache.");
-        both.forEach(cache -> table.addRow()
-                .addContent(fields(cache, before.get(cache.name()), now.get(cache.name()))
-                        .values()
-                        .toArray()));
+        both.forEach(cache -> table.addRow().addContent(row(cache, before.get(cache.name()), now.get(cache.name()))));
         table.print(session.getConsole(), !noFormat);
         session.getConsole().flush();
     }
 
-    private Map<String, Object> fields(ManagedCache cache, CacheStatistics before, CacheStatistics now) {
+    /** What fits into a terminal: without the provider, which socache:list tells, and memory as a share. */
+    private Object[] row(ManagedCache cache, CacheStatistics before, CacheStatistics now) {
         CacheStatus status = cache.status();
+        Map<String, Object> row = fields(cache, status, before, now);
+        row.remove("provider");
+        row.put("memory", Format.fill(status.bytesUsed(), status.bytesCapacity()));
+        return row.values().toArray();
+    }
+
+    private Map<String, Object> fields(
+            ManagedCache cache, CacheStatus status, CacheStatistics before, CacheStatistics now) {
         CacheCounters then = before.counters();
         CacheCounters counters = now.counters();
         long hits = grown(then.retrieveHits(), counters.retrieveHits());

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.shell;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,14 +30,9 @@ class FormatTest {
     }
 
     @Test
-    void json_nestedValues_isValid() {
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("name", "a \"quoted\"\nname");
-        value.put("count", 3L);
-        value.put("ratio", 0.5);
-        value.put("list", List.of("x", true));
-
-        assertThat(Format.json(List.of(value)))
-                .isEqualTo("[{\"name\":\"a \\\"quoted\\\"\\nname\",\"count\":3,\"ratio\":0.5,\"list\":[\"x\",true]}]");
+    void fill_isAShareOfTheCapacity_orBytesWhereThereIsNone() {
+        assertThat(Format.fill(48 << 20, 64 << 20)).isEqualTo("75.0 %");
+        assertThat(Format.fill(48 << 20, -1)).isEqualTo("48.0 MiB");
+        assertThat(Format.fill(-1, -1)).isEqualTo("-");
     }
 }

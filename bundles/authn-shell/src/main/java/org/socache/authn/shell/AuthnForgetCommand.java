@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.shell;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.Map;
 
-import org.apache.felix.utils.json.JSONWriter;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -14,6 +11,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.socache.authn.AuthnCache;
+import org.socache.shell.json.Json;
 
 /** {@code socache:authn-forget}: the next login of whom it names is the back end's to decide. */
 @Service
@@ -42,7 +40,7 @@ public final class AuthnForgetCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() throws IOException {
+    public Object execute() {
         if (all && (name != null || context)) {
             throw new IllegalArgumentException("--all forgets everyone; leave out the name and --context");
         }
@@ -50,14 +48,8 @@ public final class AuthnForgetCommand implements Action {
             throw new IllegalArgumentException("name a user, or --context and a context, or write --all");
         }
         String forgotten = forget();
-        session.getConsole().println(json ? json(forgotten) : forgotten + " forgotten");
+        session.getConsole().println(json ? Json.text(Map.of("forgotten", forgotten)) : forgotten + " forgotten");
         return null;
-    }
-
-    private static String json(String forgotten) throws IOException {
-        StringWriter text = new StringWriter();
-        new JSONWriter(text).value(Map.of("forgotten", forgotten)).flush();
-        return text.toString();
     }
 
     private String forget() {

@@ -53,10 +53,10 @@ public record Area(List<Enabled> enabled, List<UrlPattern> disabled) {
         return more;
     }
 
-    /** Whether a {@code CacheDisable} names the URI. */
+    /** Whether a {@code CacheDisable} names the URI, in whatever spelling: {@code /%70rivate} is served by the same as {@code /private}. */
     public boolean excludes(EffectiveUri uri) {
         for (UrlPattern pattern : disabled) {
-            if (pattern.matches(uri)) {
+            if (pattern.matchesAnySpelling(uri)) {
                 return true;
             }
         }

@@ -62,9 +62,12 @@ public final class LocationConfiguration {
         return new PolicyReader(directives, server.toBuilder()).location().build();
     }
 
-    /** Whether the URI is this path or below it; other than for a URL prefix, {@code /foo} does not cover {@code /foobar}. */
+    /**
+     * Whether the URI is this path or below it, in whatever spelling; other than for a URL prefix, {@code /foo} does not cover
+     * {@code /foobar}.
+     */
     public boolean covers(EffectiveUri uri) {
-        String other = uri.path();
+        String other = uri.plainPath();
         return other.startsWith(path)
                 && (other.length() == path.length() || path.endsWith("/") || other.charAt(path.length()) == '/');
     }

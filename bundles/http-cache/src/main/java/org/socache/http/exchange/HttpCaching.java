@@ -25,6 +25,7 @@ import org.socache.http.engine.Exchange;
 import org.socache.http.engine.Reason;
 import org.socache.http.engine.RequestDecision;
 import org.socache.http.engine.Serve;
+import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.record.Payload;
 import org.socache.http.storage.Storage;
@@ -107,16 +108,29 @@ public final class HttpCaching implements HttpCache {
             return Course.ASIDE;
         }
         Site site = sites.siteFor(request.uri());
-        if (site == null || request.fields().contains("Upgrade")) {
+        if (site == null || asksForAnotherProtocol(request)) {
             return Course.ASIDE;
         }
         RequestDecision decision;
         try {
-            decision = site.engine().decide(request, site.shelves());
+            // servlets of this container see such fields all the same, and nobody knows whose page it is then
+            decision = HopByHop.of(request.fields()).takesFrom(request.fields())
+                    ? site.engine().bypass(request, Reason.REQUEST_FIELDS_END)
+                    : site.engine().decide(request, site.shelves());
         } catch (RuntimeException e) {
             return fault(request, e);
         }
         return follow(inbound, site, request, decision);
+    }
+
+    /**
+     * Whether the connection may become another one, such as a WebSocket, which begins with GET. A container that knows h2c has
+     * taken that up before; other methods may change what is stored, whatever protocol they offer (RFC 9110 section 7.8).
+     */
+    private static boolean asksForAnotherProtocol(RequestHead request) {
+        return request.isGet()
+                && request.fields().contains("Upgrade")
+                && !request.fields().combined("Upgrade").equalsIgnoreCase("h2c");
     }
 
     private Course follow(Inbound inbound, Site site, RequestHead request, RequestDecision decision)
@@ -146,15 +160,21 @@ public final class HttpCaching implements HttpCache {
         if (mine == null) {
             return;
         }
-        Duration maxAge = sites.server().lockMaxAge();
-        boolean otherNode =
-                !maxAge.isZero() && site.shelves().include(socache) && !leases.take(exchange.key(), mine, maxAge);
-        boolean accepted = !otherNode
-                && inbound.askInBackground(
-                        exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
-        if (!accepted) {
-            mine.land();
+        boolean accepted = false;
+        try {
+            accepted = mayValidate(site, exchange, mine)
+                    && inbound.askInBackground(
+                            exchange.forwarded(), later -> new ForwardedExchange(this, later, site, exchange, mine));
+        } finally {
+            if (!accepted) {
+                mine.land();
+            }
         }
+    }
+
+    private boolean mayValidate(Site site, Exchange exchange, Flights.Flight mine) {
+        Duration maxAge = sites.server().lockMaxAge();
+        return maxAge.isZero() || !site.shelves().include(socache) || leases.take(exchange.key(), mine, maxAge);
     }
 
     private Course forward(Inbound inbound, Site site, Exchange exchange) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import javax.servlet.Filter;
 
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -81,6 +82,16 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
         if (!active || current == null || request.getAttribute(HttpCaching.TAKEN) != null) {
             return;
         }
+        if (Target.isAmbiguous(request)) {
+            refuse(request);
+            return;
+        }
+        if (Target.isOfAnotherScheme(request)) {
+            // what is made of it is not for those who come by that scheme
+            request.setAttribute(HttpCaching.TAKEN, Boolean.TRUE);
+            return;
+        }
+        Target.prevail(request);
         if (!current.isQuick() || guarded.cover(request.getPathInfo())) {
             // the filter takes it, behind those that ask who is there
             request.setAttribute(ContainerHelp.ATTRIBUTE, new JettyHelp(connector, background));
@@ -100,5 +111,14 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
             request.getHttpChannel().abort(clientIsGone);
             request.setHandled(true);
         }
+    }
+
+    private static void refuse(Request request) {
+        try {
+            request.getResponse().sendError(HttpStatus.BAD_REQUEST_400, "Host more than once");
+        } catch (IOException clientIsGone) {
+            request.getHttpChannel().abort(clientIsGone);
+        }
+        request.setHandled(true);
     }
 }

@@ -138,6 +138,26 @@ class ExchangeTest {
         assertThat(site.calls("/a")).isEqualTo(1);
     }
 
+    /** As Java's own client does on its first request to a server. */
+    @ParameterizedTest
+    @CsvSource({
+        "QUICK_HANDLER, h2c, X-Cache: HIT",
+        "FILTER, h2c, X-Cache: HIT",
+        "QUICK_HANDLER, websocket, HTTP/1.1 200",
+        "FILTER, websocket, HTTP/1.1 200"
+    })
+    void get_thatOffersAnotherProtocol_isLeftAloneUnlessItIsOfHttp(Place place, String protocol, String expected)
+            throws Exception {
+        start(place).page("/a", fresh("a"));
+        site.get("/a");
+
+        String answer = site.raw("GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\nUpgrade: " + protocol
+                + "\r\nConnection: close, Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\n\r\n");
+
+        assertThat(answer).contains(expected);
+        assertThat(answer.contains("X-Cache")).isEqualTo(protocol.equals("h2c"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void range_ofAnEntry_isCutFromIt(Place place) throws Exception {
@@ -341,6 +361,26 @@ class ExchangeTest {
 
         assertThat(site.calls("/a")).isEqualTo(1);
         agreed.countDown();
+        Awaitility.await().untilAsserted(() -> assertThat(site.get("/a").body()).isEqualTo("version 2"));
+    }
+
+    /** The one whose validation fails before it began must not stand in the way of the next. */
+    @ParameterizedTest
+    @EnumSource
+    void staleWhileRevalidate_lookingForOthersFails_theNextRequestValidates(Place place) throws Exception {
+        start(place, "CacheLock", "on", "CacheKeyBaseURL", "http://site").page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+        site.cache.shared(true);
+        site.cache.failOnce(new CacheKey("http://site/a?").lease());
+
+        assertThat(site.raw("GET /a HTTP/1.1\r\nHost: site\r\nConnection: close\r\n\r\n"))
+                .endsWith("version 1");
+        Awaitility.await().until(site.cache::hasFailed);
+
         Awaitility.await().untilAsserted(() -> assertThat(site.get("/a").body()).isEqualTo("version 2"));
     }
 

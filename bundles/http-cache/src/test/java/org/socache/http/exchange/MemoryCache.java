@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ public final class MemoryCache implements SharedCache {
     private final ManualClock clock;
     private volatile boolean bound = true;
     private volatile boolean shared;
+    private final Set<CacheKey> broken = ConcurrentHashMap.newKeySet();
     private volatile CacheKey slow;
     private volatile CountDownLatch slowUntil;
     private volatile CacheSpecification specification = new CacheSpecification("memory", null);
@@ -57,6 +59,16 @@ public final class MemoryCache implements SharedCache {
     public void holdUp(CacheKey key, CountDownLatch until) {
         slowUntil = until;
         slow = key;
+    }
+
+    /** Makes the next look-up of an entry fail. */
+    public void failOnce(CacheKey key) {
+        broken.add(key);
+    }
+
+    /** Whether all look-ups that were to fail have failed. */
+    public boolean hasFailed() {
+        return broken.isEmpty();
     }
 
     /** Takes the provider away, or brings it back. */
@@ -112,6 +124,9 @@ public final class MemoryCache implements SharedCache {
 
     private Entry find(byte[] id) {
         CacheKey key = CacheKey.fromBytes(id);
+        if (broken.remove(key)) {
+            throw new IllegalStateException("no look-up of " + key);
+        }
         if (key.equals(slow)) {
             Awaitility.await().until(() -> slowUntil.getCount() == 0);
         }

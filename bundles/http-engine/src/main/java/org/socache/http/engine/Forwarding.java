@@ -4,6 +4,7 @@ package org.socache.http.engine;
 import java.util.Locale;
 
 import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.StoredResponse;

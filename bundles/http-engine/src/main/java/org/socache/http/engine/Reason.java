@@ -28,6 +28,16 @@ public enum Reason {
     // sent to the origin, because of the request
     METHOD(Kind.MISS, "method", "RFC 9111 4", "request method is not answered from the cache"),
     DISABLED(Kind.MISS, "bypass", "httpd CacheEnable, CacheDisable", "the cache is not enabled for this URL"),
+    REQUEST_CONTENT(
+            Kind.MISS,
+            "bypass",
+            "RFC 9110 9.3.1",
+            "a GET or HEAD request with content, which the origin may have read"),
+    REQUEST_FIELDS_END(
+            Kind.MISS,
+            "bypass",
+            "RFC 9110 7.6.1",
+            "Connection takes fields out of the request, which the origin may have seen"),
     REQUEST_NO_STORE(Kind.MISS, "bypass", "RFC 9111 5.2.1.5", "no-store in the request"),
     REQUEST_NO_CACHE(Kind.MISS, "request", "RFC 9111 5.2.1.4", "no-cache in the request"),
     REQUEST_TOO_OLD(Kind.MISS, "request", "RFC 9111 5.2.1.1, 5.2.1.3", "max-age or min-fresh in the request"),

@@ -48,6 +48,9 @@ final class RequestRules {
 
     private RequestDecision decide(
             RequestHead request, CacheKey key, RequestControl control, RecordStore store, Reason whenFresh, long now) {
+        if (hasContent(request.fields())) {
+            return bypass(request, Reason.REQUEST_CONTENT, now);
+        }
         if (control.noStore()) {
             return bypass(request, Reason.REQUEST_NO_STORE, now);
         }
@@ -69,6 +72,12 @@ final class RequestRules {
         return reason.kind() == Reason.Kind.HIT
                 ? serve(request, key, stored, reason == Reason.FRESH ? whenFresh : reason, now)
                 : new RequestDecision.Forward(Forwarding.validate(request, key, stored, reason, now));
+    }
+
+    /** It has no meaning to HTTP, and so no place in a key; an origin that reads it all the same answers this client alone. */
+    private static boolean hasContent(Fields request) {
+        return request.contains("Transfer-Encoding")
+                || !request.all("Content-Length").stream().allMatch("0"::equals);
     }
 
     private static RequestDecision miss(RequestHead request, CacheKey key, Reason reason, long now) {

@@ -54,10 +54,12 @@ final class ResponseControl {
             }
         }
         ResponseControl control = new ResponseControl();
-        String value = fields.combined("Cache-Control");
-        if (value != null) {
-            FieldList.members(value).forEach(control::readMember);
-        } else {
+        List<String> lines = fields.all("Cache-Control");
+        // each for itself: a quoted string that has no end in one line must not swallow no-store in the next
+        for (String line : lines) {
+            FieldList.members(line).forEach(control::readMember);
+        }
+        if (lines.isEmpty()) {
             // RFC 9111 gives Pragma in a response no meaning; httpd does, and to validate once more harms nobody
             control.noCache =
                     FieldList.members(fields.combined("Pragma")).stream().anyMatch("no-cache"::equalsIgnoreCase);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.record.VariantIndex;
 import org.socache.http.engine.syntax.FieldList;
 import org.socache.http.engine.syntax.Preferences;
@@ -55,10 +55,10 @@ final class Selection {
      * those that end here because the request's Connection names them: the origin that answered did not see them either.
      */
     static Fields selecting(Fields request, List<String> names) {
-        Predicate<String> ends = HopByHop.ending(request);
+        HopByHop ends = HopByHop.of(request);
         Fields.Builder builder = Fields.builder();
         for (String name : names) {
-            String value = ends.test(name) ? null : request.combined(name);
+            String value = ends.contains(name) ? null : request.combined(name);
             if (value != null) {
                 builder.add(name, normalise(name, value));
             }

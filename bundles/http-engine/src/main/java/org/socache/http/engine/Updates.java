@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.syntax.FieldList;
 import org.socache.http.engine.syntax.HttpDate;
 
@@ -35,10 +36,11 @@ final class Updates {
 
     /**
      * Stored fields updated by those of a newer response: each received name replaces all stored lines of that name, except
-     * where the stored content depends on the stored value.
+     * where the stored content depends on the stored value, as it does on a weak entity tag.
      */
     static Fields merge(Fields stored, Fields received, long responseTime) {
         Fields fresh = forwarded(received, responseTime).without(Updates::describesStoredContent);
+        fresh = Validators.strengthens(received, stored) ? fresh.without("ETag") : fresh;
         Set<String> replaced = new LinkedHashSet<>();
         fresh.forEach((name, value) -> replaced.add(name.toLowerCase(Locale.ROOT)));
         return Fields.builder()

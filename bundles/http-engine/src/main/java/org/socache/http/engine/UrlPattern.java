@@ -57,11 +57,20 @@ public final class UrlPattern {
                 slash < 0 ? "/" : text.substring(slash));
     }
 
-    /** Whether the pattern covers the URI. */
+    /** Whether the pattern covers the URI as it is spelled. */
     public boolean matches(EffectiveUri uri) {
-        return (scheme == null
-                        || scheme.equals(uri.scheme()) && matchesHost(uri.host()) && (port == 0 || port == uri.port()))
-                && uri.path().startsWith(path);
+        return matchesOrigin(uri) && uri.path().startsWith(path);
+    }
+
+    /** Whether it covers the URI in this or its plain spelling: for what must not be evaded by another one. */
+    public boolean matchesAnySpelling(EffectiveUri uri) {
+        return matchesOrigin(uri)
+                && (uri.path().startsWith(path) || uri.plainPath().startsWith(path));
+    }
+
+    private boolean matchesOrigin(EffectiveUri uri) {
+        return scheme == null
+                || scheme.equals(uri.scheme()) && matchesHost(uri.host()) && (port == 0 || port == uri.port());
     }
 
     private boolean matchesHost(String other) {

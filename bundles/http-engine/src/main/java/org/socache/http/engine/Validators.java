@@ -72,6 +72,16 @@ final class Validators {
         return oldTag != null || newDate == null || newDate.equals(oldDate);
     }
 
+    /**
+     * Whether a 304 would make a weak entity tag strong. nginx does, which weakens the tag of what it compresses and not that of
+     * its 304: the stored content is as good as the one so tagged, but has other bytes (RFC 9111 section 4.3.4).
+     */
+    static boolean strengthens(Fields notModified, Fields stored) {
+        EntityTag newTag = EntityTag.parse(notModified.first("ETag"));
+        EntityTag oldTag = EntityTag.parse(stored.first("ETag"));
+        return newTag != null && oldTag != null && oldTag.weak() && !newTag.weak();
+    }
+
     /** Whether two responses have the same strong entity tag, which alone allows their parts to be joined. */
     static boolean sameStrongTag(Fields one, Fields other) {
         EntityTag tag = EntityTag.parse(one.first("ETag"));

@@ -191,6 +191,26 @@ class SharingTest {
         assertThat(site.get("/a").body()).isEqualTo("english");
     }
 
+    @Test
+    void cacheControl_quotedStringWithoutEnd_hidesNothingInTheNextLine() {
+        site.origin("mine", "Cache-Control", "max-age=60, note=\"5 o'clock", "Cache-Control", "private");
+
+        assertThat(site.get("/a").reason()).isEqualTo(Reason.PRIVATE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Length, 5", "Transfer-Encoding, chunked"})
+    void requestWithContent_isNeitherStoredNorAnsweredFromTheStore(String name, String value) {
+        site.origin("for content", "Cache-Control", "max-age=60");
+        assertThat(site.get("/a", name, value).reason()).isEqualTo(Reason.REQUEST_CONTENT);
+
+        site.origin("plain", "Cache-Control", "max-age=60");
+        assertThat(site.get("/a", "Content-Length", "0").body()).isEqualTo("plain");
+
+        site.origin("for content", "Cache-Control", "max-age=60");
+        assertThat(site.get("/a", name, value).body()).isEqualTo("for content");
+    }
+
     private Site.Reply get(String name, String value) {
         return value == null ? site.get("/a") : site.get("/a", name, value);
     }

@@ -321,4 +321,16 @@ class ValidationTest {
         assertThat(site.get("/a").field("c")).isEqualTo("3");
         assertThat(site.get("/a").field("Keep-Alive")).isNull();
     }
+
+    /** RFC 9111 section 4.3.4: the stored bytes are not those of the strong tag. */
+    @Test
+    void notModified_withAStrongTagForAWeakOne_leavesTheWeakOne() {
+        site.origin("hello", "Cache-Control", "max-age=60", "ETag", "W/\"v\"");
+        site.get("/a");
+        site.pass(61).origin(304, "", "Cache-Control", "max-age=60", "ETag", "\"v\"");
+
+        assertThat(site.get("/a").field("ETag")).isEqualTo("W/\"v\"");
+        assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", "\"v\"").status())
+                .isEqualTo(200);
+    }
 }

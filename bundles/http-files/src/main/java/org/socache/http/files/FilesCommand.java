@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.files;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.apache.felix.utils.json.JSONWriter;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -14,6 +11,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
+import org.socache.shell.json.Json;
 
 /** {@code socache:files}: what is kept, and what became of it. */
 @Service
@@ -36,11 +34,9 @@ public final class FilesCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() throws IOException {
+    public Object execute() {
         if (json) {
-            StringWriter text = new StringWriter();
-            new JSONWriter(text).value(fields()).flush();
-            session.getConsole().println(text);
+            session.getConsole().println(Json.text(fields()));
         } else {
             print();
         }

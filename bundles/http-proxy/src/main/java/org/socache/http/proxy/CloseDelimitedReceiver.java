@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.eclipse.jetty.client.HttpExchange;
 import org.eclipse.jetty.client.HttpResponse;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -71,6 +73,23 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
         behindHead = coded && last ? buffer.slice() : null;
     }
 
+    /**
+     * Content in a registered coding below {@code chunked} is refused: that coding ends here, and the client would get its bytes as
+     * the content.
+     */
+    @Override
+    public boolean headerComplete() {
+        HttpExchange exchange = coded ? getHttpExchange() : null;
+        if (exchange != null
+                && hasContent(exchange)
+                && codings(exchange.getResponse()).anyMatch(TRANSFORMING::contains)) {
+            super.badMessage(new BadMessageException(
+                    HttpStatus.BAD_GATEWAY_502, "content in a transfer coding nobody asked for"));
+            return true;
+        }
+        return super.headerComplete();
+    }
+
     @Override
     public void badMessage(BadMessageException failure) {
         // with the head behind it, there is but one thing left for the parser to find fault with
@@ -86,9 +105,13 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
 
     private static boolean endsWithTheConnection(HttpResponse response) {
         return response.getStatus() >= 200
-                && response.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
-                        .map(coding -> coding.toLowerCase(Locale.ROOT).replaceFirst("[ \t]*;.*", ""))
-                        .noneMatch(coding -> coding.equals("chunked") || TRANSFORMING.contains(coding));
+                && codings(response).noneMatch(coding -> coding.equals("chunked") || TRANSFORMING.contains(coding));
+    }
+
+    /** The names in Transfer-Encoding, in lower case. */
+    private static Stream<String> codings(HttpResponse response) {
+        return response.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
+                .map(coding -> coding.toLowerCase(Locale.ROOT).replaceFirst("[ \t]*;.*", ""));
     }
 
     /** Jetty's loop, until it has met such a head; from then on ours, each time that more may be read. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
@@ -17,10 +16,12 @@ import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.HttpCookieStore;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
+import org.socache.http.engine.message.HopByHop;
 
 /**
  * Forwards requests to the origins of one {@link ProxyPass}. Streams both ways without holding a thread; a request is sent to
@@ -36,10 +37,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     /** When the request began to be sent, and later when it was; an origin may answer before it has all of it. */
     private static final String SENT = ForwardingServlet.class.getName() + ".sent";
-
-    /** Fields that say what the client claims of itself; the origin gets ours instead, or none. */
-    private static final Set<String> FORWARDED =
-            Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server");
 
     private static final String MAX_FORWARDS = "Max-Forwards";
 
@@ -101,6 +98,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
         String fault = RequestCheck.fault(request);
         if (fault != null) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
+        } else if (RequestCheck.isInOtherCoding(request)) {
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "refused: a transfer coding beside chunked");
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(MAX_FORWARDS))) {
@@ -148,11 +147,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
     @Override
     protected void copyRequestHeaders(HttpServletRequest request, Request proxied) {
         proxied.getHeaders().clear();
-        HopByHop hop = new HopByHop(Collections.list(request.getHeaders("Connection")));
+        HopByHop hop = HopByHop.of(Collections.list(request.getHeaders("Connection")));
         for (String name : Collections.list(request.getHeaderNames())) {
-            if (hop.contains(name)
-                    || FORWARDED.contains(name.toLowerCase(java.util.Locale.ROOT))
-                    || HttpHeader.HOST.is(name)) {
+            if (hop.contains(name) || isClaim(name) || HttpHeader.HOST.is(name)) {
                 continue;
             }
             for (String value : Collections.list(request.getHeaders(name))) {
@@ -161,7 +158,24 @@ final class ForwardingServlet extends AsyncProxyServlet {
             }
         }
         Origin origin = tried(request).get(tried(request).size() - 1);
-        proxied.header(HttpHeader.HOST, settings.preserveHost() ? request.getHeader("Host") : origin.authority());
+        proxied.header(HttpHeader.HOST, settings.preserveHost() ? host(request) : origin.authority());
+    }
+
+    /**
+     * Whether a field says what the client claims of itself and of the address it used; the origin gets ours instead, or none. Many
+     * make links and redirects of X-Forwarded-Port or -Prefix, and no Vary tells the cache.
+     */
+    private static boolean isClaim(String name) {
+        return name.equalsIgnoreCase("Forwarded") || name.regionMatches(true, 0, "X-Forwarded-", 0, 12);
+    }
+
+    /**
+     * The host that the client means, as it spelled it; null if it named none. With a target in absolute form its Host field counts
+     * for nothing (RFC 9112 section 3.2.2): a page made for the one would be filed under the other.
+     */
+    private static String host(HttpServletRequest request) {
+        HttpURI uri = org.eclipse.jetty.server.Request.getBaseRequest(request).getHttpURI();
+        return uri.getHost() == null ? request.getHeader("Host") : uri.getAuthority();
     }
 
     /** Of Max-Forwards (RFC 9110 section 7.6.2); what is no number goes on as it is. */
@@ -176,12 +190,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
         if (settings.addHeaders()) {
             addXForwardedHeaders(request, proxied);
+            proxied.header(HttpHeader.X_FORWARDED_HOST, null).header(HttpHeader.X_FORWARDED_HOST, host(request));
         }
     }
 
     @Override
     protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
-        HopByHop hop = new HopByHop(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
+        HopByHop hop = HopByHop.of(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : origin.getHeaders()) {
             if (hop.contains(field.getName())) {
                 continue;

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.http.engine.message.HopByHop;
 
 /**
  * Writes an interim response to a client's connection. The servlet API has no way to, and Jetty 9.4 sends the status line of
@@ -77,7 +78,7 @@ final class InterimWriter {
                 .append(' ')
                 .append(reason == null ? "" : reason)
                 .append("\r\n");
-        HopByHop hop = new HopByHop(fields.getValuesList(HttpHeader.CONNECTION));
+        HopByHop hop = HopByHop.of(fields.getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : fields) {
             if (!hop.contains(field.getName()) && field.getValue() != null) {
                 text.append(field.getName())

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.net.URI;
+
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpConversation;
+import org.eclipse.jetty.client.HttpRequest;
 import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ssl.SslClientConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -23,5 +27,10 @@ final class OriginClient extends HttpClient {
         ClientConnectionFactory factory = super.newSslClientConnectionFactory(tls, inside);
         ((SslClientConnectionFactory) factory).setRequireCloseMessage(true);
         return factory;
+    }
+
+    @Override
+    protected HttpRequest newHttpRequest(HttpConversation conversation, URI uri) {
+        return new OriginRequest(this, conversation, uri);
     }
 }

@@ -32,7 +32,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "ProxyAddHeaders",
             description =
-                    "On: add X-Forwarded-For, -Host, -Proto and -Server. What a client sends under these names never "
+                    "On: add X-Forwarded-For, -Host, -Proto and -Server. What a client sends as X-Forwarded-anything never "
                             + "reaches the origin")
     String ProxyAddHeaders() default "On";
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.util.Collections;
 import java.util.Locale;
 import javax.servlet.http.HttpServletRequest;
 
@@ -14,8 +15,13 @@ final class RequestCheck {
 
     /** Why the request is refused; null if it is not. */
     static String fault(HttpServletRequest request) {
-        if (count(request, "Transfer-Encoding") > 0 && count(request, "Content-Length") > 0) {
+        boolean coded = count(request, "Transfer-Encoding") > 0;
+        if (coded && count(request, "Content-Length") > 0) {
             return "both Transfer-Encoding and Content-Length";
+        }
+        if (coded && request.getProtocol().equals("HTTP/1.0")) {
+            // section 6.1: an older recipient does not know it, and takes the content for further requests
+            return "Transfer-Encoding in HTTP/1.0";
         }
         if (count(request, "Content-Length") > 1 || count(request, "Host") > 1) {
             return "Content-Length or Host more than once";
@@ -24,11 +30,24 @@ final class RequestCheck {
     }
 
     /**
+     * Whether the content is in a transfer coding beside {@code chunked} (RFC 9112 section 6.1). The coding ends here, so the
+     * origin would take the coded bytes for the content.
+     */
+    static boolean isInOtherCoding(HttpServletRequest request) {
+        for (String line : Collections.list(request.getHeaders("Transfer-Encoding"))) {
+            if (!line.equalsIgnoreCase("chunked")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Dot segments, plain or encoded, mean another resource to whoever resolves them; a backslash is a slash to some; a
      * control character may end the request line.
      */
     static String pathFault(String rawPath) {
-        if (!rawPath.startsWith("/")) {
+        if (rawPath == null || !rawPath.startsWith("/")) {
             return "a target that is no path";
         }
         String path = rawPath.toLowerCase(Locale.ROOT)

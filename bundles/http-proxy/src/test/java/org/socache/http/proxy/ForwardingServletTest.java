@@ -151,7 +151,8 @@ class ForwardingServletTest {
         origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
 
         send("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\nHost: front\r\nConnection: close, x-hop\r\nX-Hop: 1\r\nTE: trailers\r\n"
-                + "X-Forwarded-For: forged\r\nForwarded: for=forged\r\nX-Kept: yes\r\n\r\n");
+                + "X-Forwarded-For: forged\r\nForwarded: for=forged\r\nx-forwarded-port: forged\r\n"
+                + "X-Forwarded-Prefix: /forged\r\nX-Kept: yes\r\n\r\n");
 
         assertThat(origin.requests.get(0))
                 .startsWith("GET /a%2Fb/c;d?e=f&g HTTP/1.1\r\n")
@@ -203,6 +204,94 @@ class ForwardingServletTest {
         assertThat(origin.requests).isEmpty();
     }
 
+    /** RFC 9112 section 6.1: an old origin, or one that does not know the coding, would read the content as something else. */
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.0, chunked, 400", "HTTP/1.1, 'gzip, chunked', 501", "HTTP/1.1, 'chunked, chunked', 400"})
+    void request_inATransferCodingThatEndsHere_isRefused(String version, String coding, int status) throws Exception {
+        assertThat(send("POST / " + version + "\r\nHost: front\r\nTransfer-Encoding: " + coding
+                        + "\r\nConnection: close\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status);
+        assertThat(origin.requests).isEmpty();
+    }
+
+    /** RFC 9112 section 3.2.2: the cache files the answer under the target's host, so the origin must not hear of another. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void targetInAbsoluteForm_theOriginDoesNotSeeTheHostField(boolean preserveHost) throws Exception {
+        proxy.stop();
+        proxy = start(new ProxySettings(500, 500, 16, 16, preserveHost, true, true), origin.url());
+        origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
+
+        send("GET http://front:81/a?b HTTP/1.1\r\nHost: evil\r\nConnection: close\r\n\r\n");
+
+        assertThat(origin.requests.get(0))
+                .startsWith("GET /a?b HTTP/1.1\r\n")
+                .containsOnlyOnce("X-Forwarded-Host: front:81")
+                .containsOnlyOnce("\r\nHost: " + (preserveHost ? "front:81" : origin.authority()))
+                .doesNotContain("evil");
+    }
+
+    /** What the cache, and who guards a path, have seen. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//evil/secret",
+                "//evil",
+                "///a",
+                "/a//b",
+                "/a:b",
+                "/a?x=//b&&c=%41&d&e=+",
+                "/?a=b?c",
+                "/a?",
+                "/a;b?x=|",
+                "/a?x=%zz",
+                "/a?x=http://b/"
+            })
+    void target_reachesTheOriginByteForByte(String target) throws Exception {
+        origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
+
+        send("GET " + target + " HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+
+        assertThat(origin.requests).hasSize(1);
+        assertThat(origin.requests.get(0)).startsWith("GET " + target + " HTTP/1.1\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT front:80", "OPTIONS *"})
+    void target_withoutAPath_isRefused(String line) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((line + " HTTP/1.1\r\nHost: front\r\n\r\n").getBytes(ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
+                    .isEqualTo("HTTP/1.1 400");
+        }
+        assertThat(origin.requests).isEmpty();
+    }
+
+    /** RFC 9112 sections 5 and 6.3: what the next recipient could take for the end, or for another field. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nContent-Length: 4",
+                "Content-Length: 5, 5",
+                "Content-Length: +5",
+                "Content-Length: 4\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 4",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked, chunked",
+                "Content-Length: 5\r\nX-Folded: a\r\n b",
+                "Content-Length: 5\r\nX-Spaced : a",
+                "Content-Length: 5\r\nX-Bare: a\rb",
+                "Content-Length: 5\r\nX-Null: a\u0000b"
+            })
+    void response_thatCouldBeReadInTwoWays_isABadGateway(String fields) throws Exception {
+        boolean chunked = fields.contains("chunked");
+        origin.answer("HTTP/1.1 200 OK\r\n" + fields + "\r\n\r\n" + (chunked ? "5\r\nhello\r\n0\r\n\r\n" : "hello"));
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 502");
+    }
+
     @Test
     void answers_areCountedAndMeasured_failuresToo() throws Exception {
         OriginView view = new OriginView(pass.path(), pass.origins().get(0));
@@ -223,6 +312,8 @@ class ForwardingServletTest {
 
     @Test
     void clientThatGoesInTheMiddle_isNoFailureOfTheOrigin() throws Exception {
+        proxy.stop();
+        proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), origin.url());
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000));
         int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {

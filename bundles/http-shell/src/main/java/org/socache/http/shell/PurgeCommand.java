@@ -16,6 +16,7 @@ import org.socache.http.HttpCache;
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.PurgeResult;
+import org.socache.shell.json.Json;
 import org.socache.shell.progress.Progress;
 
 /** {@code socache:purge}: takes pages out of the HTTP cache. */

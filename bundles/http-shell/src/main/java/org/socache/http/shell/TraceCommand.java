@@ -21,6 +21,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.http.HttpCache;
 import org.socache.http.TraceEntry;
+import org.socache.shell.json.Json;
 
 /** {@code socache:trace}: why a request was a hit or a miss. */
 @Service

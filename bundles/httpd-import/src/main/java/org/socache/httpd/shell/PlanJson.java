@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.httpd.shell;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.felix.utils.json.JSONWriter;
 import org.socache.httpd.plan.EtcFolder.Change;
 import org.socache.httpd.plan.Note;
 import org.socache.httpd.plan.Plan;
+import org.socache.shell.json.Json;
 
 /** A plan for scripts. */
 final class PlanJson {
@@ -18,7 +16,7 @@ final class PlanJson {
     private PlanJson() {}
 
     /** @param written those of the changes that were made */
-    static String of(Plan plan, List<Change> changes, List<Change> written) throws IOException {
+    static String of(Plan plan, List<Change> changes, List<Change> written) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("notes", plan.notes().stream().map(PlanJson::note).toList());
         fields.put(
@@ -28,9 +26,7 @@ final class PlanJson {
                         .toList());
         fields.put("features", plan.features());
         fields.put("leftAlone", plan.leftAlone());
-        StringWriter text = new StringWriter();
-        new JSONWriter(text).value(fields).flush();
-        return text.toString();
+        return Json.text(fields);
     }
 
     private static Map<String, Object> note(Note note) {

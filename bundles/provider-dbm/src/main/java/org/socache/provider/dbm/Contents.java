@@ -15,7 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Contents {
 
     /** An entry to be written, or one to be dropped from the file if there is none; with its place in the file, or 0. */
-    record Change(EntryKey key, Held entry, long place) {}
+    record Change(EntryKey key, Held entry, long place) {
+
+        private long bytes() {
+            return MapStore.INDEX_SHARE + (entry == null ? 0 : entry.size());
+        }
+    }
 
     private final Map<EntryKey, Held> entries = new ConcurrentHashMap<>();
     private final TreeSet<Held> deadlines = new TreeSet<>();
@@ -24,6 +29,7 @@ final class Contents {
 
     private volatile long bytes;
     private volatile long bytesChanged;
+    private volatile long bytesUncommitted;
 
     /** Null if there is none. Whether it has expired is the caller's to see. */
     Held find(EntryKey key) {
@@ -44,7 +50,12 @@ final class Contents {
         return bytesChanged;
     }
 
-    /** Whether the file has it all. */
+    /** Bytes that a kill of the process would lose: those that are to be written, and those that are not committed yet. */
+    long bytesUnwritten() {
+        return bytesChanged + bytesUncommitted;
+    }
+
+    /** Whether the store has it all, be it committed or not. */
     boolean isWritten() {
         return changed.isEmpty();
     }
@@ -107,15 +118,17 @@ final class Contents {
                 break;
             }
             Held entry = entries.get(change.getKey());
-            some.add(new Change(change.getKey(), entry, change.getValue()));
-            left -= MapStore.INDEX_SHARE + (entry == null ? 0 : entry.size());
+            Change next = new Change(change.getKey(), entry, change.getValue());
+            some.add(next);
+            left -= next.bytes();
         }
         return some;
     }
 
-    /** A change is in the file now; what has changed again since then waits for its next turn. */
+    /** A change is in the store's log now; what has changed again since then waits for its next turn. */
     void written(Change change, long place) {
         changed.remove(change.key);
+        bytesUncommitted += change.bytes();
         Held now = entries.get(change.key);
         if (now != change.entry) {
             changed.put(change.key, place);
@@ -128,11 +141,17 @@ final class Contents {
         }
     }
 
+    /** All that was {@link #written} is in the file. */
+    void committed() {
+        bytesUncommitted = 0;
+    }
+
     void clear() {
         entries.clear();
         deadlines.clear();
         changed.clear();
         bytes = 0;
         bytesChanged = 0;
+        bytesUncommitted = 0;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.dbm;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -12,10 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -85,15 +81,14 @@ final class DbmCache implements CacheInstance, Listable {
     private final Contents contents = new Contents();
     private final ScheduledExecutorService housekeeper;
 
-    /** Shared by who reads the file, exclusive for who writes to it. Taken before {@link #changing}, never after. */
-    private final ReadWriteLock using = new StampedLock().asReadWriteLock();
+    /** Asked for before {@link #changing} is held, never after. */
+    private final FileAccess access;
 
     /** For whoever changes the contents. Never held while the disk works, so nobody waits long for it. */
     private final ReentrantLock changing = new ReentrantLock();
 
     private final Condition written = changing.newCondition();
     private boolean calledEarly;
-    private volatile boolean closed;
     private volatile long room;
     private volatile long longestCommitMillis;
 
@@ -104,6 +99,7 @@ final class DbmCache implements CacheInstance, Listable {
             Supplier<DbmSettings> settings,
             ToLongFunction<StoreFile> usableSpace) {
         this.file = file;
+        this.access = new FileAccess(file, this::timeout, this::forget);
         this.usableSpace = usableSpace;
         this.capacity = capacity;
         this.clock = context.clock();
@@ -195,7 +191,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public void clear() {
-        writing(PATIENCE, store -> {
+        access.writing(PATIENCE, store -> {
             // first: were the file to fail at this, its places would be those of another one
             forget();
             file.clear();
@@ -212,7 +208,7 @@ final class DbmCache implements CacheInstance, Listable {
                 "RecordsDamaged",
                 counters.damagedRecords(),
                 "BytesUnwritten",
-                contents.bytesChanged(),
+                contents.bytesUnwritten(),
                 "LongestCommitMillis",
                 longestCommitMillis);
         return new CacheStatus(contents.size(), contents.bytes(), capacity, counters.snapshot(), List.of(), details);
@@ -220,7 +216,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public void probe() {
-        writing(timeout(), store -> {
+        access.writing(timeout(), store -> {
             // it was free, and is open
         });
     }
@@ -233,44 +229,28 @@ final class DbmCache implements CacheInstance, Listable {
     @Override
     public void close() {
         try {
-            take(using.writeLock(), PATIENCE);
+            access.close(PATIENCE, this::leave);
         } catch (ProviderException hangs) {
             LOG.warn("dbm file {} is closed later: {}", file.path(), hangs.getMessage());
             closeLater();
-            return;
         }
-        closeLocked();
     }
 
     private void closeLater() {
         try {
-            housekeeper.execute(() -> {
-                using.writeLock().lock();
-                closeLocked();
-            });
+            housekeeper.execute(() -> access.closeWhenFree(this::leave));
         } catch (RejectedExecutionException closed) {
             // by another caller
         }
     }
 
-    /** Gives the lock up. */
-    private void closeLocked() {
-        try {
-            if (!closed) {
-                changing(() -> closed = true);
-                housekeeper.shutdown();
-                writeRest();
-                file.close();
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.warn("dbm file {} was not closed in order, its content may be lost: {}", file.path(), e.toString());
-        } finally {
-            using.writeLock().unlock();
-        }
-    }
-
     /** A store that fails now is given up as at any other time, and the next to open the file finds that. */
-    private void writeRest() {
+    private void leave() {
+        changing(() -> {
+            // who has found the cache open may still call the housekeeper
+            housekeeper.shutdown();
+            return null;
+        });
         try {
             while (file.store() != null && !changing(contents::isWritten)) {
                 writeSome(file.store());
@@ -286,7 +266,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     private StoreResult put(Held entry) {
         Held before = contents.remove(entry.key());
-        if (room < 2 * (contents.bytesChanged() + entry.size()) + DISK_RESERVE) {
+        if (room < 2 * (contents.bytesUnwritten() + entry.size()) + DISK_RESERVE) {
             return StoreResult.refused(Refusal.NO_SPACE);
         }
         while (contents.bytes() + entry.size() + MapStore.INDEX_SHARE > capacity) {
@@ -325,14 +305,14 @@ final class DbmCache implements CacheInstance, Listable {
     private boolean keepPace() {
         long left = timeout().toNanos();
         try {
-            while (!closed && contents.bytesChanged() >= MOST_CHANGED && left > 0) {
+            while (access.isOpen() && contents.bytesChanged() >= MOST_CHANGED && left > 0) {
                 left = written.awaitNanos(left);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return false;
         }
-        return !closed && file.store() != null && contents.bytesChanged() < MOST_CHANGED;
+        return access.isOpen() && contents.bytesChanged() < MOST_CHANGED;
     }
 
     private void callEarlyIfMuch() {
@@ -368,12 +348,13 @@ final class DbmCache implements CacheInstance, Listable {
                 // others have their turn between two rounds
             }
             // with the lock: a disk that hangs at this is to be seen by the next probe
-            writing(PATIENCE, store -> room = usableSpace.applyAsLong(file));
-            for (long left = contents.bytesChanged(); left > 0; left -= ONE_COMMIT) {
+            access.writing(PATIENCE, store -> room = usableSpace.applyAsLong(file));
+            // also when nothing has changed since a round that could not commit what it had written
+            for (long left = contents.bytesUnwritten(); left > 0; left -= ONE_COMMIT) {
                 for (long begun = 0; begun < Math.min(left, ONE_COMMIT); begun += BITE) {
-                    writing(PATIENCE, this::writeSome);
+                    access.writing(PATIENCE, this::writeSome);
                 }
-                writing(PATIENCE, store -> commit());
+                access.writing(PATIENCE, store -> commit());
             }
         } catch (RuntimeException | Error e) {
             // an executor never again calls what has thrown, be it that the heap was full for a moment
@@ -408,18 +389,41 @@ final class DbmCache implements CacheInstance, Listable {
     private void commit() {
         long start = System.nanoTime();
         file.commit();
+        changing(() -> {
+            contents.committed();
+            return null;
+        });
         longestCommitMillis = Math.max(longestCommitMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    private void learnContents() {
+    /** What cannot be read is dropped; what the heap has no room for is not: the file stays as it is. */
+    private void learnContents() throws InvalidSpecificationException {
         try {
-            writing(PATIENCE, store -> store.forEach(contents::learn));
-        } catch (ProviderException broken) {
-            LOG.debug("and with it went all entries", broken);
+            access.writing(PATIENCE, this::learn);
+        } catch (ProviderException fault) {
+            if (fault.getCause() instanceof OutOfMemoryError full) {
+                close();
+                throw new InvalidSpecificationException(
+                        "dbm file " + file.path() + " of " + file.length()
+                                + " bytes has more entries than the heap has room for;"
+                                + " give the JVM more (-Xmx), or name another file",
+                        full);
+            }
+            LOG.debug("and with it went all entries", fault);
         }
     }
 
-    // The file, and its faults
+    private void learn(MapStore store) {
+        try {
+            store.forEach(contents::learn);
+        } catch (OutOfMemoryError full) {
+            // first of all, so that there is room to tell it
+            contents.clear();
+            throw full;
+        }
+    }
+
+    // Reading
 
     private Entry read(Duration patience, EntryKey key) {
         Held held = contents.find(key);
@@ -431,32 +435,22 @@ final class DbmCache implements CacheInstance, Listable {
     }
 
     private Entry readFile(Duration patience, EntryKey key) {
-        MapStore store = null;
-        Held held = null;
-        Throwable fault = null;
-        Lock reading = take(using.readLock(), patience);
-        try {
-            // only what is seen under the lock still lies where it says
-            held = contents.find(key);
-            byte[] record = held == null ? null : held.record();
-            if (held == null || record != null) {
-                return held == null ? null : EntryRecord.decode(record);
+        return access.reading(patience, store -> {
+            // only what is seen now still lies where it says
+            Held held = contents.find(key);
+            if (held == null) {
+                return null;
             }
-            store = file.store();
+            byte[] record = held.record();
+            if (record != null) {
+                return EntryRecord.decode(record);
+            }
             Entry entry = store.read(held.place());
-            if (entry != null) {
-                return entry;
+            if (entry == null) {
+                dropDamaged(held);
             }
-        } catch (RuntimeException | Error e) {
-            fault = e;
-        } finally {
-            reading.unlock();
-        }
-        if (fault != null) {
-            throw recover(store, fault);
-        }
-        dropDamaged(held);
-        return null;
+            return entry;
+        });
     }
 
     private void dropDamaged(Held damaged) {
@@ -469,64 +463,7 @@ final class DbmCache implements CacheInstance, Listable {
         changing(() -> contents.find(damaged.key()) == damaged ? contents.remove(damaged.key()) : null);
     }
 
-    /** Alone with the file, which is opened if it is not open. Does nothing once the cache is closed. */
-    private void writing(Duration patience, Use use) {
-        MapStore store = null;
-        Throwable fault;
-        Lock writing = take(using.writeLock(), patience);
-        try {
-            if (closed) {
-                return;
-            }
-            if (file.store() == null) {
-                file.reopen();
-            }
-            store = file.store();
-            use.of(store);
-            return;
-        } catch (IOException | RuntimeException | Error e) {
-            fault = e;
-        } finally {
-            writing.unlock();
-        }
-        throw recover(store, fault);
-    }
-
     private Duration timeout() {
         return settings.get().timeout();
-    }
-
-    private Lock take(Lock wanted, Duration patience) {
-        try {
-            if (wanted.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return wanted;
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new ProviderException("interrupted while waiting for dbm file " + file.path(), stop);
-        }
-        throw new ProviderException("dbm file " + file.path() + " was not free within " + patience.toMillis() + " ms");
-    }
-
-    /** Whatever went wrong inside the store, what it holds can no longer be trusted: a new one takes its place. */
-    private ProviderException recover(MapStore failed, Throwable fault) {
-        Lock writing = take(using.writeLock(), timeout());
-        try {
-            if (failed != null && file.store() == failed) {
-                file.giveUp(fault);
-                forget();
-                file.reopen();
-            }
-        } catch (IOException | RuntimeException | Error again) {
-            LOG.debug("dbm file {} cannot be opened again yet", file.path(), again);
-        } finally {
-            writing.unlock();
-        }
-        return new ProviderException("dbm file " + file.path() + " failed: " + fault, fault);
-    }
-
-    @FunctionalInterface
-    private interface Use {
-        void of(MapStore store) throws IOException;
     }
 }

@@ -74,6 +74,14 @@ final class MapStore implements AutoCloseable {
 
     /** Brings a change into the log, and says where the record lies from the next commit on; 0 for none. */
     long apply(Contents.Change change) {
+        try {
+            return change(change);
+        } catch (OutOfMemoryError full) {
+            throw halfway(full);
+        }
+    }
+
+    private long change(Contents.Change change) {
         Held entry = change.entry();
         if (entry == null) {
             drop(change.key(), change.place());
@@ -106,7 +114,16 @@ final class MapStore implements AutoCloseable {
     }
 
     void commit() {
-        db.commit();
+        try {
+            db.commit();
+        } catch (OutOfMemoryError full) {
+            throw halfway(full);
+        }
+    }
+
+    /** To who reads, a full heap does no harm; halfway through a change it leaves a store that nobody can trust. */
+    private static IllegalStateException halfway(OutOfMemoryError full) {
+        return new IllegalStateException("no heap was left to finish a change", full);
     }
 
     /** Drops what was not committed. */

@@ -18,7 +18,7 @@ import org.socache.api.InvalidSpecificationException;
  * The file of one cache over its life: locked against others, opened whole or set aside, committed under a mark that tells
  * a torn file from a whole one. A broken file is never fatal: this is a cache.
  *
- * <p>Not thread-safe; {@link DbmCache} sees to that.
+ * <p>Not thread-safe; {@link FileAccess} sees to that.
  */
 final class StoreFile implements AutoCloseable {
 

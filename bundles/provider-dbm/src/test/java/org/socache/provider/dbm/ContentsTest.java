@@ -40,6 +40,19 @@ class ContentsTest {
     }
 
     @Test
+    void bytesUnwritten_countsUntilTheCommit_whatTheLogHasAlready() {
+        contents.add(entry(100, 50));
+        long unwritten = contents.bytesUnwritten();
+
+        writeAll(7);
+        assertThat(contents.isWritten()).isTrue();
+        assertThat(contents.bytesUnwritten()).isEqualTo(unwritten).isEqualTo(50 + MapStore.INDEX_SHARE);
+
+        contents.committed();
+        assertThat(contents.bytesUnwritten()).isZero();
+    }
+
+    @Test
     void written_replacedMeanwhile_theNewOneGoesToTheSamePlace() {
         contents.add(entry(100, 50));
         List<Contents.Change> under = contents.oldestChanges(ALL);
@@ -124,12 +137,13 @@ class ContentsTest {
     @Test
     void clear_leavesNothing_norAnythingToWrite() {
         contents.add(entry(100, 50));
+        writeAll(7);
 
         contents.clear();
 
         assertThat(contents.size()).isZero();
         assertThat(contents.bytes()).isZero();
-        assertThat(contents.bytesChanged()).isZero();
+        assertThat(contents.bytesUnwritten()).isZero();
         assertThat(contents.oldestChanges(ALL)).isEmpty();
     }
 

@@ -45,7 +45,7 @@ final class LockFile implements AutoCloseable {
         this.path = path;
         this.anchor = anchor;
         this.channel = anchor.channel();
-        this.table = new ProcessTable(new Memory(anchor.table()));
+        this.table = new ProcessTable(Memory.of(anchor.table()));
     }
 
     /** Opens the lock file beside a segment, or creates it. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -59,12 +58,6 @@ final class LockWord {
     private final Memory memory;
     private final Membership membership;
 
-    /**
-     * The thread of this member that owns the lock, for others of this member to see whether it still runs. Opaque: nothing is
-     * ordered by it, and a volatile store would let every writer wait until its whole entry has reached the cache.
-     */
-    private final AtomicReference<Thread> owner = new AtomicReference<>();
-
     LockWord(Memory memory, Membership membership) {
         this.memory = memory;
         this.membership = membership;
@@ -97,12 +90,11 @@ final class LockWord {
             memory.setRelease(SubcacheLayout.LOCK, FREE);
             return Acquisition.CLOSED;
         }
-        owner.setOpaque(Thread.currentThread());
+        membership.owners().remember(Thread.currentThread());
         return acquisition;
     }
 
     void release() {
-        owner.setOpaque(null);
         memory.setRelease(SubcacheLayout.LOCK, FREE);
     }
 
@@ -156,12 +148,7 @@ final class LockWord {
 
     private boolean isDead(long token) {
         long member = token & ~THREAD_MASK;
-        return member == membership.token() ? isThreadDead(token) : membership.isDead(member);
-    }
-
-    private boolean isThreadDead(long token) {
-        Thread thread = owner.getOpaque();
-        return thread != null && (thread.getId() & THREAD_MASK) == (token & THREAD_MASK) && !thread.isAlive();
+        return member == membership.token() ? membership.owners().isDead(token) : membership.isDead(member);
     }
 
     private static void pause(int round) {

@@ -15,6 +15,7 @@ final class Membership {
     private final int member;
     private final long token;
     private final FileLock life;
+    private final OwnerThreads owners = new OwnerThreads();
     private volatile boolean leaving;
 
     Membership(LockFile file, int member, long generation, FileLock life) {
@@ -35,6 +36,11 @@ final class Membership {
     /** The upper half of a {@link LockWord} owned by this member. */
     long token() {
         return token;
+    }
+
+    /** Its threads that have owned locks. */
+    OwnerThreads owners() {
+        return owners;
     }
 
     /** Whether the member with that token is dead. */

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * The only way to mapped memory: words of 8 bytes at byte offsets that are multiples of 8, in the machine's byte order,
- * and runs of bytes.
+ * and runs of bytes. Every access is checked against the bounds of the mapping, for damaged memory may lead anywhere.
  *
- * <p>The Java memory model says nothing of other processes. What this provider relies on is that the access modes of
- * {@link VarHandle} compile to the hardware's coherent loads, stores and fences, which do not know processes either.
+ * <p>The Java memory model says nothing of other processes. What this provider relies on is that the access modes compile to
+ * the hardware's coherent loads, stores and fences, which do not know processes either.
  *
- * <p>Not final for the tests alone: they stop a process at the n-th store to memory. While no subclass is loaded the
- * compiler inlines these methods as if they were final.
+ * <p>Two ways to a word: {@link UnsafeMemory} where the JVM still has it, {@link BufferMemory} elsewhere. A JVM loads one of
+ * the two, so that the compiler inlines its methods without asking which. Tests add one that stops a process at the n-th store.
  */
-class Memory {
-
-    private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+abstract class Memory {
 
     private final ByteBuffer bytes;
 
@@ -26,51 +22,43 @@ class Memory {
         bytes = mapped.slice().order(ByteOrder.nativeOrder());
     }
 
-    /** A plain load; any byte offset. */
-    final long get(int at) {
-        return bytes.getLong(at);
+    static Memory of(ByteBuffer mapped) {
+        return UnsafeMemory.IS_POSSIBLE ? new UnsafeMemory(mapped) : new BufferMemory(mapped);
     }
+
+    final ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** A plain load. */
+    abstract long get(int at);
 
     /** A load that later loads of this thread do not overtake. */
-    final long getAcquire(int at) {
-        return (long) WORDS.getAcquire(bytes, at);
-    }
+    abstract long getAcquire(int at);
 
     /** A load of the whole word, now, in no order with others. */
-    final long getOpaque(int at) {
-        return (long) WORDS.getOpaque(bytes, at);
-    }
-
-    final void copyOut(int at, byte[] to) {
-        bytes.get(at, to);
-    }
+    abstract long getOpaque(int at);
 
     /** A plain store. */
-    void put(int at, long value) {
-        bytes.putLong(at, value);
-    }
+    abstract void put(int at, long value);
 
     /** A store that earlier loads and stores of this thread precede. */
-    void setRelease(int at, long value) {
-        WORDS.setRelease(bytes, at, value);
-    }
+    abstract void setRelease(int at, long value);
 
     /** A store of the whole word, in no order with others. */
-    void setOpaque(int at, long value) {
-        WORDS.setOpaque(bytes, at, value);
-    }
+    abstract void setOpaque(int at, long value);
 
-    boolean compareAndSet(int at, long expected, long value) {
-        return WORDS.compareAndSet(bytes, at, expected, value);
-    }
+    abstract boolean compareAndSet(int at, long expected, long value);
 
-    void add(int at, long delta) {
-        WORDS.getAndAdd(bytes, at, delta);
-    }
+    abstract void add(int at, long delta);
 
     /** Adds one to a word that only the owner of a lock writes. */
     final void increment(int at) {
         put(at, get(at) + 1);
+    }
+
+    final void copyOut(int at, byte[] to) {
+        bytes.get(at, to);
     }
 
     void copyIn(int at, byte[] from) {

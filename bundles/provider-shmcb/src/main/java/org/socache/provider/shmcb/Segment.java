@@ -43,7 +43,7 @@ final class Segment {
      * @param ring makes a ring
      */
     record Parts(Function<ByteBuffer, Memory> memory, RingMaker ring) {
-        static final Parts REAL = new Parts(Memory::new, Ring::new);
+        static final Parts REAL = new Parts(Memory::of, Ring::new);
     }
 
     /** The constructor of a {@link Ring}. */
@@ -56,7 +56,7 @@ final class Segment {
         this.path = path;
         this.mapped = mapped;
         this.membership = membership;
-        this.counters = new Memory(mapped.counters());
+        this.counters = Memory.of(mapped.counters());
         this.clock = new ExpiryClock(clock);
         this.hashes = new IdHash(mapped.header().hashSeed());
         CallCounters calls = new CallCounters(counters, membership.member());

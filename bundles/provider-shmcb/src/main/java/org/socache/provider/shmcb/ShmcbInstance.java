@@ -2,6 +2,7 @@
 package org.socache.provider.shmcb;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 
@@ -25,6 +26,9 @@ import org.socache.api.spi.ProviderException;
  *
  * <p>Memory of a file that somebody truncates cannot be read: the JVM turns the signal into an {@link InternalError}, on
  * Java 17 perhaps only some instructions later. What is caught here becomes a miss or a refusal.
+ *
+ * <p>{@link #close} leaves the mapping to the garbage collector. A call that has begun keeps it until it is done: its accesses
+ * go to addresses, which alone keep nothing.
  */
 final class ShmcbInstance implements CacheInstance, Conditional, Listable {
 
@@ -76,6 +80,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return null;
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -96,6 +102,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return StoreResult.refused(Refusal.FAILED);
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -133,6 +141,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return false;
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -146,6 +156,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
             open.iterate(clock.millis(), visitor);
         } catch (InternalError lost) {
             throw unusable(open, lost);
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -159,6 +171,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
             open.clear();
         } catch (InternalError lost) {
             throw unusable(open, lost);
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -173,6 +187,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
         } catch (InternalError lost) {
             memoryLost(open, lost);
             return CacheStatus.UNKNOWN;
+        } finally {
+            Reference.reachabilityFence(open);
         }
     }
 
@@ -221,6 +237,8 @@ final class ShmcbInstance implements CacheInstance, Conditional, Listable {
                 open.close();
             } catch (IOException | InternalError failure) {
                 LOG.warn("cannot leave the segment in good order", failure);
+            } finally {
+                Reference.reachabilityFence(open);
             }
         }
     }

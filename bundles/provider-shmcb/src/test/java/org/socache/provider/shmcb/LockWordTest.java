@@ -22,7 +22,7 @@ class LockWordTest {
     @TempDir
     Path directory;
 
-    private final Memory memory = new Memory(ByteBuffer.allocateDirect(SubcacheLayout.BUCKETS));
+    private final Memory memory = Memory.of(ByteBuffer.allocateDirect(SubcacheLayout.BUCKETS));
 
     private Membership join() throws Exception {
         return LockFile.open(directory.resolve("segment")).join();

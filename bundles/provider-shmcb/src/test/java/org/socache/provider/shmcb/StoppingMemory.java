@@ -14,12 +14,14 @@ final class StoppingMemory extends Memory {
     static final String WHOLLY_OVERWRITTEN = "wholly overwritten";
     static final String OVERWRITTEN = "overwritten";
 
+    private final Memory memory;
     private final int ringAt;
     private final Countdown countdown;
     private boolean overwriting;
 
     StoppingMemory(ByteBuffer mapped, int ringAt, Countdown countdown) {
         super(mapped);
+        this.memory = Memory.of(mapped);
         this.ringAt = ringAt;
         this.countdown = countdown;
     }
@@ -53,26 +55,46 @@ final class StoppingMemory extends Memory {
     }
 
     @Override
+    long get(int at) {
+        return memory.get(at);
+    }
+
+    @Override
+    long getAcquire(int at) {
+        return memory.getAcquire(at);
+    }
+
+    @Override
+    long getOpaque(int at) {
+        return memory.getOpaque(at);
+    }
+
+    @Override
+    void add(int at, long delta) {
+        memory.add(at, delta);
+    }
+
+    @Override
     void put(int at, long value) {
-        super.put(at, value);
+        memory.put(at, value);
         countdown.count(at < SubcacheLayout.BUCKETS ? "counter" : overwriting ? OVERWRITTEN_HEADER : "entry header");
     }
 
     @Override
     void setRelease(int at, long value) {
-        super.setRelease(at, value);
+        memory.setRelease(at, value);
         countdown.count(name(at, value));
     }
 
     @Override
     void setOpaque(int at, long value) {
-        super.setOpaque(at, value);
+        memory.setOpaque(at, value);
         countdown.count(name(at, value));
     }
 
     @Override
     boolean compareAndSet(int at, long expected, long value) {
-        boolean done = super.compareAndSet(at, expected, value);
+        boolean done = memory.compareAndSet(at, expected, value);
         countdown.count(name(at, value));
         return done;
     }

@@ -121,7 +121,7 @@ class SubcacheModelTest {
         for (int number = 0; number < geometry.subcaches(); number++) {
             ByteBuffer copy = ByteBuffer.allocateDirect(geometry.stride());
             copy.put(0, bytes, SegmentHeader.SUBCACHES_AT + number * geometry.stride(), geometry.stride());
-            Ring ring = new Ring(new Memory(copy), geometry.ringAt(), geometry.ringUnits());
+            Ring ring = new Ring(Memory.of(copy), geometry.ringAt(), geometry.ringUnits());
             assertThat(ring.isSound()).isTrue();
             while (ring.tail() < ring.head()) {
                 assertThat(ring.unitsAtTail()).as("units at %d", ring.tail()).isPositive();

@@ -154,6 +154,6 @@ class ValidationTest {
     }
 
     private static CacheInstance open(Path path, Segment.RingMaker ring) throws Exception {
-        return Worker.open(path, SIZE, new Segment.Parts(Memory::new, ring));
+        return Worker.open(path, SIZE, new Segment.Parts(Memory::of, ring));
     }
 }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.itests.benchmarks;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Which ids are asked for, one after the other: numbers drawn beforehand, and made into 16 bytes on the fly. */
+/**
+ * Which ids are asked for, one after the other: numbers drawn beforehand, and made into 16 bytes on the fly. For one thread,
+ * which writes nothing that shares a line of the processor's cache with what another thread uses: {@link #ARRAYS} are long
+ * enough for that wherever the garbage collector puts them.
+ */
 final class Ids {
 
     static final int LENGTH = 16;
 
     private static final int DRAWN = 1 << 18;
+    private static final int ARRAYS = 64;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final int[] numbers = new int[DRAWN];
-    private final byte[] id = new byte[LENGTH];
-    private final ByteBuffer view = ByteBuffer.wrap(id);
-    private int next;
+    private final byte[][] ids = new byte[ARRAYS][LENGTH];
 
     /** Numbers in [from, from + count), all equally likely. */
     static Ids uniform(int from, int count, long seed) {
@@ -33,16 +39,21 @@ final class Ids {
         return ids;
     }
 
-    /** The next id, in an array that is used again. */
-    byte[] next() {
-        next = next + 1 & DRAWN - 1;
-        return of(numbers[next]);
+    /** The n-th id, in an array that is used again. */
+    byte[] drawn(int n) {
+        return of(numbers[n & DRAWN - 1], n);
     }
 
     byte[] of(int number) {
+        return of(number, number);
+    }
+
+    private byte[] of(int number, int n) {
         long mixed = (number + 1) * 0x9e37_79b9_7f4a_7c15L;
         mixed = (mixed ^ mixed >>> 32) * 0xd6e8_feb8_6659_fd93L;
-        view.putLong(0, mixed ^ mixed >>> 32).putLong(8, number);
+        byte[] id = ids[n & ARRAYS - 1];
+        WORDS.set(id, 0, mixed ^ mixed >>> 32);
+        WORDS.set(id, Long.BYTES, (long) number);
         return id;
     }
 }

@@ -16,16 +16,18 @@ import com.sun.management.ThreadMXBean;
 
 /**
  * One process of a race: one contestant, one workload. Arguments: contestant, workload, entries, data length, threads,
- * seconds, directory. Says {@code ready} when it is filled, warms up when told, says {@code warm}, measures when told, and ends
- * with a line of numbers. All processes of a race warm up at once: what happens only when two of them meet is to be compiled
- * by then, too.
+ * seconds, directory. Says {@code ready} when it is filled, warms up when told, says {@code warm}; then measures and says a line
+ * of numbers whenever told, until its input ends. All processes of a race warm up at once: what happens only when two of them
+ * meet is to be compiled by then, too.
  *
  * <p>Seconds are of CPU time per thread, for measuring, and for each turn of warming up: on a busy machine a second on the
  * wall may not be enough to compile anything.
  */
 public final class Runner {
 
+    private static final int BATCH = 1600;
     private static final int TIMED_EVERY = 32;
+    private static final int LATENCIES = 1 << 16;
     private static final double ZIPF = 0.99;
 
     /** Turns of warming up, at least and at most. */
@@ -49,14 +51,7 @@ public final class Runner {
     }
 
     /** What one thread counted. */
-    private static final class Tally {
-        long operations;
-        long gets;
-        long hits;
-        long allocated;
-        long[] latencies = new long[1 << 16];
-        int timed;
-    }
+    private record Tally(long operations, long gets, long hits, long allocated, long[] latencies) {}
 
     public static void main(String[] arguments) throws Exception {
         int entries = Integer.parseInt(arguments[2]);
@@ -71,8 +66,9 @@ public final class Runner {
         System.in.read();
         runner.warmUp(threads, seconds);
         System.out.println("warm");
-        System.in.read();
-        System.out.println(runner.measure(threads, seconds));
+        while (System.in.read() >= 0) {
+            System.out.println(runner.measure(threads, seconds));
+        }
         contestant.close();
         System.exit(0);
     }
@@ -104,8 +100,7 @@ public final class Runner {
         long hits = tallies.stream().mapToLong(tally -> tally.hits).sum();
         long allocated = tallies.stream().mapToLong(tally -> tally.allocated).sum();
         long[] latencies = tallies.stream()
-                .flatMapToLong(
-                        tally -> Arrays.stream(tally.latencies, 0, Math.min(tally.timed, tally.latencies.length)))
+                .flatMapToLong(tally -> Arrays.stream(tally.latencies))
                 .sorted()
                 .toArray();
         return String.format(
@@ -141,44 +136,37 @@ public final class Runner {
         };
     }
 
+    /** Counts in variables of its own: no two threads write to one line of the processor's cache. */
     private Tally work(Ids ids, long cpuNanos) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int putEvery = workload.equals("mix") ? 10 : workload.equals("store") ? 1 : Integer.MAX_VALUE;
-        Tally tally = new Tally();
+        boolean storing = workload.equals("store");
+        long[] latencies = new long[LATENCIES];
+        int timed = 0;
+        int operations = 0;
+        int gets = 0;
+        int hits = 0;
         long before = threads.getCurrentThreadAllocatedBytes();
         long end = threads.getCurrentThreadCpuTime() + cpuNanos;
         while (threads.getCurrentThreadCpuTime() < end) {
-            for (int n = 1; n <= 1600; n++) {
-                boolean put = n % putEvery == 0;
-                if (n % TIMED_EVERY == 0) {
-                    timed(ids.next(), put, tally);
+            for (int n = 1; n <= BATCH; n++) {
+                byte[] id = ids.drawn(operations + n);
+                boolean isPut = n % putEvery == 0;
+                boolean isTimed = n % TIMED_EVERY == 0 && isPut == storing;
+                long start = isTimed ? System.nanoTime() : 0;
+                if (isPut) {
+                    contestant.put(id, data);
                 } else {
-                    operate(ids.next(), put, tally);
+                    gets++;
+                    hits += contestant.get(id) == null ? 0 : 1;
+                }
+                if (isTimed) {
+                    latencies[timed++ & LATENCIES - 1] = System.nanoTime() - start;
                 }
             }
-            tally.operations += 1600;
+            operations += BATCH;
         }
-        tally.allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        return tally;
-    }
-
-    private void timed(byte[] id, boolean put, Tally tally) {
-        long start = System.nanoTime();
-        operate(id, put, tally);
-        long took = System.nanoTime() - start;
-        if (!put || workload.equals("store")) {
-            tally.latencies[tally.timed++ & tally.latencies.length - 1] = took;
-        }
-    }
-
-    private void operate(byte[] id, boolean put, Tally tally) {
-        if (put) {
-            contestant.put(id, data);
-        } else {
-            tally.gets++;
-            if (contestant.get(id) != null) {
-                tally.hits++;
-            }
-        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        return new Tally(operations, gets, hits, allocated, Arrays.copyOf(latencies, Math.min(timed, LATENCIES)));
     }
 }

@@ -10,14 +10,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * shmcb against its peers. Each number is the median of rounds in which all contestants run one after the other, each in
- * fresh processes; what is compared are operations per second of CPU time of those processes, which other jobs on the
- * machine disturb least. Arguments: rounds, seconds, directory for segments, file for results.
+ * shmcb against its peers. All contestants of an event are filled and warmed up, each in processes of its own; then they take
+ * turns of a fraction of a second, round after round. What is compared are operations per second of CPU time of those
+ * processes, and a ratio is the median of the rounds' ratios: what else goes on on the machine, or on those it shares its
+ * memory with, lasts longer than a round and weighs on all alike. Arguments: rounds, seconds, directory for segments, file for
+ * results.
  */
 public final class ShmcbRace {
 
@@ -111,16 +115,42 @@ public final class ShmcbRace {
     }
 
     private void run(Event event) throws Exception {
-        Map<String, List<Result>> results = new LinkedHashMap<>();
         List<String> names =
                 Stream.concat(Stream.of(OURS), event.peers().stream()).toList();
-        // filling ten million entries takes as long as all else, and growth is not a matter of some percent
-        int wanted = event.name().startsWith(GROWTH) ? 1 : rounds;
-        for (int round = 0; round < wanted; round++) {
+        Map<String, List<Result>> results = new LinkedHashMap<>();
+        if (event.name().startsWith(GROWTH)) {
+            // one after the other, for they take all memory together, and growth is not a matter of some percent
             for (String name : names) {
-                results.computeIfAbsent(name, first -> new ArrayList<>()).add(race(name, event));
+                race(event, List.of(name), 1, results);
+            }
+        } else {
+            race(event, names, rounds, results);
+        }
+        print(event, names, results);
+    }
+
+    private void race(Event event, List<String> names, int turns, Map<String, List<Result>> results) throws Exception {
+        List<Team> teams = new ArrayList<>();
+        try {
+            for (String name : names) {
+                Team team = new Team(name, event);
+                teams.add(team);
+                team.getReady();
+            }
+            for (int turn = 0; turn < turns; turn++) {
+                for (Team team : teams) {
+                    results.computeIfAbsent(team.name, first -> new ArrayList<>())
+                            .add(team.run());
+                }
+            }
+        } finally {
+            for (Team team : teams) {
+                team.end();
             }
         }
+    }
+
+    private void print(Event event, List<String> names, Map<String, List<Result>> results) {
         System.out.printf(
                 "%n%s: %d entries of %d bytes, %d process(es) of %d thread(s)%n%-20s %12s %8s %8s %8s %8s %8s%n",
                 event.name(),
@@ -137,8 +167,9 @@ public final class ShmcbRace {
                 "B/op");
         Result ours = median(results.get(OURS));
         for (String name : names) {
-            Result theirs = median(results.get(name));
-            print(event, name, ours, theirs);
+            List<Result> all = results.get(name);
+            Result theirs = median(all);
+            print(event, name, theirs, results.get(OURS), all);
             if (event.name().startsWith(GROWTH)) {
                 printGrowth(event, name, theirs);
             }
@@ -160,8 +191,8 @@ public final class ShmcbRace {
         }
     }
 
-    private void print(Event event, String name, Result ours, Result theirs) {
-        double ratio = ours.perCpuSecond() / theirs.perCpuSecond();
+    private void print(Event event, String name, Result theirs, List<Result> ours, List<Result> all) {
+        double ratio = ratio(ours, all, Result::perCpuSecond);
         System.out.printf(
                 "%-20s %12.2f %7.2fx %8.4f %8d %8d %8.0f%n",
                 Contestants.reusesArray(name) ? name + "*" : name,
@@ -173,8 +204,15 @@ public final class ShmcbRace {
                 theirs.allocated());
         if (!name.equals(OURS)) {
             ratio(OURS + "-" + event.name(), name, ratio);
-            ratio(OURS + "-" + event.name() + "-p99", name, (double) theirs.p99() / ours.p99());
+            ratio(OURS + "-" + event.name() + "-p99", name, 1 / ratio(ours, all, Result::p99));
         }
+    }
+
+    /** Of what two did in the same rounds. */
+    private static double ratio(List<Result> ours, List<Result> theirs, ToDoubleFunction<Result> of) {
+        return median(IntStream.range(0, ours.size())
+                .mapToDouble(round -> of.applyAsDouble(ours.get(round)) / of.applyAsDouble(theirs.get(round)))
+                .toArray());
     }
 
     private void ratio(String subject, String peer, double value) {
@@ -197,11 +235,21 @@ public final class ShmcbRace {
         return values[values.length / 2];
     }
 
-    private Result race(String name, Event event) throws Exception {
-        Path place = Files.createTempDirectory(directory, "race");
-        List<Process> processes = new ArrayList<>();
-        try {
-            List<BufferedReader> outputs = new ArrayList<>();
+    /** The processes of a contestant. */
+    private final class Team {
+        private final String name;
+        private final Event event;
+        private final Path place;
+        private final List<Process> processes = new ArrayList<>();
+        private final List<BufferedReader> outputs = new ArrayList<>();
+
+        Team(String name, Event event) throws IOException {
+            this.name = name;
+            this.event = event;
+            this.place = Files.createTempDirectory(directory, "race");
+        }
+
+        void getReady() throws IOException {
             for (int n = 0; n < event.processes(); n++) {
                 Process process = start(name, event, place);
                 processes.add(process);
@@ -212,9 +260,14 @@ public final class ShmcbRace {
             for (BufferedReader output : outputs) {
                 await(output, "warm");
             }
+        }
+
+        Result run() throws IOException {
             tell(processes);
             return sum(outputs);
-        } finally {
+        }
+
+        void end() throws IOException {
             processes.forEach(Process::destroyForcibly);
             delete(place);
         }

@@ -106,6 +106,14 @@ class ManagementJourney {
     }
 
     @Test
+    void switchProvider_fileSaysTheOldOneAgainAtOnce_cacheIsBackThere() throws IOException, JMException {
+        jmx.invoke(Caches.HTTP, "switchProvider", Caches.DBM);
+        karaf.edit(Caches.CFG, "CacheSocache", Caches.SHMCB);
+
+        Caches.awaitBound(jmx, Caches.SHMCB);
+    }
+
+    @Test
     void clear_dropsEverything() throws IOException, JMException {
         browser.get(page);
 

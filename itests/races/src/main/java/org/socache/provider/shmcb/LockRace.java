@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
-import java.nio.ByteBuffer;
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -25,7 +23,7 @@ public class LockRace {
     private static final Membership ONE = Members.join();
     private static final Membership OTHER = Members.join();
 
-    private final Memory memory = new Memory(ByteBuffer.allocate(SubcacheLayout.BUCKETS));
+    private final Memory memory = Pieces.of(SubcacheLayout.BUCKETS);
     private final LockWord one = new LockWord(memory, ONE);
     private final LockWord other = new LockWord(memory, OTHER);
 

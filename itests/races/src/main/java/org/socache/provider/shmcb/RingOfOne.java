@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.shmcb;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
- * A subcache so small that everything happens at once: one bucket, and a ring that has one entry of a known id at TAIL. Its
- * memory is on the heap, since millions are needed; access modes and fences are the same there.
+ * A subcache so small that everything happens at once: one bucket, and a ring that has one entry of a known id at TAIL.
  *
  * <p>Checksums are believed, so that torn data passes unless the order of loads and stores keeps it from being seen.
  */
@@ -24,11 +22,11 @@ class RingOfOne {
     private static final int RING_AT = SubcacheLayout.BUCKETS + BucketLayout.BYTES;
     private static final long NEVER = Long.MAX_VALUE;
     private static final ExpiryClock CLOCK = new ExpiryClock(InstantSource.fixed(Instant.EPOCH));
-    private static final CallCounters CALLS = new CallCounters(new Memory(ByteBuffer.allocate(4096)), 0);
+    private static final CallCounters CALLS = new CallCounters(Pieces.of(4096), 0);
     private static final IdHash HASHES = new IdHash(1);
     private static final Membership MEMBER = Members.join();
 
-    final Memory memory = new Memory(ByteBuffer.allocate(RING_AT + UNITS * EntryLayout.UNIT));
+    final Memory memory = Pieces.of(RING_AT + UNITS * EntryLayout.UNIT);
     final Ring ring;
     final Index index;
     final long hash = HASHES.of(ID);

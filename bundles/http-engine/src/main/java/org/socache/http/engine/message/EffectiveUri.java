@@ -35,7 +35,7 @@ public record EffectiveUri(String scheme, String host, int port, String path, St
         if (port < 1 || port > 65535) {
             throw new InvalidRequestTargetException("port " + port + " is not between 1 and 65535");
         }
-        if (!path.startsWith("/") && !path.equals("*")) {
+        if (path == null || !path.startsWith("/") && !path.equals("*")) {
             throw new InvalidRequestTargetException("the path \"" + path + "\" does not start with a slash");
         }
         requireVisible(path, true);
@@ -89,6 +89,14 @@ public record EffectiveUri(String scheme, String host, int port, String path, St
                 port.isEmpty() ? defaultPort(scheme.toLowerCase(Locale.ROOT)) : parsePort(port),
                 question < 0 ? pathAndQuery : pathAndQuery.substring(0, question),
                 question < 0 ? null : pathAndQuery.substring(question + 1));
+    }
+
+    /**
+     * The path as a container reads it that looks for who serves it: escapes undone, parameters of segments dropped, several slashes
+     * one, dot segments resolved. For rules about paths, which must not be evaded by another spelling; never for keys.
+     */
+    public String plainPath() {
+        return PlainPath.of(path);
     }
 
     /** The port that goes without saying: 443 for https, otherwise 80. */

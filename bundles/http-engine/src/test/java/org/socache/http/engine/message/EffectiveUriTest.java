@@ -3,6 +3,7 @@ package org.socache.http.engine.message;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +71,34 @@ class EffectiveUriTest {
         EffectiveUri resolved = EffectiveUri.of("http", "h", "/a/b?c").resolve(reference);
 
         assertThat(resolved == null ? null : resolved.toString()).isEqualTo(expected);
+    }
+
+    @Test
+    void ofNoPath_isRefused() {
+        // what containers show of CONNECT
+        assertThatThrownBy(() -> new EffectiveUri("http", "h", 80, null, null))
+                .isInstanceOf(InvalidRequestTargetException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/b.c, /a/b.c",
+        "/%70rivate/%41, /private/A",
+        "/a;x=1/b;y, /a/b",
+        "//a///b/, /a/b/",
+        "/x/../a/./b, /a/b",
+        "/x/%2e%2e/a, /a",
+        "/a%2Fb, /a/b",
+        "/a/.., /",
+        "/a/b/., /a/b/",
+        "/.., /",
+        "/%2570, /%70",
+        "/%7/%, /%7/%",
+        "/a%3Bb, /a;b",
+        "*, *",
+    })
+    void plainPath_isThatOfAllSpellings(String path, String plain) {
+        assertThat(EffectiveUri.of("http", "h", path).plainPath()).isEqualTo(plain);
     }
 
     @Property

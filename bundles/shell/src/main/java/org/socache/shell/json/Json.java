@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.socache.http.shell;
+package org.socache.shell.json;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import org.apache.felix.utils.json.JSONWriter;
 
 /** Maps, lists, strings, numbers and booleans as JSON. */
-final class Json {
+public final class Json {
 
     private Json() {}
 
-    static String text(Object value) {
+    public static String text(Object value) {
         StringWriter text = new StringWriter();
         try {
             new JSONWriter(text).value(value).flush();

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.provider.shmcb;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Words by what every Java has: an operation takes 5 to 20 % longer than with {@link UnsafeMemory}. */
+final class BufferMemory extends Memory {
+
+    private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final ByteBuffer bytes;
+
+    BufferMemory(ByteBuffer mapped) {
+        super(mapped);
+        this.bytes = bytes();
+    }
+
+    @Override
+    long get(int at) {
+        return bytes.getLong(at);
+    }
+
+    @Override
+    long getAcquire(int at) {
+        return (long) WORDS.getAcquire(bytes, at);
+    }
+
+    @Override
+    long getOpaque(int at) {
+        return (long) WORDS.getOpaque(bytes, at);
+    }
+
+    @Override
+    void put(int at, long value) {
+        bytes.putLong(at, value);
+    }
+
+    @Override
+    void setRelease(int at, long value) {
+        WORDS.setRelease(bytes, at, value);
+    }
+
+    @Override
+    void setOpaque(int at, long value) {
+        WORDS.setOpaque(bytes, at, value);
+    }
+
+    @Override
+    boolean compareAndSet(int at, long expected, long value) {
+        return WORDS.compareAndSet(bytes, at, expected, value);
+    }
+
+    @Override
+    void add(int at, long delta) {
+        WORDS.getAndAdd(bytes, at, delta);
+    }
+}
