@@ -40,6 +40,8 @@ class SessionSharingTest {
     @TempDir
     static Path pki;
 
+    private static TestPki ca;
+
     @TempDir
     Path shared;
 
@@ -52,7 +54,7 @@ class SessionSharingTest {
 
     @BeforeAll
     static void authorities() throws IOException {
-        new TestPki(pki, "ca").issue("www").issue("shop").issue("client");
+        ca = new TestPki(pki, "ca").issue("www").issue("shop").issue("client");
         new TestPki(pki, "other");
     }
 
@@ -114,6 +116,28 @@ class SessionSharingTest {
         assertThat(client.resume(trusting, "s").handshake()).isEqualTo("Reused");
         client.save(trusting, "s");
         assertThat(client(options).resume(distrusting, "s").peer()).isEqualTo("nobody");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TLS12, TLS12_NO_TICKET, TLS13})
+    void sessionOfARevokedCertificate_whereRevocationIsChecked_isNotResumed(String options) {
+        int careless = connector("www", "ca", ClientAuth.NEED);
+        ca.revoke();
+        int before = checking();
+        ca.revoke("client");
+        int after = checking();
+        Client client = client(options).as("client");
+        for (int elsewhere : List.of(careless, before)) {
+            client.save(elsewhere, "s");
+            assertThat(client.resume(after, "s").handshake()).isEqualTo("failed");
+        }
+    }
+
+    /** A connector that has read the CRL of now. */
+    private int checking() {
+        return open(
+                StartedProvider.context(TestPki.keys(pki, "www"), TestPki.trustUnlessRevoked(pki, "ca")),
+                ClientAuth.NEED);
     }
 
     @ParameterizedTest

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param status what it says
  * @param thisUpdate when it was known to be so; null for a responder's error
  * @param nextUpdate until when it is; null if the responder does not say, and for an error
+ * @param end until when it serves: nextUpdate, or a time of ours if the responder does not say; null for an error
  */
-record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate) {
+record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate, Instant end) {
 
     /** What a response can say. */
     enum Status {
@@ -23,7 +24,12 @@ record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate)
     }
 
     /** {@code tryLater}, which any client understands as no statement: {@code SEQUENCE { ENUMERATED 3 }}. */
-    static final Answer TRY_LATER = new Answer(new byte[] {0x30, 3, 0x0a, 1, 3}, Status.RESPONDER_ERROR, null, null);
+    static final Answer TRY_LATER = error(new byte[] {0x30, 3, 0x0a, 1, 3});
+
+    /** What a responder answers instead of a statement; nobody signs it, and it has no times. */
+    static Answer error(byte[] der) {
+        return new Answer(der, Status.RESPONDER_ERROR, null, null, null);
+    }
 
     /** True unless it is only an error. */
     boolean isStatement() {

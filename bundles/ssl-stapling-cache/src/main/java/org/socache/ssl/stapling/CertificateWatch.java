@@ -124,18 +124,28 @@ final class CertificateWatch {
         }
     }
 
-    private void keep(Answer answer) {
+    /** It is good until it ends, also for nodes that start while the responder is away. */
+    private void keep(Answer fetched) {
+        Answer answer = newer(fetched, answer());
+        if (answer != fetched) {
+            LOG.info(
+                    "OCSP for {}: the responder answered with a response of {}; the one of {} still serves",
+                    certificate,
+                    fetched.thisUpdate(),
+                    answer.thisUpdate());
+        }
         adopt(answer, Source.RESPONDER);
         Duration untilDue = Duration.between(clock.instant(), state.due());
-        shared.store(certificate, new StapleRecord(true, answer.der()), expiry(answer));
+        shared.store(certificate, new StapleRecord(true, answer.der()), answer.end());
         shared.claim(certificate, untilDue.dividedBy(2));
     }
 
-    /** It is good until it ends, also for nodes that start while the responder is away. */
-    private Instant expiry(Answer answer) {
-        return answer.nextUpdate() != null
-                ? answer.nextUpdate()
-                : clock.instant().plus(settings.standardLife());
+    /**
+     * What serves stays unless it was known earlier. Queries have no nonce and go over HTTP, so anyone on the way may answer
+     * with the {@code good} from before a revocation.
+     */
+    private static Answer newer(Answer fetched, Answer served) {
+        return served != null && fetched.thisUpdate().isBefore(served.thisUpdate()) ? served : fetched;
     }
 
     private void adopt(Answer answer, Source source) {
@@ -199,13 +209,14 @@ final class CertificateWatch {
     }
 
     private boolean adoptStatement(Answer found, boolean claimed) {
-        boolean news = state.answer() == null
-                || found.thisUpdate().isAfter(state.answer().thisUpdate());
-        if (news || claimed) {
-            adopt(found, news ? Source.SHARED_CACHE : state.source());
-            return true;
+        Answer served = answer();
+        boolean news = served == null || found.thisUpdate().isAfter(served.thisUpdate());
+        if (news) {
+            adopt(found, Source.SHARED_CACHE);
+        } else if (claimed) {
+            adopt(served, state.source());
         }
-        return false;
+        return news || claimed;
     }
 
     /** Another node has been refused lately; the first of ours comes after its pause. */

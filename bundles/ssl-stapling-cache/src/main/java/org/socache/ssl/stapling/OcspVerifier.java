@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.stream.Stream;
 
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertException;
@@ -34,15 +36,19 @@ final class OcspVerifier {
 
     private final Duration skew;
     private final Duration maximumAge;
+    private final Duration openLife;
     private final InstantSource clock;
 
     /**
      * @param skew slack in comparing times
      * @param maximumAge since thisUpdate; null if it does not matter
+     * @param openLife how long a response without nextUpdate serves: else whoever cuts the way to the responder keeps it
+     *     for ever
      */
-    OcspVerifier(Duration skew, Duration maximumAge, InstantSource clock) {
+    OcspVerifier(Duration skew, Duration maximumAge, Duration openLife, InstantSource clock) {
         this.skew = skew;
         this.maximumAge = maximumAge;
+        this.openLife = openLife;
         this.clock = clock;
     }
 
@@ -53,17 +59,23 @@ final class OcspVerifier {
      */
     Answer verify(byte[] der, StapledCertificate certificate) throws UnusableResponseException {
         try {
-            OCSPResp response = new OCSPResp(der);
+            // read so because OCSPResp itself takes bytes behind the response, with which no client could do anything
+            OCSPResp response = new OCSPResp(OCSPResponse.getInstance(ASN1Primitive.fromByteArray(der)));
             if (response.getStatus() != OCSPResp.SUCCESSFUL) {
-                return new Answer(der, Answer.Status.RESPONDER_ERROR, null, null);
+                return Answer.error(der);
             }
             if (!(response.getResponseObject() instanceof BasicOCSPResp basic)) {
                 throw new UnusableResponseException("the response is not of type id-pkix-ocsp-basic");
             }
             SingleResp single = about(certificate, basic);
             checkSignature(basic, certificate.issuer());
+            Instant nextUpdate = instant(single.getNextUpdate());
             Answer answer = new Answer(
-                    der, status(single), single.getThisUpdate().toInstant(), instant(single.getNextUpdate()));
+                    der,
+                    status(single),
+                    single.getThisUpdate().toInstant(),
+                    nextUpdate,
+                    nextUpdate != null ? nextUpdate : clock.instant().plus(openLife));
             checkTimes(answer);
             return answer;
         } catch (IOException | OCSPException | RuntimeException e) {
@@ -162,8 +174,8 @@ final class OcspVerifier {
         if (answer.thisUpdate().isAfter(now.plus(skew))) {
             throw new UnusableResponseException("the response begins at " + answer.thisUpdate() + ", it is " + now);
         }
-        if (answer.nextUpdate() != null && answer.nextUpdate().isBefore(now.minus(skew))) {
-            throw new UnusableResponseException("the response ended at " + answer.nextUpdate() + ", it is " + now);
+        if (answer.end().isBefore(answer.nextUpdate() != null ? now.minus(skew) : now)) {
+            throw new UnusableResponseException("the response ended at " + answer.end() + ", it is " + now);
         }
         if (maximumAge != null && answer.thisUpdate().plus(maximumAge).isBefore(now.minus(skew))) {
             throw new UnusableResponseException("the response is of " + answer.thisUpdate()

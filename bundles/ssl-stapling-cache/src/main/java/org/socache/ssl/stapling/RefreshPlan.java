@@ -30,10 +30,7 @@ final class RefreshPlan {
     /** How long a statement serves before a newer one is asked for: half of what it has left at most. */
     Duration afterStatement(Answer answer, Instant now) {
         Duration life = answer.status() == Answer.Status.UNKNOWN ? errorLife : standardLife;
-        if (answer.nextUpdate() != null) {
-            Duration half = Duration.between(now, answer.nextUpdate()).dividedBy(2);
-            life = half.compareTo(life) < 0 ? half : life;
-        }
+        life = shorter(Duration.between(now, answer.end()).dividedBy(2), life);
         return spread(life.compareTo(SHORTEST) < 0 ? shorter(SHORTEST, standardLife) : life);
     }
 

@@ -75,7 +75,7 @@ final class StaplingService implements Staples, AutoCloseable {
         this.settings = settings;
         this.shared = new SharedStaples(cache, clock);
         this.responder = new Responder(settings.responderTimeout(), settings.proxy());
-        this.verifier = new OcspVerifier(settings.skew(), settings.maximumAge(), clock);
+        this.verifier = new OcspVerifier(settings.skew(), settings.maximumAge(), settings.standardLife(), clock);
         this.plan = new RefreshPlan(
                 settings.standardLife(),
                 settings.errorLife(),

@@ -22,6 +22,7 @@ import org.socache.ssl.stapling.TestResponder.Manner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /** One certificate through time: what is served, who is asked, and when. The responder's responses hold for an hour. */
 class CertificateWatchTest {
@@ -73,7 +74,7 @@ class CertificateWatchTest {
                 settings,
                 new SharedStaples(cache, clock),
                 new Responder(settings.responderTimeout(), null),
-                new OcspVerifier(settings.skew(), settings.maximumAge(), clock),
+                new OcspVerifier(settings.skew(), settings.maximumAge(), settings.standardLife(), clock),
                 new RefreshPlan(settings.standardLife(), settings.errorLife(), () -> 0),
                 clock,
                 alarms::add);
@@ -277,6 +278,60 @@ class CertificateWatchTest {
         pass(Duration.ofSeconds(60));
         assertThat(watch.answer()).isNotNull();
         pass(Duration.ofSeconds(20));
+        assertThat(watch.answer()).isNull();
+    }
+
+    @Test
+    void responseWithoutAnEnd_thatCannotBeRenewed_isServedForTheStandardTime() {
+        responder.holding();
+        CertificateWatch a = node("www", "SSLStaplingStandardCacheTimeout", "600");
+        CertificateWatch b = node("www", "SSLStaplingStandardCacheTimeout", "600");
+        a.refresh();
+        pass(Duration.ofSeconds(100));
+        b.refresh();
+        responder.holding("-nmin", "60").being(Manner.HTTP_500);
+        assertThat(List.of(a.answer().status(), b.answer().status())).containsOnly(Status.GOOD);
+        assertThat(untilDue(a)).as("leaves time to try again").isLessThan(Duration.ofSeconds(301));
+        pass(Duration.ofSeconds(499));
+        a.refresh();
+        assertThat(a.answer()).isNotNull();
+        pass(Duration.ofSeconds(101));
+        assertThat(a.response()).as("nobody says that it is still so").isEqualTo(Answer.TRY_LATER.der());
+        pass(Duration.ofSeconds(HOUR.toSeconds()));
+        b.refresh();
+        assertThat(b.answer()).isNull();
+    }
+
+    @Test
+    void revoked_thenAnOlderGoodResponse_staysRevoked() {
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        byte[] good = watch.response();
+        revokeLater(watch);
+        responder.replaying(good);
+        watch.fetch();
+        assertThat(watch.answer().status()).as("from the responder").isEqualTo(Status.REVOKED);
+        cache.store(watch.certificate().key(), now.plus(HOUR).toEpochMilli(), new StapleRecord(true, good).bytes());
+        new SharedStaples(cache, clock).claim(watch.certificate(), HOUR);
+        watch.refresh();
+        assertThat(watch.answer().status()).as("from the shared cache").isEqualTo(Status.REVOKED);
+    }
+
+    /** Dates in responses are whole seconds, of openssl's clock. */
+    private void revokeLater(CertificateWatch watch) {
+        Instant good = watch.answer().thisUpdate();
+        await().until(() -> Instant.now().isAfter(good.plusSeconds(1)));
+        responder.knows("www", 'R');
+        watch.fetch();
+        assertThat(watch.answer().status()).isEqualTo(Status.REVOKED);
+    }
+
+    @Test
+    void responseWithAByteBehind_isAFailure() {
+        responder.being(Manner.BYTE_BEHIND);
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        assertThat(watch.state().lastError()).contains("no OCSP response");
         assertThat(watch.answer()).isNull();
     }
 

@@ -65,6 +65,10 @@ final class TestResponder implements AutoCloseable {
         UNDELEGATED_SIGNER,
         /** Signed by a certificate of the right authority that is for OCSP. */
         DELEGATED_SIGNER,
+        /** A right answer, and a byte behind it. */
+        BYTE_BEHIND,
+        /** What it was given, whatever it is asked. */
+        REPLAY,
         TRY_LATER,
         GARBAGE,
         HTTP_500,
@@ -86,6 +90,7 @@ final class TestResponder implements AutoCloseable {
     });
     private volatile Manner manner = Manner.HONEST;
     private volatile String[] life = {"-nmin", "60"};
+    private volatile byte[] replayed;
 
     /** Needs the certificates {@code delegate} and {@code undelegated}, and the authority {@code stranger}. */
     TestResponder(TestPki pki) {
@@ -132,7 +137,13 @@ final class TestResponder implements AutoCloseable {
         return this;
     }
 
-    /** How long its responses hold. */
+    /** Someone on the way answers in its place, with what he has seen before. */
+    TestResponder replaying(byte[] response) {
+        replayed = response.clone();
+        return being(Manner.REPLAY);
+    }
+
+    /** How long its responses hold; nothing for responses that do not tell. */
     TestResponder holding(String... openssl) {
         life = openssl;
         return this;
@@ -205,6 +216,8 @@ final class TestResponder implements AutoCloseable {
     private byte[] answer(byte[] request) throws IOException {
         return switch (manner) {
             case EXPIRED -> expired(request);
+            case BYTE_BEHIND -> withByteBehind(openssl(request, pki.authority(), life));
+            case REPLAY -> replayed;
             case WRONG_SERIAL -> openssl(otherRequest(), pki.authority(), life);
             case BAD_SIGNATURE -> flipped(openssl(request, pki.authority(), life));
             case FOREIGN_SIGNER -> openssl(request, "stranger", life);
@@ -240,6 +253,10 @@ final class TestResponder implements AutoCloseable {
         String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         return KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    }
+
+    private static byte[] withByteBehind(byte[] response) {
+        return Arrays.copyOf(response, response.length + 1);
     }
 
     /** The signature is the end of a response that has no certificates. */

@@ -53,8 +53,8 @@ public final class ServerContext {
     }
 
     /**
-     * The session-id context: SHA-256, in hex, over the name, the leaf certificates, the class of the trust manager and
-     * the issuers it accepts. A session is resumed only under the identity that it was made under, because resumption
+     * The session-id context: SHA-256, in hex, over the name, the leaf certificates, the issuers that the trust manager
+     * accepts, its class, whether it checks revocation, and its CRLs. A session is resumed only under the identity that it was made under, because resumption
      * skips the check of the client's certificate (CVE-2025-23048: a session made at a lax virtual host was good enough
      * for a strict one). The order of certificates does not matter, so nodes with the same stores agree.
      */
@@ -67,8 +67,9 @@ public final class ServerContext {
         add(digest, name.getBytes(StandardCharsets.UTF_8));
         addAll(digest, chains.stream().map(chain -> chain.get(0)));
         if (trust != null) {
-            add(digest, trust.getClass().getName().getBytes(StandardCharsets.UTF_8));
             addAll(digest, Arrays.stream(trust.getAcceptedIssuers()));
+            // a CRL may be longer than the length that add can say
+            TrustPolicy.of(trust).forEach(part -> add(digest, sha256().digest(part)));
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -8,9 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
@@ -117,6 +126,38 @@ public final class TestPki {
         }
     }
 
+    /** Writes the authority's list of revoked certificates, with these; see {@link #trustUnlessRevoked}. */
+    public TestPki revoke(String... names) {
+        try {
+            List<String> index = Arrays.stream(names)
+                    .map(name -> String.format(
+                            Locale.ROOT,
+                            "R\t491231235959Z\t260101000000Z\t%04X\tunknown\t/CN=%s",
+                            certificate(directory, name).getSerialNumber(),
+                            name))
+                    .toList();
+            Files.write(directory.resolve("revoked.txt"), index);
+            Files.writeString(
+                    directory.resolve("crl.cnf"),
+                    "[ca]\ndefault_ca=one\n[one]\ndatabase=revoked.txt\ndefault_md=sha256\ndefault_crl_days=20\n");
+            Openssl.run(
+                    directory,
+                    "ca",
+                    "-gencrl",
+                    "-config",
+                    "crl.cnf",
+                    "-cert",
+                    authority + ".crt",
+                    "-keyfile",
+                    authority + ".key",
+                    "-out",
+                    authority + ".crl");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static X509Certificate certificate(Path directory, String name) {
         try (InputStream in = Files.newInputStream(directory.resolve(name + ".crt"))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
@@ -154,6 +195,25 @@ public final class TestPki {
                     authority, CertificateFactory.getInstance("X.509").generateCertificate(in));
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
+            return factory.getTrustManagers();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same trust, but in nothing that the authority has revoked; as Jetty makes it of a file of CRLs. */
+    public static TrustManager[] trustUnlessRevoked(Path directory, String authority) {
+        try (InputStream in = Files.newInputStream(directory.resolve(authority + ".crl"))) {
+            X509CertSelector any = new X509CertSelector();
+            TrustAnchor anchor = new TrustAnchor(certificate(directory, authority), null);
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(Set.of(anchor), any);
+            parameters.setRevocationEnabled(true);
+            parameters.addCertStore(CertStore.getInstance(
+                    "Collection",
+                    new CollectionCertStoreParameters(
+                            CertificateFactory.getInstance("X.509").generateCRLs(in))));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(new CertPathTrustManagerParameters(parameters));
             return factory.getTrustManagers();
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
