@@ -34,21 +34,28 @@ final class AuditTrail {
      */
     void note(HttpServletRequest request, String act, String object, boolean done, String result) {
         String user = Account.of(request).name();
+        String what = inOneLine(object);
+        String outcome = inOneLine(result);
         LOG.info(
                 "{} {} by {} from {}: {}{}",
                 act,
-                object,
+                what,
                 user,
                 request.getRemoteAddr(),
                 done ? "" : "refused, ",
-                result);
+                outcome);
         events.postEvent(new Event(
                 "org/socache/audit/" + act.toUpperCase(Locale.ROOT),
                 Map.of(
                         "user", user,
                         "address", request.getRemoteAddr(),
-                        "object", object,
+                        "object", what,
                         "done", done,
-                        "result", result)));
+                        "result", outcome)));
+    }
+
+    /** Names come as they were sent: with a line end in one, who may only look could write into the log what others did. */
+    private static String inOneLine(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
     }
 }

@@ -321,6 +321,22 @@ class ConsoleTest {
         assertThat(noted("org/socache/audit/CLEAR", user)).contains("not allowed");
     }
 
+    /** Who may only look could otherwise write lines of his own into the log, about others. */
+    @Test
+    void change_namesWithControlCharacters_areNotedInOneLine() {
+        visitor.signIn("vera", PASSWORD);
+        String line = "http\r\n2026-01-01 INFO clear http by adam\u001b[2K\u2028";
+
+        visitor.post("/api/clear", Map.of("cache", line), "X-Socache-Token", visitor.token());
+        visitor.post("/api/http/purge", Map.of("selector", "url", "value", line), "X-Socache-Token", visitor.token());
+
+        assertThat(site.events)
+                .extracting(event -> event.getProperty("object"))
+                .containsExactly(
+                        "http  2026-01-01 INFO clear http by adam [2K ",
+                        "http  2026-01-01 INFO clear http by adam [2K ");
+    }
+
     @ParameterizedTest
     @CsvSource({"adam, 200", "mona, 200", "vera, 403"})
     void purge_manager_isDone(String user, int status) {

@@ -31,6 +31,20 @@ class LoginThrottleTest {
         assertThat(throttle.begin(HERE)).isTrue();
     }
 
+    /** A subscriber has 2^64 addresses of IPv6: taken one by one he would soon be everywhere, and lock out the others. */
+    @Test
+    void begin_addressesOfOneIpv6Network_countAsOne() {
+        for (int failure = 0; failure < LoginThrottle.FAILURES; failure++) {
+            fail(1, "[2001:db8:0:1::" + Integer.toHexString(failure + 1) + "]");
+        }
+
+        assertThat(throttle.begin("2001:db8:0:1:ffff::1%eth0")).isFalse();
+        assertThat(throttle.begin("[2001:db8:0:2::1]")).isTrue();
+        assertThat(throttle.begin("::ffff:192.0.2.1")).isTrue();
+        throttle.succeeded("[2001:db8:0:1::99]");
+        assertThat(throttle.begin("[2001:db8:0:1::98]")).isTrue();
+    }
+
     @Test
     void begin_failuresFromEverywhere_isRefused() {
         for (int address = 0; address < LoginThrottle.FAILURES_IN_ALL; address++) {

@@ -7,12 +7,15 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The auth-param list of an Authorization header (RFC 9110 section 11.2): names without case, values plain or quoted. */
+/**
+ * The auth-param list of an Authorization header (RFC 9110 section 11.2): names without case, values plain or quoted, empty
+ * elements ignored.
+ */
 final class AuthParameters {
 
     /** The possessive loop needs no stack: a long header must not end a thread. */
-    private static final Pattern PARAMETER = Pattern.compile(
-            "\\G\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,\"]+))\\s*(?:,|$)");
+    private static final Pattern PARAMETER = Pattern.compile("\\G[\\s,]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*"
+            + "(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,\"]+))\\s*(?:,[\\s,]*|$)");
 
     private AuthParameters() {}
 

@@ -2,6 +2,7 @@
 package org.socache.authn.http;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.security.Principal;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -150,7 +151,11 @@ final class AuthenticationFilter implements Filter {
                 + nonces.create(settings.realm()) + "\", charset=UTF-8" + (stale ? ", stale=true" : "");
     }
 
-    /** As mod_authn_socache makes it: host and path before the last slash, or the host, or the text; ServerName as it is written. */
+    /**
+     * As mod_authn_socache makes it: host and path before the last slash, or the host, or the text; ServerName as it is written. In
+     * httpd's records the path is the location's own: they do not say where the user was found, and those of a location around
+     * this one would let its users in here.
+     */
     private String context(HttpServletRequest request) {
         String context = settings.context(cache.get().context());
         if (!context.equals("directory") && !context.equals("server")) {
@@ -161,6 +166,9 @@ final class AuthenticationFilter implements Filter {
         if (context.equals("server")) {
             return host;
         }
+        if (cache.get().httpdRecords()) {
+            return host + settings.location();
+        }
         String path = path(request);
         return host + path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
@@ -170,9 +178,9 @@ final class AuthenticationFilter implements Filter {
      * a slash: an origin behind a proxied location might take them so, and must not be reached around us.
      */
     static String path(HttpServletRequest request) {
-        String path = request.getContextPath()
-                + request.getServletPath()
-                + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        // the one part that containers give as it was escaped
+        String context = URLDecoder.decode(request.getContextPath().replace("+", "%2B"), UTF_8);
+        String path = context + request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         return path.replaceAll("[/\\\\]+", "/");
     }
 

@@ -60,12 +60,16 @@ record DigestResponse(String user, String realm, String nonce, String uri, Strin
         return Long.parseLong(nc, 16);
     }
 
-    /** Whether the client knows HA1; compares in constant time. */
+    /**
+     * Whether the client knows HA1; compares in constant time. What is no hash proves nothing: everybody knows an empty column, or
+     * the rest of an htdigest line for another realm, whose name goes on after a colon.
+     */
     boolean provedBy(String ha1, String method, String algorithm) {
         String ha2 = hash(algorithm, method + ':' + uri);
         String right = hash(algorithm, ha1 + ':' + nonce + ':' + nc + ':' + cnonce + ":auth:" + ha2);
-        return MessageDigest.isEqual(
-                right.getBytes(UTF_8), response.toLowerCase(Locale.ROOT).getBytes(UTF_8));
+        return ha1.matches("[0-9a-fA-F]{" + ha2.length() + "}")
+                && MessageDigest.isEqual(
+                        right.getBytes(UTF_8), response.toLowerCase(Locale.ROOT).getBytes(UTF_8));
     }
 
     static String hash(String algorithm, String text) {

@@ -16,6 +16,7 @@ import org.apache.commons.codec.digest.Md5Crypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.Entry;
 import org.socache.authn.MemoryCache;
@@ -183,6 +184,16 @@ class BasicTest {
         assertThat(get("/app/open", null).statusCode()).isEqualTo(200);
     }
 
+    /** Containers give the path of a context as it stands in the request line. */
+    @ParameterizedTest
+    @CsvSource({"/my app, /my%20app", "/größe, /gr%C3%B6%C3%9Fe"})
+    void request_locationInsideAContextWithANameToEscape_isAsked(String context, String sent) throws Exception {
+        site = new Site(context, node, users, "Location", context + "/priv", "AuthUserFile", "unused");
+
+        assertThat(get(sent + "/priv/page", null).statusCode()).isEqualTo(401);
+        assertThat(get(sent + "/open", null).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void request_wrongPasswordOrUser_isAskedAgain() throws Exception {
         openSite();
@@ -296,6 +307,51 @@ class BasicTest {
         assertThat(get("/priv/x", basic("alice", "secret", UTF_8)).statusCode()).isEqualTo(200);
 
         assertThat(shared.dump()).isEmpty();
+    }
+
+    /** Jetty's parser keeps fields of a connection by their text without case, and base64 has case. */
+    @Test
+    void request_credentialsThatDifferInCaseAloneOnOneConnection_areOthers() throws Exception {
+        openSite();
+        get(null);
+        String head = "GET /priv/x HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ";
+
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), site.uri("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            String both = head + "YWxpY2U6c2VjcmV0\r\n\r\n" + head + "YWxpY2U6c2vjcmV0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(both.getBytes(ISO_8859_1));
+            String[] answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1).split("HTTP/1.1 ");
+
+            assertThat(answers[1]).startsWith("200");
+            assertThat(answers[2]).startsWith("401");
+        }
+    }
+
+    /** A location in another one: httpd's key does not say which of the two found the user. */
+    @Test
+    void httpdRecord_ofTheLocationAround_letsNobodyIntoTheOneInside() throws Exception {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        openSite("ServerName", "vh.example");
+        assertThat(get("/priv/in/x", basic("alice", "secret", UTF_8)).statusCode())
+                .isEqualTo(200);
+        site.close();
+
+        site = new Site(
+                node,
+                new HashTable(),
+                "Location",
+                "/priv/in",
+                "ServerName",
+                "vh.example",
+                "AuthBasicProvider",
+                "socache file",
+                "AuthUserFile",
+                "unused",
+                "AuthnCacheProvideFor",
+                "file");
+        assertThat(get("/priv/in/x", basic("alice", "secret", UTF_8)).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -182,6 +183,15 @@ class DigestTest {
         assertThat(AuthParameters.parse("username=\"" + "\\\"".repeat(100_000))).isNull();
     }
 
+    /** RFC 9110 section 5.6.1.2: a recipient ignores them. */
+    @Test
+    void parameters_emptyElementsOfTheList_areIgnored() {
+        assertThat(AuthParameters.parse(", a=b, ,c=d,")).isEqualTo(Map.of("a", "b", "c", "d"));
+        assertThat(AuthParameters.parse("a=b, ,")).isEqualTo(Map.of("a", "b"));
+        assertThat(AuthParameters.parse("a=b c=d")).isNull();
+        assertThat(AuthParameters.parse(",")).isNull();
+    }
+
     @Test
     void curl_userAndRealmInUtf8_getIn() throws Exception {
         users.user("jürgen", "Größe", "grün:weiß", "MD5");
@@ -211,6 +221,18 @@ class DigestTest {
 
         assertThat(curl("alice:secret", "/priv/page")).isEqualTo("DIGEST alice");
 
+        assertThat(shared.dump()).isEmpty();
+    }
+
+    /** An empty column, or the rest of a line about the realm {@code test realm:x}, is nothing that only its user knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "5ebe2294ecd0e0f08eab7690d2a6ee6", "plaintext that has thirty-two.."})
+    void provider_givesWhatIsNoHa1_letsNobodyIn(String known) throws Exception {
+        openSite("MD5");
+        users.user("alice:" + REALM, known);
+
+        assertThat(get(answerWith(known, nonce(get(null)), "00000001")).statusCode())
+                .isEqualTo(401);
         assertThat(shared.dump()).isEmpty();
     }
 
@@ -264,7 +286,10 @@ class DigestTest {
     }
 
     private static String answer(String nonce, String count, String password) {
-        String ha1 = DigestResponse.hash("MD5", "alice:" + REALM + ":" + password);
+        return answerWith(DigestResponse.hash("MD5", "alice:" + REALM + ":" + password), nonce, count);
+    }
+
+    private static String answerWith(String ha1, String nonce, String count) {
         String ha2 = DigestResponse.hash("MD5", "GET:/priv/page");
         String response = DigestResponse.hash("MD5", ha1 + ":" + nonce + ":" + count + ":cn:auth:" + ha2);
         return "Digest username=\"alice\", realm=\"" + REALM + "\", nonce=\"" + nonce

@@ -28,7 +28,7 @@ public final class Karaf implements AutoCloseable {
     public static final String PASSWORD = "for-tests-only";
 
     /** A boot takes 5 s of processor time, and a machine may have thirty others to serve. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A node of a test lives for seconds: to compile for the long run takes half of the processor time of its boot. */
     private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
@@ -102,15 +102,29 @@ public final class Karaf implements AutoCloseable {
     /** Waits until an administrator can log in over JMX and SSH to what was launched. */
     public Karaf awaitUp() {
         try {
-            await("JMX and SSH of " + home + " (see its data/log/karaf.log)")
+            await("JMX and SSH of " + home)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> isAlive() && answersJmx() && answersSsh());
         } catch (RuntimeException fault) {
-            kill();
-            throw fault;
+            throw new IllegalStateException("see threads.txt and data/log/karaf.log in " + setAside(), fault);
         }
         return this;
+    }
+
+    /** Ends the process and keeps its directory, with what its threads did, from the second attempt of a test. */
+    private Path setAside() {
+        if (process.isAlive()) {
+            keepThreads();
+            kill();
+        }
+        Path aside = home.resolveSibling(home.getFileName() + "-never-up");
+        try {
+            deleteTree(aside);
+            return Files.move(home, aside);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     /** Starts the process and waits for nothing. */

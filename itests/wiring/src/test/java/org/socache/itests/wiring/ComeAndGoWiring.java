@@ -139,8 +139,8 @@ class ComeAndGoWiring {
         assertThat(cache.retrieve(id("a"))).isNull();
         assertThat(mbeans()).isZero();
         // a thread that was told to end may not have had a processor yet
-        await("the end of our threads").untilAsserted(() -> assertThat(threads("socache-"))
-                .isZero());
+        await("the end of our threads")
+                .untilAsserted(() -> assertThat(threads("socache-")).isZero());
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class HopByHop {
     private static final Set<String> NEVER =
             Set.of("host", "content-length", "cache-control", "age", "date", "vary", "authorization");
 
+    /** Of messages whose Connection, if there is one, names no field but the well-known: nearly all. */
+    private static final HopByHop USUAL = new HopByHop(Set.of());
+
     private final Set<String> named;
 
     private HopByHop(Set<String> named) {
@@ -43,8 +46,8 @@ public final class HopByHop {
 
     /** With the values of a message's Connection lines; none where it has no such line. */
     public static HopByHop of(List<String> connection) {
-        if (connection.isEmpty()) {
-            return new HopByHop(Set.of());
+        if (connection.stream().allMatch(HopByHop::isUsual)) {
+            return USUAL;
         }
         Set<String> named = new TreeSet<>();
         for (String line : connection) {
@@ -54,6 +57,10 @@ public final class HopByHop {
         }
         named.removeAll(NEVER);
         return new HopByHop(named);
+    }
+
+    private static boolean isUsual(String connection) {
+        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
     }
 
     /** Those of the message with these fields. */
