@@ -356,7 +356,8 @@ class RedisFaultTest {
             await().until(() -> load.hits() > 1_000);
             stopped.freeze();
             await().until(() -> load.failures() > 0);
-            elapse(Duration.ofMillis(1_500)); // a caller may have chosen the server just before, and got no processor since
+            // a caller may have chosen the server just before, and got no processor since
+            elapse(Duration.ofMillis(1_500));
 
             long failures = load.failures();
             long start = System.nanoTime();
