@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -90,10 +93,7 @@ class PoisoningTest {
     @ParameterizedTest
     @EnumSource
     void targetInAbsoluteForm_ofAnotherScheme_isNotStored(Place place) throws Exception {
-        start(place).page("/a", (request, response) -> {
-            response.setHeader("Cache-Control", "max-age=60");
-            response.getOutputStream().print("x");
-        });
+        start(place).page("/a", PoisoningTest::cacheable);
 
         site.raw("GET https://" + host() + "/a HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n");
 
@@ -136,10 +136,7 @@ class PoisoningTest {
     @ParameterizedTest
     @EnumSource
     void unsafeMethod_thatOffersAnUpgrade_takesTheEntryOut(Place place) throws Exception {
-        start(place).page("/a", (request, response) -> {
-            response.setHeader("Cache-Control", "max-age=60");
-            response.getOutputStream().print("x");
-        });
+        start(place).page("/a", PoisoningTest::cacheable);
         site.get("/a");
 
         site.raw("DELETE /a HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n");
@@ -162,13 +159,15 @@ class PoisoningTest {
     })
     void disabledPath_inAnotherSpelling_isDisabled(Place place, String target) throws Exception {
         start(place, "CacheDisable", "/private/");
-        site.page(target, (request, response) -> {
-            response.setHeader("Cache-Control", "max-age=60");
-            response.getOutputStream().print("x");
-        });
+        site.page(target, PoisoningTest::cacheable);
 
         assertThat(site.raw("GET " + target + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
         assertThat(site.cache.size()).isZero();
+    }
+
+    private static void cacheable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "max-age=60");
+        response.getOutputStream().print("x");
     }
 }

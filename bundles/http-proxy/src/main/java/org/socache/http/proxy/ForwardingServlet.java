@@ -38,6 +38,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** When the request began to be sent, and later when it was; an origin may answer before it has all of it. */
     private static final String SENT = ForwardingServlet.class.getName() + ".sent";
 
+    private static final String CLAIM = "X-Forwarded-";
     private static final String MAX_FORWARDS = "Max-Forwards";
 
     /** Bytes of request line or fields from an origin at most. */
@@ -166,7 +167,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
      * make links and redirects of X-Forwarded-Port or -Prefix, and no Vary tells the cache.
      */
     private static boolean isClaim(String name) {
-        return name.equalsIgnoreCase("Forwarded") || name.regionMatches(true, 0, "X-Forwarded-", 0, 12);
+        return name.equalsIgnoreCase("Forwarded") || name.regionMatches(true, 0, CLAIM, 0, CLAIM.length());
     }
 
     /**

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  */
 abstract class Memory {
 
-    private final ByteBuffer bytes;
+    final ByteBuffer bytes;
 
     Memory(ByteBuffer mapped) {
         bytes = mapped.slice().order(ByteOrder.nativeOrder());
@@ -24,10 +24,6 @@ abstract class Memory {
 
     static Memory of(ByteBuffer mapped) {
         return UnsafeMemory.IS_POSSIBLE ? new UnsafeMemory(mapped) : new BufferMemory(mapped);
-    }
-
-    final ByteBuffer bytes() {
-        return bytes;
     }
 
     /** A plain load. */

@@ -33,8 +33,8 @@ final class UnsafeMemory extends Memory {
         if (!mapped.isDirect()) {
             throw new IllegalArgumentException("memory in the heap has no address");
         }
-        start = UNSAFE.getLong(bytes(), ADDRESS);
-        end = Math.max(0, bytes().capacity() - Long.BYTES + 1);
+        start = UNSAFE.getLong(bytes, ADDRESS);
+        end = Math.max(0, bytes.capacity() - Long.BYTES + 1);
     }
 
     private static Unsafe unsafe() {
@@ -57,7 +57,7 @@ final class UnsafeMemory extends Memory {
 
     private long address(int at) {
         if (at < 0 || at >= end) {
-            throw new IndexOutOfBoundsException("a word at " + at + " of memory that ends at " + bytes().capacity());
+            throw new IndexOutOfBoundsException("a word at " + at + " of memory that ends at " + bytes.capacity());
         }
         return start + at;
     }

@@ -54,9 +54,10 @@ public final class ServerContext {
 
     /**
      * The session-id context: SHA-256, in hex, over the name, the leaf certificates, the issuers that the trust manager
-     * accepts, its class, whether it checks revocation, and its CRLs. A session is resumed only under the identity that it was made under, because resumption
-     * skips the check of the client's certificate (CVE-2025-23048: a session made at a lax virtual host was good enough
-     * for a strict one). The order of certificates does not matter, so nodes with the same stores agree.
+     * accepts, its class, whether it checks revocation, and its CRLs. A session is resumed only under the identity that
+     * it was made under, because resumption skips the check of the client's certificate (CVE-2025-23048: a session made
+     * at a lax virtual host was good enough for a strict one). The order of certificates does not matter, so nodes with
+     * the same stores agree.
      */
     public String identity() {
         return identity;
