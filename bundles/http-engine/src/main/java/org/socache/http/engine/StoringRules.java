@@ -75,9 +75,7 @@ final class StoringRules {
             return Reason.MUST_UNDERSTAND;
         }
         boolean permitted = Statuses.isHeuristicallyCacheable(status) || freshness.explicit() || control.isPublic;
-        // a 304, 412 or 416 answers one client's condition or range, not the next client's request
-        boolean answersCondition = status == 304 || status == 412 || status == 416;
-        return permitted && !answersCondition ? null : Reason.STATUS_NOT_CACHEABLE;
+        return permitted && !Statuses.isForOneClient(status) ? null : Reason.STATUS_NOT_CACHEABLE;
     }
 
     private Reason refusalByLifetime(
