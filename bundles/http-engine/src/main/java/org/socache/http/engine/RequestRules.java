@@ -29,11 +29,13 @@ final class RequestRules {
 
     RequestDecision decide(RequestHead request, RecordStore store, Reason whenFresh, long now) {
         CacheKey key = keys.key(request.uri());
+        RequestControl control = RequestControl.of(request.fields(), policy.ignoreCacheControl());
         if (!request.isGet() && !request.isHead()) {
-            Reason barred = request.method().equals("POST") ? null : Reason.METHOD;
+            Reason barred = !request.method().equals("POST")
+                    ? Reason.METHOD
+                    : control.noStore() ? Reason.REQUEST_NO_STORE : null;
             return new RequestDecision.Forward(Forwarding.fetch(request, key, null, Reason.METHOD, now, barred));
         }
-        RequestControl control = RequestControl.of(request.fields(), policy.ignoreCacheControl());
         RequestDecision decision = decide(request, key, control, store, whenFresh, now);
         if (control.onlyIfCached() && decision instanceof RequestDecision.Forward) {
             Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ONLY_IF_CACHED_MISS);

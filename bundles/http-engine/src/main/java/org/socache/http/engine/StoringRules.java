@@ -65,7 +65,8 @@ final class StoringRules {
         if (!request.method().equals("POST")) {
             return Reason.METHOD;
         }
-        String location = head.fields().first("Content-Location");
+        // the content is that of the target only where the status is 200 (RFC 9110 section 8.7)
+        String location = head.status() == 200 ? head.fields().first("Content-Location") : null;
         EffectiveUri target = location == null ? null : request.uri().resolve(location);
         return freshness.explicit() && request.uri().equals(target) ? null : Reason.POST_NOT_CACHEABLE;
     }

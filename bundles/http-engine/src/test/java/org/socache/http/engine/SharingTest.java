@@ -130,6 +130,25 @@ class SharingTest {
         assertThat(site.records).isEmpty();
     }
 
+    /** RFC 9111 section 5.2.1.5: no-store in a request is about every response to it. */
+    @Test
+    void post_thatAsksNotToStore_isNotStored() {
+        site.origin("page", "Cache-Control", "max-age=60", "Content-Location", "/a")
+                .send("POST", "/a", "Cache-Control", "no-store");
+
+        assertThat(site.records).isEmpty();
+    }
+
+    /** RFC 9110 section 8.7: only with 200 is the content a representation of what a GET would ask for. */
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 206, 303, 400, 404, 500})
+    void post_answeredOtherThanWith200_isNotStored(int status) {
+        site.origin(status, "", "Cache-Control", "max-age=60", "Content-Location", "/a")
+                .send("POST", "/a");
+
+        assertThat(site.records).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "3", "4, 4", "x", "-4"})
     void contentLength_thatContradictsTheContent_isNotStored(String length) {
