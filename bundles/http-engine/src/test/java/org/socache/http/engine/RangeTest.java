@@ -169,6 +169,47 @@ class RangeTest {
         assertThat(site.get("/a").body()).isEqualTo("0123456789");
     }
 
+    /** RFC 9111 section 3.4: a 206 to If-Range leaves fields out that the client has (RFC 9110 section 15.3.7). */
+    @Test
+    void adjacentParts_keepTheFieldsThatOnlyTheFirstHas() {
+        site.origin(
+                        206,
+                        "01234",
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Content-Range",
+                        "bytes 0-4/10",
+                        "Content-Type",
+                        "text/plain",
+                        "Cache-Tag",
+                        "a",
+                        "X-Both",
+                        "old")
+                .get("/a", "Range", "bytes=0-4");
+        site.origin(
+                        206,
+                        "56789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Content-Range",
+                        "bytes 5-9/10",
+                        "X-Both",
+                        "new")
+                .get("/a", "Range", "bytes=5-9", "If-Range", "\"1\"");
+
+        Site.Reply whole = site.get("/a");
+
+        assertThat(whole.body()).isEqualTo("0123456789");
+        assertThat(whole.field("Content-Type")).isEqualTo("text/plain");
+        assertThat(whole.field("Cache-Tag")).isEqualTo("a");
+        assertThat(whole.field("X-Both")).isEqualTo("new");
+        assertThat(whole.field("Content-Length")).isEqualTo("10");
+    }
+
     @Test
     void part_neverReplacesAWhole() {
         site.origin("0123456789", "Cache-Control", "max-age=10").get("/a");
