@@ -131,7 +131,8 @@ final class Answers {
     private static Serve single(ByteRange range, long length, StoredResponse stored, Fields fields, Reason reason) {
         long start = range.start(length);
         long end = range.end(length);
-        Fields framed = fields.with(
+        Fields framed = fields.without(Updates::isContentDigest)
+                .with(
                         "Content-Range",
                         ContentRange.format(start, end - 1, stored.extent().completeLength()))
                 .with("Content-Length", Long.toString(end - start));
@@ -157,7 +158,7 @@ final class Answers {
         for (Body part : content) {
             total += part.length();
         }
-        Fields framed = fields.without("Content-Range")
+        Fields framed = fields.without(name -> name.equalsIgnoreCase("Content-Range") || Updates.isContentDigest(name))
                 .with("Content-Type", "multipart/byteranges; boundary=" + boundary)
                 .with("Content-Length", Long.toString(total));
         return serve(new ResponseHead(206, framed), Body.joined(content), stored, reason);
@@ -198,13 +199,8 @@ final class Answers {
 
     private static Fields withoutContent(Fields fields) {
         return fields.without(name -> switch (name.toLowerCase(Locale.ROOT)) {
-            case "content-length",
-                    "content-encoding",
-                    "content-type",
-                    "content-language",
-                    "content-range",
-                    "content-md5" -> true;
-            default -> false;
+            case "content-length", "content-encoding", "content-type", "content-language", "content-range" -> true;
+            default -> Updates.isContentDigest(name);
         });
     }
 }

@@ -258,7 +258,7 @@ final class ResponseRules {
             response = build(
                     exchange,
                     extent.isComplete() ? 200 : 206,
-                    storable.without("Content-Range"),
+                    storable.without(name -> name.equalsIgnoreCase("Content-Range") || Updates.isContentDigest(name)),
                     freshness,
                     extent,
                     freshness.traits(),

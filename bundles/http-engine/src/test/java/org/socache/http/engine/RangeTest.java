@@ -124,6 +124,47 @@ class RangeTest {
         assertThat(site.get("/a", "Range", range).body()).isEqualTo(body);
     }
 
+    /** RFC 9530 sections 2 and 3: Content-Digest is of the content as it is sent, Repr-Digest of the representation. */
+    @ParameterizedTest
+    @CsvSource({"bytes=0-1, 206", "'bytes=0-1, 5-6', 206", "bytes=99-, 416"})
+    void part_hasNoDigestOfTheWhole(String range, int status) {
+        site.origin(
+                        "0123456789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "Content-Digest",
+                        "sha-256=:whole:",
+                        "Content-MD5",
+                        "whole",
+                        "Repr-Digest",
+                        "sha-256=:whole:")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", range);
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.field("Content-Digest")).isNull();
+        assertThat(reply.field("Content-MD5")).isNull();
+        assertThat(reply.field("Repr-Digest")).isEqualTo("sha-256=:whole:");
+        assertThat(site.get("/a").field("Content-Digest")).isEqualTo("sha-256=:whole:");
+    }
+
+    @Test
+    void part_isStoredWithoutTheDigestOfItsContent() {
+        site.origin(
+                        206,
+                        "01234",
+                        "Cache-Control",
+                        "max-age=60",
+                        "Content-Range",
+                        "bytes 0-4/10",
+                        "Content-Digest",
+                        "sha-256=:part:")
+                .get("/a", "Range", "bytes=0-4");
+
+        assertThat(site.get("/a", "Range", "bytes=0-4").field("Content-Digest")).isNull();
+    }
+
     @Test
     void missingRest_isFetchedAndJoined() {
         part(0, "01234", 10);
