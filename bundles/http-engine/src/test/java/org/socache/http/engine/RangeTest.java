@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,46 @@ class RangeTest {
                 .get("/a", "Range", "bytes=-5");
 
         assertThat(site.get("/a", "Range", range).body()).isEqualTo(body);
+    }
+
+    /** What is next to the client must not store it: a lifetime is the page's (RFC 9110 section 15.5.17). */
+    @Test
+    void unsatisfiedRange_hasNoLifetime() {
+        site.origin(
+                        "0123456789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "CDN-Cache-Control",
+                        "max-age=60",
+                        "Expires",
+                        site.date(60),
+                        "ETag",
+                        "\"1\"",
+                        "Last-Modified",
+                        site.date(-60),
+                        "Vary",
+                        "Foo",
+                        "Access-Control-Allow-Origin",
+                        "*")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", "bytes=10-");
+
+        assertThat(reply.status()).isEqualTo(416);
+        for (String name : List.of("Cache-Control", "CDN-Cache-Control", "Expires", "ETag", "Last-Modified", "Age")) {
+            assertThat(reply.field(name)).as(name).isNull();
+        }
+        assertThat(reply.field("Vary")).isEqualTo("Foo");
+        assertThat(reply.field("Access-Control-Allow-Origin")).isEqualTo("*");
+    }
+
+    /** RFC 9110 section 14.1.2: a suffix can be satisfied, but no Content-Range can tell of no bytes. */
+    @ParameterizedTest
+    @CsvSource({"bytes=-5, 200", "bytes=-0, 416", "bytes=0-, 416"})
+    void range_ofNothing(String range, int status) {
+        site.origin("", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.get("/a", "Range", range).status()).isEqualTo(status);
     }
 
     /** RFC 9530 sections 2 and 3: Content-Digest is of the content as it is sent, Repr-Digest of the representation. */
