@@ -109,7 +109,8 @@ final class RequestRules {
         }
         Timing timing = stored.timing();
         long remaining = timing.remaining(now);
-        boolean young = control.maxAge() < 0 || timing.age(now) < 1000 * control.maxAge();
+        // at max-age=0 an age of 0 would do, but who reloads a page means a question to the origin
+        boolean young = control.maxAge() < 0 || control.maxAge() > 0 && timing.age(now) <= 1000 * control.maxAge();
         if (remaining > 0) {
             // RFC 8246: while fresh, an immutable response is not validated just because the user reloads
             boolean reloadable = young || stored.has(Trait.IMMUTABLE);

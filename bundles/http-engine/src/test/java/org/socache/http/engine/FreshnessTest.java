@@ -205,7 +205,7 @@ class FreshnessTest {
     @CsvSource({
         "max-age=0, true",
         "max-age=2, true",
-        "max-age=3, true",
+        "max-age=3, false",
         "max-age=600, false",
         "min-fresh=3598, true",
         "min-fresh=3597, false",
@@ -288,6 +288,15 @@ class FreshnessTest {
 
         assertThat(reply.status()).isEqualTo(504);
         assertThat(site.originSaw).isEmpty();
+    }
+
+    /** RFC 9111 section 5.2.1.1 allows an age of 0 at max-age=0; a user who reloads means a question to the origin. */
+    @Test
+    void requestMaxAge_zero_isForwardedAtOnce() {
+        site.origin("page", "Cache-Control", "max-age=3600").get("/a");
+
+        assertThat(site.origin("newer").get("/a", "Cache-Control", "max-age=0").body())
+                .isEqualTo("newer");
     }
 
     @Test

@@ -48,7 +48,7 @@ class ModelTest {
 
         int currentAge = Math.max(age, dateAgo) + later;
         int left = maxAge - currentAge;
-        boolean youngEnough = wantedAge < 0 || currentAge < wantedAge;
+        boolean youngEnough = wantedAge < 0 || wantedAge > 0 && currentAge <= wantedAge;
         boolean expected = youngEnough
                 && (left > 0
                         ? minFresh < 0 || left >= minFresh
