@@ -34,6 +34,30 @@ class SharingTest {
         assertThat(site.records.isEmpty()).isEqualTo(reason != Reason.MISS);
     }
 
+    /** No grammar has these; what forbids something is meant all the same, and what allows something is not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "private; max-age=60                | PRIVATE",
+                "max-age=60; private                | PRIVATE",
+                "max-age=60 private                 | PRIVATE",
+                "no-cache no-store                  | NO_STORE",
+                "max-age=60, note=\"x, No-Store    | NO_STORE",
+                "max-age=60, private=\"Set-Cookie  | PRIVATE",
+                "max-age=60, note={private}         | PRIVATE",
+                "public; max-age=60                 | MISS",
+                "max-age=60, note=\"private\"     | MISS",
+                "max-age=60, note=\"a\\\", private\" | MISS",
+                "max-age=60, note=private           | MISS",
+            })
+    void malformedDirectives_forbidWhatTheySeemTo(String control, Reason reason) {
+        assertThat(site.origin("page", "ETag", "\"1\"", "Cache-Control", control)
+                        .get("/a")
+                        .reason())
+                .isEqualTo(reason);
+    }
+
     @Test
     void mustUnderstand_withAnUnknownStatus_forbidsStoring() {
         assertThat(site.origin(599, "?", "Cache-Control", "max-age=60, must-understand")
