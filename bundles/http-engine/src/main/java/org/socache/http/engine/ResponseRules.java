@@ -69,8 +69,7 @@ final class ResponseRules {
                 return new ResponseDecision.Answer(serve, Changes.NONE);
             }
         }
-        Fields fields = Fields.of("Content-Length", "0");
-        fields = report.forwarded(fields, exchange.reason(), 0, false, Reason.ORIGIN_FAILED);
+        Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ORIGIN_FAILED);
         return new ResponseDecision.Fail(new ResponseHead(status, fields), Reason.ORIGIN_FAILED);
     }
 
