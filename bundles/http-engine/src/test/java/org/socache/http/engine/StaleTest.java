@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.nio.ByteBuffer;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +101,24 @@ class StaleTest {
 
         assertThat(reply.reason()).isEqualTo(Reason.OLDER_THAN_STORED);
         assertThat(site.get("/a").body()).isEqualTo("page");
+    }
+
+    /** RFC 9111 section 4: of two responses the most recent is used, by Date, whichever came to its end first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Foo"})
+    void responseThatIsOvertakenByANewerOne_isNotStored(String vary) {
+        RequestHead request = new RequestHead("GET", EffectiveUri.of("http", "www.example.com", "/a"), Fields.EMPTY);
+        Exchange slow = ((RequestDecision.Forward) site.engine().decide(request, site)).exchange();
+        Fields fields = Fields.of("Cache-Control", "max-age=60", "Vary", vary, "Date", site.date(0));
+        ResponseDecision.Store begun =
+                (ResponseDecision.Store) site.engine().received(slow, new ResponseHead(200, fields), site);
+
+        site.pass(5)
+                .origin("newer", "Cache-Control", "max-age=60", "Vary", vary)
+                .get("/a");
+        site.apply(site.engine().commit(begun.pending(), Body.of(ByteBuffer.allocate(5)), site));
+
+        assertThat(site.get("/a").body()).isEqualTo("newer");
     }
 
     @Test
