@@ -133,7 +133,7 @@ final class ResponseRules {
     /** RFC 9111 sections 4.3.3 and 4.3.4: a 304 to the cache's own question. */
     private ResponseDecision validated(Exchange exchange, ResponseHead head, RecordStore store, long now) {
         StoredResponse stored = exchange.stored();
-        if (!Validators.confirms(head.fields(), stored.fields())) {
+        if (!Validators.confirms(head.fields(), stored)) {
             return new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.VALIDATOR_MISMATCH);
         }
         Refreshed refreshed = refresh(exchange, head, now);

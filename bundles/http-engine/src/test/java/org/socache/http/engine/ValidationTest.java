@@ -336,4 +336,16 @@ class ValidationTest {
         assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", "\"v\"").status())
                 .isEqualTo(200);
     }
+
+    /** RFC 9111 section 4.3.4: a date is strong a second after it (RFC 9110 section 8.8.2.2); else the new tag is another's. */
+    @ParameterizedTest
+    @CsvSource({"-60, '\"1\"', page", "-1, '\"1\"', page", "0, '\"1\"', newer", "0, 'W/\"1\"', page"})
+    void notModified_withATagThatTheStoredHasNot_isBelievedByAStrongDate(long modified, String tag, String body) {
+        String date = site.date(modified);
+        site.origin("page", "Cache-Control", "max-age=10", "Last-Modified", date);
+        site.get("/a");
+        site.pass(20).origin(304, "", "Last-Modified", date, "ETag", tag).origin("newer");
+
+        assertThat(site.get("/a").body()).isEqualTo(body);
+    }
 }
