@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -315,5 +316,85 @@ class RangeTest {
                         "Content-Range",
                         "bytes " + first + "-" + last + "/" + complete)
                 .get("/a", "Range", "bytes=" + first + "-" + last);
+    }
+
+    /** RFC 9110 section 17.15. */
+    @Test
+    void rangesInGreatNumber_getTheWhole() {
+        site.origin("0123456789".repeat(10), "Cache-Control", "max-age=60").get("/a");
+        StringBuilder ranges = new StringBuilder("bytes=0-0");
+        for (int i = 1; i < 17; i++) {
+            ranges.append(",").append(2 * i).append('-').append(2 * i);
+        }
+
+        assertThat(site.get("/a", "Range", ranges.toString()).status()).isEqualTo(200);
+        assertThat(site.get("/a", "Range", ranges.substring(0, ranges.lastIndexOf(",")))
+                        .status())
+                .isEqualTo(206);
+    }
+
+    /** RFC 9111 section 4.3.1: the whole is validated, and the range cut from what was confirmed. */
+    @Test
+    void range_ofAStaleWhole_isCutAfterTheWholeWasValidated() {
+        site.origin("0123456789", "Cache-Control", "max-age=10", "ETag", "\"1\"")
+                .get("/a");
+        site.pass(20).origin(304, "", "ETag", "\"1\"", "Cache-Control", "max-age=10");
+
+        Site.Reply part = site.get("/a", "Range", "bytes=2-3", "If-Range", "\"1\"");
+
+        assertThat(site.lastSeen().fields().contains("Range")).isFalse();
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("23");
+        assertThat(site.get("/a").body()).isEqualTo("0123456789");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "GET"})
+    void range_onHeadOrWithoutBytes_isIgnored(String method) {
+        site.origin("0123456789", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.send(method, "/a", "Range", method.equals("HEAD") ? "bytes=0-1" : "pages=0-1")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** RFC 9110 section 15.3.7.3: only what has one strong tag, and the same length, is one representation. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"1\"', 10, 0123456789",
+        "'\"2\"', 10, other",
+        "'W/\"1\"', 10, other",
+        "'', 10, other",
+        "'\"1\"', 11, other"
+    })
+    void parts_areJoinedByAStrongTagAlone(String tag, int complete, String body) {
+        part(0, "01234", 10);
+        site.origin(206, "56789", "Cache-Control", "max-age=60", "ETag", tag, "Content-Range", "bytes 5-9/" + complete)
+                .get("/a", "Range", "bytes=5-9");
+        if (body.equals("other")) {
+            site.origin("other").origin("other");
+        }
+
+        assertThat(site.get("/a").body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "-                   | text/plain",
+                "bytes */10          | text/plain",
+                "bytes 4-3/10        | text/plain",
+                "lines 0-1/10        | text/plain",
+                "-                   | multipart/byteranges; boundary=x"
+            })
+    void part_withoutOneReadableRange_isNotStored(String range, String type) {
+        String[] fields = range == null
+                ? new String[] {"Cache-Control", "max-age=60", "Content-Type", type}
+                : new String[] {"Cache-Control", "max-age=60", "Content-Type", type, "Content-Range", range};
+        site.origin(206, "01", fields).get("/a", "Range", "bytes=0-1");
+
+        assertThat(site.records).isEmpty();
     }
 }

@@ -212,6 +212,8 @@ class SharingTest {
                 "Foo             | 1                     | -                     | false",
                 "Foo             | -                     | -                     | true",
                 "Foo             | ''                    | -                     | false",
+                "Foo             | -                     | ''                    | false",
+                "Foo             | ''                    | ''                    | true",
                 "Foo             | 1,2                   | ' 1,  2 '             | true",
                 "Foo             | a                     | A                     | false",
                 "Cookie          | 'a=1,2'               | 'a=1, 2'              | false",
@@ -340,5 +342,27 @@ class SharingTest {
                 .get("/a");
 
         assertThat(two.get("/a").body()).isEqualTo("page");
+    }
+
+    /** RFC 9110 section 12.5.5: the list may stand on several lines, and may be empty. */
+    @Test
+    void vary_onSeveralLines_isOneList() {
+        site.origin("1", "Cache-Control", "max-age=60", "Vary", "Foo", "Vary", "", "Vary", "bar, foo")
+                .get("/a", "Foo", "1", "Bar", "1");
+
+        assertThat(site.get("/a", "Foo", "1", "Bar", "1").body()).isEqualTo("1");
+        assertThat(site.origin("2").get("/a", "Foo", "1", "Bar", "2").body()).isEqualTo("2");
+        assertThat(site.origin("3").get("/a", "Foo", "2", "Bar", "1").body()).isEqualTo("3");
+    }
+
+    /** RFC 9111 section 4: only GET and HEAD are answered from the store, and only they and POST are stored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "TRACE", "PROPFIND", "QUERY", "PUT", "get"})
+    void otherMethods_areWrittenThroughAndNotStored(String method) {
+        site.origin("page", "Cache-Control", "max-age=60").send(method, "/a");
+        assertThat(site.records).isEmpty();
+
+        site.origin("page", "Cache-Control", "max-age=60").get("/a");
+        assertThat(site.origin("other").send(method, "/a").body()).isEqualTo("other");
     }
 }

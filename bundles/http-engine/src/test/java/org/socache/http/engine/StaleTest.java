@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.Fields;
@@ -145,5 +146,53 @@ class StaleTest {
         site.apply(site.engine().purge(site.records.keySet().iterator().next(), site));
 
         assertThat(site.records).isEmpty();
+    }
+
+    /** RFC 5861 section 4 names four; RFC 9111 section 4.3.3 lets a cache take every 5xx so. An answer below 500 is the answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "500, page",
+        "502, page",
+        "503, page",
+        "504, page",
+        "599, page",
+        "400, other",
+        "403, other",
+        "404, other",
+        "410, other",
+        "429, other",
+        "302, other",
+    })
+    void answerToAValidation_aboveFourHundred(int status, String body) {
+        site.origin("page", "Cache-Control", "max-age=10, stale-if-error=60", "ETag", "\"1\"")
+                .get("/a");
+
+        assertThat(site.pass(20).origin(status, "other").get("/a").body()).isEqualTo(body);
+    }
+
+    /** RFC 5861 section 4: the request may say it too. */
+    @ParameterizedTest
+    @CsvSource({"29, page", "31, ''"})
+    void staleIfError_ofTheRequest_boundsIt(long staleFor, String body) {
+        site.origin("page", "Cache-Control", "max-age=10").get("/a");
+
+        assertThat(site.pass(10 + staleFor)
+                        .originDead()
+                        .get("/a", "Cache-Control", "stale-if-error=30")
+                        .body())
+                .isEqualTo(body);
+    }
+
+    /** RFC 8246 section 2: it is about reloads; who says no-cache, or has a stale one, gets an answer of the origin. */
+    @ParameterizedTest
+    @CsvSource({"max-age=0, 0, page", "max-age=5, 30, page", "no-cache, 0, newer", "max-age=0, 60, newer"})
+    void immutable_isForReloadsWhileFresh(String control, long after, String body) {
+        site.origin("page", "Cache-Control", "max-age=60, immutable").get("/a");
+
+        assertThat(site.pass(after)
+                        .origin("newer")
+                        .get("/a", "Cache-Control", control)
+                        .body())
+                .isEqualTo(body);
     }
 }
