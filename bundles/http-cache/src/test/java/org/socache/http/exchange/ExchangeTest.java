@@ -346,6 +346,28 @@ class ExchangeTest {
 
     @ParameterizedTest
     @EnumSource
+    void staleWhileRevalidate_manyAtOnce_areOneValidation(Place place) throws Exception {
+        CountDownLatch allAnswered = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            if (site.calls("/a") > 1) {
+                await(allAnswered);
+            }
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+
+        List<HttpResponse<String>> all = atOnce(20, "/a");
+        allAnswered.countDown();
+        Awaitility.await().until(() -> site.caching.counters().stored() == 2);
+
+        assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("version 1"));
+        assertThat(site.calls("/a")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void staleWhileRevalidate_onASlowSharedCache_answersBeforeTheNodesAgreeWhoValidates(Place place) throws Exception {
         start(place, "CacheLock", "on", "CacheKeyBaseURL", "http://site").page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
