@@ -252,6 +252,21 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"QUICK_HANDLER, false", "QUICK_HANDLER, true", "FILTER, false", "FILTER, true"})
+    void notModified_thatNobodyAskedFor_isABadGateway(Place place, boolean bySendError) throws Exception {
+        start(place).page("/a", (request, response) -> {
+            if (bySendError) {
+                response.sendError(304);
+            } else {
+                response.setStatus(304);
+            }
+        });
+
+        assertThat(site.get("/a").statusCode()).isEqualTo(502);
+        assertThat(site.get("/a", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
     @EnumSource
     void staleEntry_confirmedAsynchronously_isServedWhole(Place place) throws Exception {
         start(place).page("/a", (request, response) -> {

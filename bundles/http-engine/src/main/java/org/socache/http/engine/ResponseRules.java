@@ -46,6 +46,9 @@ final class ResponseRules {
         if (head.status() == 304 && exchange.purpose() == Exchange.Purpose.VALIDATE) {
             return validated(exchange, head, store, now);
         }
+        if (head.status() == 304 && !Validators.isConditional(exchange.client().fields())) {
+            return failed(exchange, 502, now);
+        }
         if (exchange.purpose() == Exchange.Purpose.COMPLETE && (head.status() == 206 || head.status() == 416)) {
             return completed(exchange, head, now);
         }
