@@ -43,10 +43,10 @@ record CacheEnvironment(
     /** Hears of what an operator wants to know. */
     interface Announcer {
 
-        void switched(NamedCache cache, Migration migration, Duration took);
+        void switched(String cache, Migration migration, Duration took);
 
-        void degraded(NamedCache cache, String reason);
+        void degraded(String cache, String reason);
 
-        void recovered(NamedCache cache);
+        void recovered(String cache, CacheSpecification on);
     }
 }

@@ -14,6 +14,7 @@ import javax.management.NotificationBroadcasterSupport;
 import org.osgi.service.event.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.CacheSpecification;
 
 /** Tells JMX listeners, EventAdmin and the log what became of a cache. */
 final class CacheNotifications implements CacheEnvironment.Announcer {
@@ -49,8 +50,8 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     }
 
     @Override
-    public void switched(NamedCache cache, Migration migration, Duration took) {
-        String text = cache.name() + " switched from " + migration.from() + " to " + migration.to() + ": moved "
+    public void switched(String cache, Migration migration, Duration took) {
+        String text = cache + " switched from " + migration.from() + " to " + migration.to() + ": moved "
                 + migration.moved() + ", skipped " + migration.skipped() + ", " + took.toMillis() + " ms";
         LOG.info(text);
         send(
@@ -66,25 +67,24 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     }
 
     @Override
-    public void degraded(NamedCache cache, String reason) {
-        send(cache, DEGRADED, cache.name() + ": " + reason, Map.of("reason", reason));
+    public void degraded(String cache, String reason) {
+        send(cache, DEGRADED, cache + ": " + reason, Map.of("reason", reason));
     }
 
     @Override
-    public void recovered(NamedCache cache) {
-        send(cache, RECOVERED, cache.name() + " is back on " + cache.specification(), Map.of());
+    public void recovered(String cache, CacheSpecification on) {
+        send(cache, RECOVERED, cache + " is back on " + on, Map.of());
     }
 
-    private void send(NamedCache cache, String type, String text, Map<String, Object> properties) {
-        Notification notification =
-                new Notification(type, cache.name(), sequence.incrementAndGet(), clock.millis(), text);
+    private void send(String cache, String type, String text, Map<String, Object> properties) {
+        Notification notification = new Notification(type, cache, sequence.incrementAndGet(), clock.millis(), text);
         notification.setUserData(text);
-        NotificationBroadcasterSupport broadcaster = broadcasters.get(cache.name());
+        NotificationBroadcasterSupport broadcaster = broadcasters.get(cache);
         if (broadcaster != null) {
             broadcaster.sendNotification(notification);
         }
         Map<String, Object> event = new java.util.HashMap<>(properties);
-        event.put("cache", cache.name());
+        event.put("cache", cache);
         event.put("message", text);
         events.accept(new Event(topic(type), event));
     }

@@ -2,14 +2,8 @@
 package org.socache.core;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -20,7 +14,6 @@ import org.socache.api.StoreResult;
 import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.Conditional;
-import org.socache.api.spi.Listable;
 
 /**
  * Stands between callers and one provider instance, so that a provider that throws, hangs or answers nonsense costs a
@@ -29,19 +22,11 @@ import org.socache.api.spi.Listable;
  * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread: handing a call to another thread
  * and back costs more than the call. One that is {@link CacheInstance#prompt} too, by at most {@link Seats#COUNT} callers at a
  * time, under a {@link Watch}: should it hang, those who were inside stay until it does not, and it is closed to everybody else
- * until they are out. Any other call goes to a worker thread and is given up after the limit. The worker is not interrupted: an
- * interrupt closes file channels under other callers. A hung provider can hold {@link #WORKERS} threads and no more; when all are
- * taken, a call waits for one as part of its limit.
+ * until they are out. Any other call goes to one of the {@link Workers} and is given up after the limit.
  */
 final class Guard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-
-    /** Threads at most for one unbounded instance. */
-    static final int WORKERS = 64;
-
-    /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
-    static final long PROBE_EVERY_MILLIS = 500;
 
     /** How long an instance that keeps a time limit itself may take for a probe; its limit may be longer than ours. */
     static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
@@ -65,18 +50,15 @@ final class Guard implements AutoCloseable {
     private final String name;
     private final CacheInstance instance;
     private final Supplier<Duration> limit;
-    private final ScheduledExecutorService background;
     private final Listener listener;
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
     private final int boundedData;
     /** Null unless the instance is prompt. */
     private final Watch watch;
 
     private final Breaker breaker = new Breaker();
     private final Unsettled unsettled = new Unsettled();
-    private volatile String reason = "";
-    private volatile ScheduledFuture<?> probing;
-    private volatile boolean closed;
+    private final Recovery recovery;
 
     Guard(
             String name,
@@ -88,39 +70,16 @@ final class Guard implements AutoCloseable {
         this.name = name;
         this.instance = instance;
         this.limit = limit;
-        this.background = background;
         this.listener = listener;
         this.boundedData = instance.bounded() ? instance.boundedData() : NOT_BOUNDED;
         boolean watched = boundedData == NOT_BOUNDED && instance.prompt();
-        this.watch = watched ? new Watch(limit, timer, () -> open(true, stuck())) : null;
-        this.workers = newWorkers(name);
+        this.watch = watched ? new Watch(limit, timer, this::alarm) : null;
+        this.workers = new Workers(name, limit);
+        this.recovery = new Recovery(name, instance, breaker, unsettled, this::probeAgain, background, listener);
     }
 
-    private ThreadPoolExecutor newWorkers(String name) {
-        return new ThreadPoolExecutor(
-                0,
-                WORKERS,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "socache-" + name);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                this::awaitWorker);
-    }
-
-    /** Sixty-five callers at once are no outage: the last one waits until a worker is free. */
-    private void awaitWorker(Runnable task, ThreadPoolExecutor taken) {
-        try {
-            if (taken.isShutdown() || !taken.getQueue().offer(task, limit.get().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new RejectedExecutionException("no worker is free");
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted while waiting for a worker", stop);
-        }
+    private void alarm() {
+        recovery.failed(true, stuck());
     }
 
     Breaker.State state() {
@@ -129,7 +88,7 @@ final class Guard implements AutoCloseable {
 
     /** Why the breaker is open; empty when it is not. */
     String reason() {
-        return reason;
+        return recovery.reason();
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
@@ -203,7 +162,7 @@ final class Guard implements AutoCloseable {
                 instance.probe();
                 return "";
             };
-            String fault = limited(probe, patience);
+            String fault = workers.call(probe, patience);
             return fault.isEmpty() ? null : fault;
         } catch (TimeoutException slow) {
             return "no answer within " + patience.toMillis() + " ms";
@@ -232,7 +191,7 @@ final class Guard implements AutoCloseable {
 
     private <T> T guarded(int seat, long start, Supplier<T> call, T otherwise) {
         try {
-            T answer = seat == Seats.NONE ? limited(call, limit.get()) : call.get();
+            T answer = seat == Seats.NONE ? workers.call(call, limit.get()) : call.get();
             if (answer instanceof StoreResult result && result.refusal() == Refusal.UNAVAILABLE) {
                 noteFailure(isLong(start), "the provider refused a store as unavailable");
             } else {
@@ -242,7 +201,7 @@ final class Guard implements AutoCloseable {
         } catch (TimeoutException slow) {
             noteFailure(true, "a call took longer than " + limit.get().toMillis() + " ms");
         } catch (RejectedExecutionException full) {
-            noteFailure(true, "all " + WORKERS + " worker threads are stuck in calls");
+            noteFailure(true, "all " + Workers.COUNT + " worker threads are stuck in calls");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (Throwable fault) {
@@ -259,29 +218,12 @@ final class Guard implements AutoCloseable {
         return System.nanoTime() - start > limit.get().toNanos() / 2;
     }
 
-    private <T> T limited(Supplier<T> call, Duration patience) throws InterruptedException, TimeoutException {
-        long start = System.nanoTime();
-        Future<T> answer = workers.submit(call::get);
-        try {
-            return answer.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new IllegalStateException(message(failed.getCause()), failed.getCause());
-        }
-    }
-
     private void settle(byte[] id, boolean written) {
         if (written) {
             unsettled.settled(id);
         } else if (unsettled.add(id)) {
-            open(true, overflow());
+            recovery.overflowed();
         }
-    }
-
-    /** Everything misses after that; only the recovery of an open breaker ends it. */
-    private static String overflow() {
-        return "more than " + Unsettled.MOST + " changes did not reach the provider";
     }
 
     private void noteFailure(boolean tooSlow, String why) {
@@ -289,39 +231,11 @@ final class Guard implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             return; // that a caller is told to stop says nothing of the provider
         }
-        open(tooSlow, why);
+        recovery.failed(tooSlow, why);
     }
 
-    private void open(boolean tooSlow, String why) {
-        if (breaker.failed(tooSlow) && !closed) {
-            reason = why;
-            listener.degraded(why);
-            probing = background.scheduleWithFixedDelay(
-                    this::probeAgain, PROBE_EVERY_MILLIS, PROBE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void probeAgain() {
-        if (closed || !breaker.halfOpen()) {
-            return;
-        }
-        String fault = isStuck() ? stuck() : probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
-        if (fault == null) {
-            fault = settleAll();
-        }
-        if (fault != null) {
-            reason = fault;
-            breaker.probed(false);
-            return;
-        }
-        // a call that opens the breaker again starts another probing, which is not to be stopped
-        reason = "";
-        stopProbing();
-        breaker.probed(true);
-        listener.recovered();
-        if (unsettled.overflowed()) {
-            open(true, overflow());
-        }
+    private String probeAgain() {
+        return isStuck() ? stuck() : probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
     }
 
     /** A probe may get through where a caller did not: the file has other pages. */
@@ -333,38 +247,6 @@ final class Guard implements AutoCloseable {
         return "a call has not come back for more than " + limit.get().toMillis() + " ms";
     }
 
-    /**
-     * Takes back what was overwritten or removed here while the provider was away; null if that worked. Calls still fail
-     * meanwhile: what they could not change is noted as before, and outlives this.
-     */
-    private String settleAll() {
-        try {
-            if (unsettled.overflowed()) {
-                settleOverflow();
-            }
-            unsettled.settle(instance::remove);
-            return null;
-        } catch (Throwable fault) {
-            return message(fault);
-        }
-    }
-
-    private void settleOverflow() {
-        if (instance instanceof Listable list && !instance.shared()) {
-            unsettled.startOver(list::clear);
-            return;
-        }
-        LOG.warn("{}: {}; what it held may be seen until it expires", name, overflow());
-        unsettled.forgetOverflow();
-    }
-
-    private void stopProbing() {
-        ScheduledFuture<?> current = probing;
-        if (current != null) {
-            current.cancel(false);
-        }
-    }
-
     static String message(Throwable fault) {
         return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
     }
@@ -372,8 +254,7 @@ final class Guard implements AutoCloseable {
     /** Stops probing and lets the workers end; the instance is its owner's to close. */
     @Override
     public void close() {
-        closed = true;
-        stopProbing();
+        recovery.close();
         workers.shutdown();
     }
 }
