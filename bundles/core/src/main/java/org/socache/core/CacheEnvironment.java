@@ -18,6 +18,7 @@ import org.socache.api.CacheSpecification;
  * @param baseDirectory where relative paths start
  * @param dataDirectory where default files go
  * @param callLimit how long a call to an unbounded provider may take
+ * @param patience how long work may take that no caller waits for: opening, emptying and closing an instance, copying one entry
  * @param background runs what must not be done on a caller's thread
  * @param timer for what takes no time and must not wait for the rest
  * @param keeper writes a specification chosen at run time into the consumer's configuration
@@ -29,6 +30,7 @@ record CacheEnvironment(
         Path baseDirectory,
         Path dataDirectory,
         Supplier<Duration> callLimit,
+        Duration patience,
         ScheduledExecutorService background,
         ScheduledExecutorService timer,
         Keeper keeper,

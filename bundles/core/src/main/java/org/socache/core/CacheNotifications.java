@@ -51,8 +51,9 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
 
     @Override
     public void switched(String cache, Migration migration, Duration took) {
-        String text = cache + " switched from " + migration.from() + " to " + migration.to() + ": moved "
-                + migration.moved() + ", skipped " + migration.skipped() + ", " + took.toMillis() + " ms";
+        String text =
+                cache + " switched from " + migration.from() + " to " + migration.to() + ": moved " + migration.moved()
+                        + ", skipped " + migration.skipped() + byReason(migration) + ", " + took.toMillis() + " ms";
         LOG.info(text);
         send(
                 cache,
@@ -63,7 +64,12 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
                         "to", migration.to().toString(),
                         "moved", migration.moved(),
                         "skipped", migration.skipped(),
+                        "skippedByReason", migration.skippedByReason(),
                         "millis", took.toMillis()));
+    }
+
+    private static String byReason(Migration migration) {
+        return migration.skipped() == 0 ? "" : " " + migration.skippedByReason();
     }
 
     @Override

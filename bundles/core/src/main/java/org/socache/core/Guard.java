@@ -3,12 +3,12 @@ package org.socache.core;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.CacheStatus;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.Versioned;
@@ -31,11 +31,17 @@ final class Guard implements AutoCloseable {
     /** How long an instance that keeps a time limit itself may take for a probe; its limit may be longer than ours. */
     static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long any other instance may take to tell its numbers: an operator asks for a dozen of them, one by one. */
+    private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
+
     /** Not even a call that sends nothing is bounded. */
     private static final int NOT_BOUNDED = -1;
 
     /** In place of a seat: the call ends by itself, and needs none. */
     private static final int NO_SEAT_NEEDED = -2;
+
+    /** Of a store that has no other result. */
+    private static final StoreResult NOT_REACHED = StoreResult.refused(Refusal.UNAVAILABLE);
 
     /** What the guard tells its owner. */
     interface Listener {
@@ -57,25 +63,26 @@ final class Guard implements AutoCloseable {
     private final Watch watch;
 
     private final Breaker breaker = new Breaker();
-    private final Unsettled unsettled = new Unsettled();
+    private final Unsettled unsettled;
     private final Recovery recovery;
+    private volatile boolean closed;
 
-    Guard(
-            String name,
-            CacheInstance instance,
-            Supplier<Duration> limit,
-            ScheduledExecutorService background,
-            ScheduledExecutorService timer,
-            Listener listener) {
+    Guard(String name, CacheInstance instance, Unsettled unsettled, CacheEnvironment environment, Listener listener) {
         this.name = name;
         this.instance = instance;
-        this.limit = limit;
+        this.unsettled = unsettled;
+        this.limit = environment.callLimit();
         this.listener = listener;
         this.boundedData = instance.bounded() ? instance.boundedData() : NOT_BOUNDED;
         boolean watched = boundedData == NOT_BOUNDED && instance.prompt();
-        this.watch = watched ? new Watch(limit, timer, this::alarm) : null;
+        this.watch = watched ? new Watch(limit, environment.timer(), this::alarm) : null;
         this.workers = new Workers(name, limit);
-        this.recovery = new Recovery(name, instance, breaker, unsettled, this::probeAgain, background, listener);
+        this.recovery = new Recovery(
+                new Settlement(name, instance, unsettled, workers, this::patience, environment.patience()),
+                breaker,
+                this::probeAgain,
+                environment,
+                listener);
     }
 
     private void alarm() {
@@ -112,13 +119,27 @@ final class Guard implements AutoCloseable {
 
     StoreResult store(byte[] id, long expiry, byte[] data, long start) {
         int seat = seat((long) id.length + data.length, start);
-        // a worker may outlive the caller's wait, and the caller may reuse its arrays then
-        byte[] ownId = seat == Seats.NONE ? id.clone() : id;
-        byte[] ownData = seat == Seats.NONE ? data.clone() : data;
-        StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
-        StoreResult result = call(seat, start, () -> instance.store(ownId, expiry, ownData), failed);
+        StoreResult result = seat == Seats.NONE
+                ? storeOnWorker(new LateStore(instance, unsettled, id, expiry, data), start)
+                : call(seat, start, () -> sensible(instance.store(id, expiry, data)), NOT_REACHED);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
+    }
+
+    private StoreResult storeOnWorker(LateStore store, long start) {
+        StoreResult result = call(Seats.NONE, start, () -> sensible(store.get()), NOT_REACHED);
+        if (result == NOT_REACHED) {
+            store.giveUp();
+        }
+        return result;
+    }
+
+    /** A store is done, or refused with a reason. */
+    private static StoreResult sensible(StoreResult answer) {
+        if (answer == null || answer.stored() == (answer.refusal() != null)) {
+            throw new IllegalStateException("the provider answered a store with " + answer);
+        }
+        return answer;
     }
 
     boolean remove(byte[] id, long start) {
@@ -148,6 +169,30 @@ final class Guard implements AutoCloseable {
             return NO_SEAT_NEEDED;
         }
         return watch == null || !breaker.allows() ? Seats.NONE : watch.enter(start);
+    }
+
+    /** True if what the instance holds under the id may be from before the last change. */
+    boolean isOutdated(byte[] id) {
+        return unsettled.contains(id);
+    }
+
+    Unsettled unsettled() {
+        return unsettled;
+    }
+
+    /** Takes back, in the background, what did not get through to the provider when it was here before. */
+    void settle() {
+        recovery.settle();
+    }
+
+    /** As {@link #settle}, but at once, before the instance is left to others; gives up at the first failure. */
+    void settleNow() {
+        recovery.settleNow();
+    }
+
+    /** The instance's numbers. It may hang, and then this fails. */
+    CacheStatus status() {
+        return workers.get(instance::status, boundedData == NOT_BOUNDED ? STATUS_PATIENCE : PROBE_PATIENCE);
     }
 
     /** For an operator or a copier: no time limit, and the provider's own exception. */
@@ -227,6 +272,9 @@ final class Guard implements AutoCloseable {
     }
 
     private void noteFailure(boolean tooSlow, String why) {
+        if (closed) {
+            return; // whoever was still on its way to an instance that is left
+        }
         listener.failed();
         if (Thread.currentThread().isInterrupted()) {
             return; // that a caller is told to stop says nothing of the provider
@@ -235,7 +283,12 @@ final class Guard implements AutoCloseable {
     }
 
     private String probeAgain() {
-        return isStuck() ? stuck() : probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
+        return isStuck() ? stuck() : probe(patience());
+    }
+
+    /** How long a call may take that is made to recover. */
+    private Duration patience() {
+        return boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE;
     }
 
     /** A probe may get through where a caller did not: the file has other pages. */
@@ -254,6 +307,7 @@ final class Guard implements AutoCloseable {
     /** Stops probing and lets the workers end; the instance is its owner's to close. */
     @Override
     public void close() {
+        closed = true;
         recovery.close();
         workers.shutdown();
     }

@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.socache.api.CacheCounters;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -79,27 +78,49 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public StoreResult store(byte[] id, long expiry, byte[] data) {
         long start = System.nanoTime();
-        StoreResult result = StoreResult.refused(Refusal.UNAVAILABLE);
-        try (Route here = routing.enter()) {
-            if (here != null) {
-                result = here.store(id, expiry, data, start);
-            }
-        }
+        StoreResult result;
+        Route taken;
+        do {
+            taken = routing.enter();
+            result = taken == null ? storedNowhere(id) : stored(taken, id, expiry, data, start);
+        } while (routing.hasLeft(taken));
         statistics.stored(result, System.nanoTime() - start);
         return result;
+    }
+
+    private static StoreResult stored(Route taken, byte[] id, long expiry, byte[] data, long start) {
+        try (taken) {
+            return taken.store(id, expiry, data, start);
+        }
+    }
+
+    private StoreResult storedNowhere(byte[] id) {
+        routing.missed(id);
+        return StoreResult.refused(Refusal.UNAVAILABLE);
     }
 
     @Override
     public boolean remove(byte[] id) {
         long start = System.nanoTime();
         boolean removed = false;
-        try (Route here = routing.enter()) {
-            if (here != null) {
-                removed = here.remove(id, start);
-            }
-        }
+        Route taken;
+        do {
+            taken = routing.enter();
+            removed |= taken == null ? removedNowhere(id) : removed(taken, id, start);
+        } while (routing.hasLeft(taken));
         statistics.removed(removed, System.nanoTime() - start);
         return removed;
+    }
+
+    private static boolean removed(Route taken, byte[] id, long start) {
+        try (taken) {
+            return taken.remove(id, start);
+        }
+    }
+
+    private boolean removedNowhere(byte[] id) {
+        routing.missed(id);
+        return false;
     }
 
     @Override
@@ -201,17 +222,12 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public CacheStatistics statistics() {
-        return statistics.snapshot(
-                through(CacheCounters.ZERO, route -> route.current().countedHere()));
+        return routing.statistics();
     }
 
     @Override
     public void resetStatistics() {
-        through(null, route -> {
-            route.current().resetCounters();
-            return null;
-        });
-        statistics.reset();
+        routing.resetStatistics();
     }
 
     // What changes the route

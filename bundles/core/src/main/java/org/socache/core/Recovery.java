@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.socache.api.spi.CacheInstance;
-import org.socache.api.spi.Listable;
 
 /**
  * The time from the opening of a breaker to its closing: the instance is probed in the background, and when it answers, what was
@@ -17,37 +11,37 @@ import org.socache.api.spi.Listable;
  */
 final class Recovery implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
     /** Milliseconds between probes; well below the five seconds a recovery may take. */
     static final long PROBE_EVERY_MILLIS = 500;
 
-    private final String name;
-    private final CacheInstance instance;
+    /** The same for an instance that fails again and again as soon as it has answered a probe: nobody wants to hear of it every time. */
+    static final long SLOWEST_PROBE_MILLIS = 4_000;
+
+    /** An instance that fails within this time of its recovery had not recovered. */
+    private static final long RELAPSE_MILLIS = 10_000;
+
+    private final Settlement settlement;
     private final Breaker breaker;
-    private final Unsettled unsettled;
     private final Supplier<String> probe;
-    private final ScheduledExecutorService background;
+    private final CacheEnvironment environment;
     private final Guard.Listener listener;
     private volatile String reason = "";
     private volatile ScheduledFuture<?> probing;
+    private volatile long probeEvery = PROBE_EVERY_MILLIS;
+    private volatile long recovered = Long.MIN_VALUE;
     private volatile boolean closed;
 
     /** @param probe asks the instance, within a limit; null if it works, else why not */
     Recovery(
-            String name,
-            CacheInstance instance,
+            Settlement settlement,
             Breaker breaker,
-            Unsettled unsettled,
             Supplier<String> probe,
-            ScheduledExecutorService background,
+            CacheEnvironment environment,
             Guard.Listener listener) {
-        this.name = name;
-        this.instance = instance;
+        this.settlement = settlement;
         this.breaker = breaker;
-        this.unsettled = unsettled;
         this.probe = probe;
-        this.background = background;
+        this.environment = environment;
         this.listener = listener;
     }
 
@@ -60,19 +54,34 @@ final class Recovery implements AutoCloseable {
     void failed(boolean tooSlow, String why) {
         if (breaker.failed(tooSlow) && !closed) {
             reason = why;
+            boolean relapse = recovered > environment.clock().millis() - RELAPSE_MILLIS;
+            probeEvery = relapse ? Math.min(2 * probeEvery, SLOWEST_PROBE_MILLIS) : PROBE_EVERY_MILLIS;
+            // before anybody is told, who may throw
+            probing = environment
+                    .background()
+                    .scheduleWithFixedDelay(this::probeAgain, probeEvery, probeEvery, TimeUnit.MILLISECONDS);
             listener.degraded(why);
-            probing = background.scheduleWithFixedDelay(
-                    this::probeAgain, PROBE_EVERY_MILLIS, PROBE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     /** Everything misses after that; only the recovery of an open breaker ends it. */
     void overflowed() {
-        failed(true, overflow());
+        failed(true, settlement.overflow());
     }
 
-    private static String overflow() {
-        return "more than " + Unsettled.MOST + " changes did not reach the provider";
+    /** What was noted before this instance was opened is taken back in the background. */
+    void settle() {
+        if (settlement.overflowed()) {
+            overflowed();
+        } else if (settlement.isNeeded()) {
+            environment.background().execute(settlement::settle);
+        }
+    }
+
+    void settleNow() {
+        if (breaker.allows() && settlement.isNeeded()) {
+            settlement.settle();
+        }
     }
 
     private void probeAgain() {
@@ -81,7 +90,7 @@ final class Recovery implements AutoCloseable {
         }
         String fault = probe.get();
         if (fault == null) {
-            fault = settleAll();
+            fault = settlement.settle();
         }
         if (fault != null) {
             reason = fault;
@@ -90,37 +99,13 @@ final class Recovery implements AutoCloseable {
         }
         // a call that opens the breaker again starts another probing, which is not to be stopped
         reason = "";
+        recovered = environment.clock().millis();
         stopProbing();
         breaker.probed(true);
         listener.recovered();
-        if (unsettled.overflowed()) {
+        if (settlement.overflowed()) {
             overflowed();
         }
-    }
-
-    /**
-     * Takes back what was overwritten or removed here while the provider was away; null if that worked. Calls still fail
-     * meanwhile: what they could not change is noted as before, and outlives this.
-     */
-    private String settleAll() {
-        try {
-            if (unsettled.overflowed()) {
-                settleOverflow();
-            }
-            unsettled.settle(instance::remove);
-            return null;
-        } catch (Throwable fault) {
-            return Guard.message(fault);
-        }
-    }
-
-    private void settleOverflow() {
-        if (instance instanceof Listable list && !instance.shared()) {
-            unsettled.startOver(list::clear);
-            return;
-        }
-        LOG.warn("{}: {}; what it held may be seen until it expires", name, overflow());
-        unsettled.forgetOverflow();
     }
 
     private void stopProbing() {

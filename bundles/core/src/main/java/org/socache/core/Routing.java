@@ -2,9 +2,13 @@
 package org.socache.core;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.slf4j.Logger;
@@ -13,6 +17,7 @@ import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
+import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.Switch;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
@@ -33,8 +38,8 @@ final class Routing {
     /** How long a provider that leaves, or an instance that is left, waits for calls inside it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** How long a switch waits for the copying of the one before. */
-    private static final Duration SWITCH_PATIENCE = Duration.ofSeconds(30);
+    /** How often a switch that waits for the copying of the one before looks whether there is any progress. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /** Seconds until a provider that is there but could not be opened is tried again. */
     private static final long RETRY_SECONDS = 2;
@@ -44,9 +49,19 @@ final class Routing {
     private final Statistics statistics;
     private final AtomicReference<Route> route = new AtomicReference<>(Route.nowhere("not opened yet"));
     private final Object changing = new Object();
+    /** For those who change the cache and its configuration; taken before {@link #changing}. */
+    private final Object choosing = new Object();
+    /** Bindings whose provider's counters are not in the statistics yet. Guards itself and that they move over. */
+    private final Set<Binding> counting = new HashSet<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile CacheSpecification specification;
     private volatile Hints hints;
-    private volatile boolean closed;
+    /** Of the place that the specification names. */
+    private volatile Unsettled unsettled = new Unsettled();
+    /** Whether that place was not kept up to date: entries of an earlier stay there may have been replaced elsewhere. */
+    private boolean neglected;
+
     private ScheduledFuture<?> retry;
 
     /** @param statistics takes over what a provider has counted that is left */
@@ -89,6 +104,35 @@ final class Routing {
         }
     }
 
+    /**
+     * Whether calls go to another instance than the one that a change was made in on this route, as when it ended only after a
+     * switch: then it has to be made there too, where the value before may have been carried over.
+     */
+    boolean hasLeft(Route taken) {
+        Route now = route.get();
+        return taken != null && now != taken && now.current() != null && now.current() != taken.current();
+    }
+
+    /** A change that no provider can be told now; what it holds under that id is out of date when it comes back. */
+    void missed(byte[] id) {
+        unsettled.add(id);
+    }
+
+    /** What the providers have counted that are bound, or being left. */
+    CacheStatistics statistics() {
+        synchronized (counting) {
+            return statistics.snapshot(
+                    counting.stream().map(Binding::countedHere).toList());
+        }
+    }
+
+    void resetStatistics() {
+        synchronized (counting) {
+            counting.forEach(Binding::resetCounters);
+            statistics.reset();
+        }
+    }
+
     /** Binds for the first time; waits unbound if the provider is not there yet. */
     void open() throws InvalidSpecificationException {
         synchronized (changing) {
@@ -96,7 +140,7 @@ final class Routing {
             if (offer.isEmpty()) {
                 route.set(Route.nowhere(waiting(specification)));
             } else {
-                route.set(Route.to(bind(offer.get().provider(), specification, hints)));
+                settleOn(bind(offer.get().provider(), specification, hints, unsettled));
             }
         }
     }
@@ -105,13 +149,12 @@ final class Routing {
     void configure(CacheSpecification wanted, Hints wantedHints) throws InvalidSpecificationException {
         synchronized (changing) {
             boolean same = wanted.equals(specification) && wantedHints.equals(hints);
-            boolean bound = route.get().current() != null;
-            if (closed || same) {
+            if (closed.get() || same) {
                 return;
             }
+            boolean bound = route.get().current() != null;
             if (!bound && environment.providers().find(wanted.provider()).isEmpty()) {
-                specification = wanted;
-                hints = wantedHints;
+                choose(wanted, wantedHints);
                 route.set(Route.nowhere(waiting(wanted)));
                 return;
             }
@@ -121,69 +164,196 @@ final class Routing {
 
     /** As {@link org.socache.api.admin.ManagedCache#switchTo}. */
     Switch switchTo(CacheSpecification wanted) throws InvalidSpecificationException {
-        Migration migration;
-        synchronized (changing) {
-            migration = change(wanted, hints);
+        // of two switches at once, the one that comes last is also the one that is kept
+        synchronized (choosing) {
+            Migration migration;
+            synchronized (changing) {
+                migration = change(wanted, hints);
+            }
+            environment.keeper().keep(registration, wanted);
+            return migration == null ? new NoSwitch(wanted) : migration;
         }
-        environment.keeper().keep(registration, wanted);
-        return migration == null ? new NoSwitch(wanted) : migration;
+    }
+
+    /** Without a binding: the cache waits for another place from now on. */
+    private void choose(CacheSpecification wanted, Hints wantedHints) {
+        if (!wanted.equals(specification)) {
+            unsettled = new Unsettled();
+            neglected = true;
+        }
+        specification = wanted;
+        hints = wantedHints;
     }
 
     /** Opens and probes the new instance, then sends calls there; null if there was nothing to move from. */
     private Migration change(CacheSpecification wanted, Hints wantedHints) throws InvalidSpecificationException {
-        Offer offer = environment
+        refuseIfClosed();
+        CacheProvider provider = environment
                 .providers()
                 .find(wanted.provider())
                 .orElseThrow(() -> new InvalidSpecificationException("there is no provider \"" + wanted.provider()
-                        + "\"; " + environment.providers().installed()));
+                        + "\"; " + environment.providers().installed()))
+                .provider();
         Binding old = route.get().current();
         if (old != null && old.specification().equals(wanted) && old.hints().equals(wantedHints)) {
             return null;
         }
         endMigration();
         old = route.get().current();
-        Binding fresh = bind(offer.provider(), wanted, wantedHints);
-        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
-        if (fault != null) {
-            fresh.close();
-            throw new InvalidSpecificationException(wanted + " does not answer: " + fault);
-        }
-        specification = wanted;
-        hints = wantedHints;
-        if (old == null) {
-            route.set(Route.to(fresh));
+        if (old != null && old.specification().equals(wanted)) {
+            reopen(old, provider, wantedHints);
             return null;
         }
+        if (old == null) {
+            bindAnew(provider, wanted, wantedHints);
+            return null;
+        }
+        Binding fresh = bind(provider, wanted, wantedHints, new Unsettled());
+        refuseUnlessItWorks(fresh);
         // what lies in a private place is from before some earlier switch, and was not kept up to date since
         boolean inhabited = !(fresh.isPrivate() && fresh.clear());
-        Migration migration = new Migration(old, fresh, inhabited, environment.clock());
-        if (!route.compareAndSet(currentRouteOf(old), new Route(fresh, migration, ""))) {
-            route.set(Route.to(fresh));
-            return null;
+        Migration migration = new Migration(old, fresh, inhabited, environment.clock(), environment.patience());
+        return go(old, fresh, migration) ? migration : null;
+    }
+
+    /** From nowhere: there is nothing to move. */
+    private void bindAnew(CacheProvider provider, CacheSpecification wanted, Hints wantedHints)
+            throws InvalidSpecificationException {
+        boolean elsewhere = !wanted.equals(specification);
+        Binding fresh = bind(provider, wanted, wantedHints, elsewhere ? new Unsettled() : unsettled);
+        refuseUnlessItWorks(fresh);
+        choose(wanted, wantedHints);
+        unsettled = fresh.guard().unsettled();
+        settleOn(fresh);
+    }
+
+    private void refuseUnlessItWorks(Binding fresh) throws InvalidSpecificationException {
+        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
+        if (fault == null && !environment.providers().has(fresh.provider())) {
+            fault = "the provider has left";
         }
+        if (fault != null || closed.get()) {
+            fresh.close();
+            refuseIfClosed();
+            throw new InvalidSpecificationException(fresh.specification() + " does not answer: " + fault);
+        }
+    }
+
+    private void refuseIfClosed() throws InvalidSpecificationException {
+        if (closed.get()) {
+            throw new InvalidSpecificationException("the cache " + name() + " is closed");
+        }
+    }
+
+    /** Sends calls to the new binding while the old one is emptied into it; false if that has left meanwhile. */
+    private boolean go(Binding old, Binding fresh, Migration migration) {
+        specification = fresh.specification();
+        hints = fresh.hints();
+        unsettled = fresh.guard().unsettled();
+        Route before = route.get();
+        if (before.current() != old || !route.compareAndSet(before, new Route(fresh, migration, ""))) {
+            settleOn(fresh);
+            return false;
+        }
+        count(fresh);
         old.retire();
         Thread mover = new Thread(() -> move(migration, fresh), "socache-move-" + name());
         mover.setDaemon(true);
         mover.start();
-        return migration;
+        leaveIfGone(fresh);
+        return true;
     }
 
-    private Route currentRouteOf(Binding binding) {
-        Route current = route.get();
-        return current.current() == binding ? current : null;
+    /**
+     * The same place with other hints: closed first, since a place may be locked against a second instance. Should it not open
+     * so, it is opened as it was.
+     */
+    private void reopen(Binding old, CacheProvider provider, Hints wantedHints) throws InvalidSpecificationException {
+        Route before = route.get();
+        if (before.current() != old || !route.compareAndSet(before, Route.nowhere("it is being opened anew"))) {
+            // its provider has left, and is opened so when it is back
+            hints = wantedHints;
+            return;
+        }
+        release(old);
+        try {
+            settleOn(bind(provider, specification, wantedHints, unsettled));
+            hints = wantedHints;
+        } catch (InvalidSpecificationException refused) {
+            reopenAsItWas(provider);
+            throw refused;
+        }
     }
 
-    /** Waits for the migration of an earlier switch; one that only waits for misses is ended. */
+    private void reopenAsItWas(CacheProvider provider) {
+        try {
+            settleOn(bind(provider, specification, hints, unsettled));
+        } catch (InvalidSpecificationException refused) {
+            notBound(refused.getMessage());
+        }
+    }
+
+    /** From now on calls go to this binding, unless its provider or this cache has gone meanwhile. */
+    private void settleOn(Binding binding) {
+        if (neglected && binding.isPrivate() && !binding.clear()) {
+            binding.guard().unsettled().overflow();
+        }
+        neglected = false;
+        count(binding);
+        route.set(Route.to(binding));
+        binding.guard().settle();
+        leaveIfGone(binding);
+    }
+
+    /** Whoever went between being looked for and being bound has found nothing to be taken out of. */
+    private void leaveIfGone(Binding binding) {
+        if (closed.get()) {
+            leaveAll();
+        } else if (!environment.providers().has(binding.provider())) {
+            detach(binding.provider());
+        }
+    }
+
+    private void count(Binding binding) {
+        synchronized (counting) {
+            counting.add(binding);
+        }
+    }
+
+    private void countNoMore(Binding binding) {
+        synchronized (counting) {
+            if (counting.remove(binding)) {
+                statistics.add(binding.countedHere());
+            }
+        }
+    }
+
+    /**
+     * Waits for the migration of an earlier switch; one that only waits for misses is ended, and one that has come to a stand,
+     * because its old instance hangs, is left to itself.
+     */
     private void endMigration() throws InvalidSpecificationException {
-        Migration migration = route.get().migration();
+        Route moving = route.get();
+        Migration migration = moving.migration();
         if (migration == null) {
             return;
         }
         migration.endWaiting();
+        long start = System.nanoTime();
         try {
-            if (!migration.await(SWITCH_PATIENCE)) {
-                throw new InvalidSpecificationException("the switch from " + migration.from() + " to " + migration.to()
-                        + " is still moving entries (" + migration.moved() + " so far); try again when it is done");
+            while (!migration.await(LOOK)) {
+                refuseIfClosed();
+                if (migration.hangs()) {
+                    LOG.warn("{}: {} hangs; going on without what is left there", name(), migration.from());
+                    migration.stop();
+                    route.compareAndSet(moving, Route.to(moving.current()));
+                    return;
+                }
+                if (System.nanoTime() - start > environment.patience().toNanos()) {
+                    throw new InvalidSpecificationException("the switch from " + migration.from() + " to "
+                            + migration.to() + " is still moving entries (" + migration.moved()
+                            + " so far); try again when it is done");
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -200,8 +370,11 @@ final class Routing {
             if (moving.migration() == migration) {
                 route.compareAndSet(moving, Route.to(fresh));
             }
+            // whoever is still on the route before asks the old instance no more
+            migration.stop();
             leave(old);
-            environment.announcer().switched(name(), migration, Duration.ofNanos(System.nanoTime() - start));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            tell(() -> environment.announcer().switched(name(), migration, took));
         } finally {
             // whatever happens, the next switch waits for this one
             migration.finished();
@@ -210,14 +383,23 @@ final class Routing {
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */
     private void leave(Binding old) {
-        statistics.add(old.countedHere());
+        countNoMore(old);
         if (old.isPrivate()) {
             old.clear();
+        } else {
+            old.guard().settleNow();
         }
         old.close();
     }
 
-    private Binding bind(CacheProvider provider, CacheSpecification wanted, Hints wantedHints)
+    private Binding bind(CacheProvider provider, CacheSpecification wanted, Hints wantedHints, Unsettled unsettled)
+            throws InvalidSpecificationException {
+        CacheInstance instance = openInstance(provider, wanted, wantedHints);
+        Guard guard = new Guard(name(), instance, unsettled, environment, new Watcher());
+        return new Binding(provider, wanted, wantedHints, guard, environment.patience());
+    }
+
+    private CacheInstance openInstance(CacheProvider provider, CacheSpecification wanted, Hints wantedHints)
             throws InvalidSpecificationException {
         OpenContext context = new OpenContext(
                 registration.consumer(),
@@ -225,26 +407,32 @@ final class Routing {
                 environment.clock(),
                 environment.baseDirectory(),
                 environment.dataDirectory());
-        CacheInstance instance;
+        Duration patience = environment.patience();
         try {
-            instance = provider.open(wanted.argument(), context);
+            return Aside.get(
+                    "socache-open-" + name(),
+                    patience,
+                    () -> provider.open(wanted.argument(), context),
+                    late -> Binding.close(late, wanted, patience));
+        } catch (TimeoutException hangs) {
+            throw new InvalidSpecificationException(
+                    wanted + " was not open after " + patience.toMillis() + " ms; its disk may hang", hangs);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InvalidSpecificationException("interrupted while " + wanted + " was opened", stop);
         } catch (RuntimeException | LinkageError fault) {
             throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
         }
-        Guard guard = new Guard(
-                name(),
-                instance,
-                environment.callLimit(),
-                environment.background(),
-                environment.timer(),
-                new Watcher());
-        return new Binding(provider, wanted, wantedHints, guard);
     }
 
-    /** A provider has come, or it is time to try again: binds if this cache waits for it. */
+    /** A provider has come or gone, or it is time to try again: binds if this cache waits for it. */
     void rebind() {
         synchronized (changing) {
-            if (closed || route.get().current() != null) {
+            Binding bound = route.get().current();
+            if (bound != null) {
+                leaveIfGone(bound);
+            }
+            if (closed.get() || route.get().current() != null) {
                 return;
             }
             Optional<Offer> offer = environment.providers().find(specification.provider());
@@ -252,11 +440,14 @@ final class Routing {
                 return;
             }
             try {
-                route.set(Route.to(bind(offer.get().provider(), specification, hints)));
-                LOG.info("{}: bound to {}", name(), specification);
-                environment.announcer().recovered(name(), specification);
+                settleOn(bind(offer.get().provider(), specification, hints, unsettled));
             } catch (InvalidSpecificationException refused) {
                 notBound(refused.getMessage());
+                return;
+            }
+            if (route.get().current() != null) {
+                LOG.info("{}: bound to {}", name(), specification);
+                tell(() -> environment.announcer().recovered(name(), specification));
             }
         }
     }
@@ -283,7 +474,7 @@ final class Routing {
                 }
                 if (next.current() != old.current()) {
                     release(old.current());
-                    environment.announcer().degraded(name(), next.reason());
+                    tell(() -> environment.announcer().degraded(name(), next.reason()));
                 }
                 awaitEnd(old.migration());
                 return;
@@ -318,7 +509,7 @@ final class Routing {
     private void release(Binding binding) {
         binding.retire();
         binding.drain(PATIENCE);
-        statistics.add(binding.countedHere());
+        countNoMore(binding);
         binding.close();
     }
 
@@ -330,21 +521,32 @@ final class Routing {
         return "waiting for provider \"" + specification.provider() + "\"";
     }
 
-    /** Closes what is bound, for good; false if that was done before. */
+    /** Closes what is bound, for good; false if that was done before. Waits for no change that is under way. */
     boolean close() {
-        synchronized (changing) {
-            if (closed) {
-                return false;
-            }
-            closed = true;
-            Route last = route.getAndSet(Route.nowhere("closed"));
-            if (last.migration() != null) {
-                last.migration().stop();
-            }
-            if (last.current() != null) {
-                release(last.current());
-            }
-            return true;
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        leaveAll();
+        return true;
+    }
+
+    private void leaveAll() {
+        Route last = route.getAndSet(Route.nowhere("closed"));
+        if (last.migration() != null) {
+            last.migration().stop();
+        }
+        if (last.current() != null) {
+            release(last.current());
+        }
+        awaitEnd(last.migration());
+    }
+
+    /** Whoever is told may have stopped, and throw; that is no business of a cache. */
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.warn("{}: nobody could be told: {}", name(), Guard.message(fault));
         }
     }
 
@@ -359,13 +561,13 @@ final class Routing {
         @Override
         public void degraded(String reason) {
             LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name(), specification, reason);
-            environment.announcer().degraded(name(), reason);
+            tell(() -> environment.announcer().degraded(name(), reason));
         }
 
         @Override
         public void recovered() {
             LOG.info("{}: {} has recovered", name(), specification);
-            environment.announcer().recovered(name(), specification);
+            tell(() -> environment.announcer().recovered(name(), specification));
         }
     }
 }

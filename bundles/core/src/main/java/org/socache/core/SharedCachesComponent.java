@@ -65,6 +65,9 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     private static final int LONGEST_CALL_MILLIS = 10_000;
     private static final int DEFAULT_CALL_MILLIS = 250;
 
+    /** Enough to open a file with millions of entries. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final BundleContext context;
     private final ProviderDirectory providers = new ProviderDirectory();
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
@@ -89,6 +92,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
                 directory("karaf.base"),
                 directory("karaf.data"),
                 () -> callLimit,
+                PATIENCE,
                 background,
                 timer,
                 new ConfigurationKeeper(configurations, fileInstallSaves(context)),

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import org.socache.api.spi.ProviderException;
+
 /**
  * Threads for calls to one instance that may hang: a caller waits for its call so long and no longer. The worker is not
  * interrupted then, since an interrupt closes file channels under other callers. A hung provider can hold {@link #COUNT} threads
@@ -68,6 +70,18 @@ final class Workers {
             throw failed.getCause() instanceof RuntimeException unchecked
                     ? unchecked
                     : new IllegalStateException(Guard.message(failed.getCause()), failed.getCause());
+        }
+    }
+
+    /** As {@link #call}, for those who take no answer for a fault like any other. */
+    <T> T get(Supplier<T> call, Duration patience) {
+        try {
+            return call(call, patience);
+        } catch (TimeoutException slow) {
+            throw new ProviderException("no answer within " + patience.toMillis() + " ms", slow);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new ProviderException("interrupted while waiting for an answer", stop);
         }
     }
 

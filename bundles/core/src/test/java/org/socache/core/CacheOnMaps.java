@@ -40,6 +40,7 @@ abstract class CacheOnMaps {
 
     final Heard heard = new Heard();
     volatile Duration limit = Duration.ofMillis(100);
+    Duration patience = Duration.ofMillis(500);
     NamedCache cache;
 
     @BeforeEach
@@ -61,6 +62,7 @@ abstract class CacheOnMaps {
                 Path.of(""),
                 Path.of(""),
                 () -> limit,
+                patience,
                 background,
                 background,
                 (registration, chosen) -> {

@@ -162,6 +162,7 @@ final class MapProvider implements CacheProvider {
         @Override
         public Entry find(byte[] id) {
             misbehave();
+            meanwhile("find");
             Entry entry = entries.get(new IdKey(id));
             return entry == null || entry.expiry() <= clock.millis() ? null : entry;
         }
