@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.management.MBeanNotificationInfo;
@@ -26,12 +27,15 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     static final String RECOVERED = "org.socache.cache.recovered";
 
     private final InstantSource clock;
+    private final Executor herald;
     private final Consumer<Event> events;
     private final AtomicLong sequence = new AtomicLong();
     private final Map<String, NotificationBroadcasterSupport> broadcasters = new ConcurrentHashMap<>();
 
-    CacheNotifications(InstantSource clock, Consumer<Event> events) {
+    /** @param herald calls those who listen in JMX */
+    CacheNotifications(InstantSource clock, Executor herald, Consumer<Event> events) {
         this.clock = clock;
+        this.herald = herald;
         this.events = events;
     }
 
@@ -39,10 +43,12 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     NotificationBroadcasterSupport broadcasterOf(String cache) {
         return broadcasters.computeIfAbsent(
                 cache,
-                name -> new NotificationBroadcasterSupport(new MBeanNotificationInfo(
-                        new String[] {SWITCHED, DEGRADED, RECOVERED},
-                        Notification.class.getName(),
-                        "The cache was switched to another provider, lost its provider, or has it back.")));
+                name -> new NotificationBroadcasterSupport(
+                        herald,
+                        new MBeanNotificationInfo(
+                                new String[] {SWITCHED, DEGRADED, RECOVERED},
+                                Notification.class.getName(),
+                                "The cache was switched to another provider, lost its provider, or has it back.")));
     }
 
     void forget(String cache) {

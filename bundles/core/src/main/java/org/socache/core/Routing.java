@@ -136,6 +136,9 @@ final class Routing {
     /** Binds for the first time; waits unbound if the provider is not there yet. */
     void open() throws InvalidSpecificationException {
         synchronized (changing) {
+            if (route.get().current() != null) {
+                return; // a provider has come meanwhile
+            }
             Optional<Offer> offer = environment.providers().find(specification.provider());
             if (offer.isEmpty()) {
                 route.set(Route.nowhere(waiting(specification)));
