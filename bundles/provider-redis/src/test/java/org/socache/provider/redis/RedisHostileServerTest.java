@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +149,7 @@ class RedisHostileServerTest {
 
         assertThat(store(cache, "a", "new").stored()).isFalse();
 
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().during(Duration.ofMillis(1_500)).atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
             cache.status();
             assertThat(retrieveOrNull(cache, id("a"))).isNull();
         });
@@ -222,7 +223,7 @@ class RedisHostileServerTest {
                     open.add(client);
                     threads.execute(() -> serve(client, script));
                 }
-            } catch (IOException closed) {
+            } catch (IOException | RejectedExecutionException closed) {
                 // the test is over
             }
         });
