@@ -229,8 +229,8 @@ class DiskStorageTest {
         assertThat(storage.isExpired(read)).isTrue();
 
         put(storage, KEY, content(1, 1000));
-        storage.remove(name, storage::isExpired);
-        storage.forget(name);
+        storage.kept().remove(name, storage::isExpired);
+        storage.kept().forget(name);
 
         assertThat(get(storage, KEY)).isEqualTo(content(1, 1000));
         assertThat(storage.entries()).isEqualTo(1);
