@@ -3,8 +3,10 @@ package org.socache.http.disk.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
@@ -186,6 +188,9 @@ public final class DiskStorage implements Storage {
             return bytes;
         } catch (NoRoomException counted) {
             return refused(name);
+        } catch (AccessDeniedException | FileAlreadyExistsException | NotDirectoryException itsPlaceAlone) {
+            faults.unusable(itsPlaceAlone);
+            return refused(name);
         } catch (IOException e) {
             faults.failed(e);
             return refused(name);
@@ -219,7 +224,7 @@ public final class DiskStorage implements Storage {
                 return kept.publish(name, header(key, expiry, stored, mine.id(), mine.length()), mine.draft());
             }
         }
-        try (FileDraft copy = new FileDraft(tree, capacity, faults)) {
+        try (FileDraft copy = new FileDraft(tree, capacity, faults, kept.leftovers())) {
             return copy(body, copy)
                     ? kept.publish(name, header(key, expiry, stored, copy.id(), body.length()), copy)
                     : -1;
@@ -264,26 +269,29 @@ public final class DiskStorage implements Storage {
 
     @Override
     public boolean visit(Consumer<Stored> visitor) {
+        if (!Files.isDirectory(tree.root())) {
+            // what lies on a disk that is away will be back with it
+            return entries() == 0;
+        }
         try {
             tree.walk(directory -> {
-                try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
-                    for (Path file : headers) {
-                        EntryName name = Tree.name(file.getFileName().toString());
-                        Header header = name == null ? null : kept.read(name);
-                        Stored stored = header == null || kept.isRevoked(name)
-                                ? null
-                                : decode(name, header, new CacheKey(header.key()));
-                        if (stored != null) {
-                            visitor.accept(stored);
-                        }
-                    }
+                for (EntryFiles found : EntryFiles.in(directory)) {
+                    visit(found.name(), visitor);
                 }
                 return true;
             });
             return true;
         } catch (IOException e) {
-            faults.failed(e);
+            faults.unusable(e);
             return false;
+        }
+    }
+
+    private void visit(EntryName name, Consumer<Stored> visitor) {
+        Header header = kept.isRevoked(name) ? null : kept.read(name);
+        Stored stored = header == null ? null : decode(name, header, new CacheKey(header.key()));
+        if (stored != null) {
+            visitor.accept(stored);
         }
     }
 
@@ -293,6 +301,6 @@ public final class DiskStorage implements Storage {
             faults.add(Fault.STOOD_DOWN);
             return null;
         }
-        return new FileDraft(tree, capacity, faults);
+        return new FileDraft(tree, capacity, faults, kept.leftovers());
     }
 }

@@ -4,14 +4,11 @@ package org.socache.http.disk.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -44,13 +41,15 @@ final class Entries {
     private final Tree tree;
     private final Faults faults;
     private final Capacity capacity;
+    private final Leftovers leftovers;
     private final Revoked revoked = new Revoked();
     private final Object[] locks = new Object[LOCKS];
 
     Entries(Tree tree, Faults faults, InstantSource clock) {
         this.tree = tree;
         this.faults = faults;
-        this.capacity = new Capacity(clock, this::remove);
+        this.capacity = new Capacity(clock, this::evict);
+        this.leftovers = new Leftovers(capacity, faults, clock);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
@@ -58,6 +57,10 @@ final class Entries {
 
     Capacity capacity() {
         return capacity;
+    }
+
+    Leftovers leftovers() {
+        return leftovers;
     }
 
     /** Whether an entry was removed, whatever the disk says. */
@@ -80,7 +83,7 @@ final class Entries {
             }
             return null;
         } catch (IOException e) {
-            faults.failed(e);
+            faults.unusable(e);
             return null;
         }
     }
@@ -108,7 +111,7 @@ final class Entries {
         boolean placed = false;
         try {
             synchronized (lock(name)) {
-                Header old = quietly(name);
+                Header old = presentOrDeleted(name);
                 boolean keeps = header.bodyId() != 0 && draft == null;
                 if (keeps && (old == null || old.bodyId() != header.bodyId())) {
                     return -1;
@@ -123,8 +126,9 @@ final class Entries {
                 capacity.learn(name, header);
                 placed = true;
                 revoked.remove(name);
-                if (old != null && old.bodyId() != 0 && old.bodyId() != header.bodyId()) {
-                    Files.deleteIfExists(tree.body(name, old.bodyId()));
+                leftovers.forget(tree.body(name, header.bodyId()));
+                if (old != null && old.bodyId() != header.bodyId()) {
+                    deleteBody(name, old);
                 }
             }
             // what it was to replace may have gone meanwhile
@@ -138,10 +142,16 @@ final class Entries {
         }
     }
 
-    private void unplaced(EntryName name, Header header, FileDraft draft) throws IOException {
+    private void unplaced(EntryName name, Header header, FileDraft draft) {
         if (draft != null && draft.isAdopted()) {
             capacity.give(draft.unitsTaken(), 0);
-            Files.deleteIfExists(tree.body(name, header.bodyId()));
+            leftovers.delete(tree.body(name, header.bodyId()), draft.unitsTaken());
+        }
+    }
+
+    private void deleteBody(EntryName name, Header header) {
+        if (header.bodyId() != 0) {
+            leftovers.delete(tree.body(name, header.bodyId()), bodyUnits(header.bodyLength()));
         }
     }
 
@@ -149,29 +159,54 @@ final class Entries {
         return Capacity.units(length + BodyFormat.trailerSize(length));
     }
 
-    /** The header that is there, as far as one can be read. */
-    private Header quietly(EntryName name) throws IOException {
+    /** The header that is there; null if it is damaged, or cannot be read, which is as bad. */
+    private Header quietly(EntryName name) throws NoSuchFileException {
         try {
             return Header.read(tree.header(name));
+        } catch (NoSuchFileException absent) {
+            throw absent;
+        } catch (IOException e) {
+            LOG.debug("{}: its header cannot be read", name, e);
+            return null;
+        }
+    }
+
+    /** The header that is there; null if there is none, or none is left because it was of no use. */
+    private Header presentOrDeleted(EntryName name) throws IOException {
+        try {
+            Header present = quietly(name);
+            if (present == null) {
+                delete(name, Objects::isNull);
+            }
+            return present;
         } catch (NoSuchFileException absent) {
             return null;
         }
     }
 
     private void replace(EntryName name, Header header) throws IOException {
-        String draft = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + Tree.DRAFT;
-        Path file = tree.drafts().resolve(draft);
-        OwnerOnly.createDirectories(tree.drafts());
+        Path file = tree.draft(ThreadLocalRandom.current().nextLong());
+        leftovers.begin(file);
+        boolean moved = false;
+        try {
+            OwnerOnly.createDirectories(tree.drafts());
+            write(file, header.encode());
+            move(file, tree.header(name));
+            moved = true;
+        } finally {
+            if (!moved) {
+                leftovers.delete(file, Capacity.units(header.size()));
+            }
+            leftovers.end(file);
+        }
+    }
+
+    private static void write(Path file, ByteBuffer bytes) throws IOException {
         try (FileChannel channel = OwnerOnly.create(file)) {
-            ByteBuffer bytes = header.encode();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
         }
-        move(file, tree.header(name));
     }
 
     /** The cleaner may take an empty directory away at any time, so it is made anew some times. */
@@ -215,26 +250,76 @@ final class Entries {
     }
 
     private boolean delete(EntryName name, Predicate<Header> condemned) throws IOException {
-        Path file = tree.header(name);
-        if (Files.notExists(file)) {
+        Header header;
+        try {
+            header = quietly(name);
+        } catch (NoSuchFileException absent) {
             if (!Files.isDirectory(tree.root())) {
                 revoked.add(name);
             }
             capacity.gone(name);
             return false;
         }
-        Header header = quietly(name);
         if (!condemned.test(header)) {
             return false;
         }
-        boolean deleted = Files.deleteIfExists(file);
+        boolean deleted = Files.deleteIfExists(tree.header(name));
         capacity.gone(name);
         if (header == null) {
             deleteBodies(name);
-        } else if (header.bodyId() != 0) {
-            Files.deleteIfExists(tree.body(name, header.bodyId()));
+        } else {
+            deleteBody(name, header);
         }
         return deleted;
+    }
+
+    /** Takes an entry out that has to go for others; false if its header is still there. */
+    private boolean evict(EntryName name) {
+        remove(name);
+        return Files.notExists(tree.header(name));
+    }
+
+    /** A walk came by an entry: counts it, if it is still there. */
+    void count(EntryFiles found, int round) {
+        synchronized (lock(found.name())) {
+            found.look();
+            if (found.hasHeader()) {
+                capacity.found(found.name(), found.units(), Capacity.seconds(found.used()), round);
+            }
+        }
+    }
+
+    /** A walk came by a body: if no header names it, it is left over. */
+    void suspect(EntryName name, Path body, int units) {
+        synchronized (lock(name)) {
+            if (!isNamed(name, Tree.bodyId(body.getFileName().toString()))) {
+                leftovers.found(body, units);
+            }
+        }
+    }
+
+    private boolean isNamed(EntryName name, long bodyId) {
+        try {
+            Header header = quietly(name);
+            return header != null && header.bodyId() == bodyId;
+        } catch (NoSuchFileException noEntry) {
+            return false;
+        }
+    }
+
+    /** Deletes what is left over and old enough. */
+    void tidy() {
+        leftovers.tidy(file -> {
+            String text = file.getFileName().toString();
+            long bodyId = Tree.bodyId(text);
+            if (bodyId == 0) {
+                return Files.deleteIfExists(file);
+            }
+            EntryName name = Tree.name(text);
+            synchronized (lock(name)) {
+                return !isNamed(name, bodyId) && Files.deleteIfExists(file);
+            }
+        });
     }
 
     /** Whether there is no such entry, and a root to say so. */
@@ -252,12 +337,11 @@ final class Entries {
     }
 
     private void deleteBodies(EntryName name) throws IOException {
-        try (DirectoryStream<Path> bodies = Files.newDirectoryStream(tree.directory(name), name + ".*" + Tree.DATA)) {
-            for (Path body : bodies) {
-                Files.deleteIfExists(body);
+        for (EntryFiles found : EntryFiles.in(tree.directory(name))) {
+            if (found.name().equals(name)) {
+                found.look();
+                found.bodiesExcept(0).forEach(leftovers::delete);
             }
-        } catch (NoSuchFileException | NotDirectoryException gone) {
-            LOG.trace("{} has gone with its directory", name, gone);
         }
     }
 
@@ -282,12 +366,10 @@ final class Entries {
     /** Which entries were revoked is not known any more; true if none is left. */
     private boolean deleteAll() throws IOException {
         tree.walk(directory -> {
-            try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
-                for (Path file : headers) {
-                    EntryName name = Tree.name(file.getFileName().toString());
-                    if (name != null && !remove(name) && !isGone(name)) {
-                        throw new IOException(file + " cannot be deleted");
-                    }
+            for (EntryFiles found : EntryFiles.in(directory)) {
+                EntryName name = found.name();
+                if (found.hasHeader() && !remove(name) && !isGone(name)) {
+                    throw new IOException(tree.header(name) + " cannot be deleted");
                 }
             }
             return true;

@@ -3,6 +3,7 @@ package org.socache.http.disk.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
@@ -120,6 +121,11 @@ final class FilePayload implements Payload {
                 fill();
             } catch (DamagedBodyException e) {
                 body.damaged();
+                throw e;
+            } catch (ClosedChannelException interrupted) {
+                throw interrupted;
+            } catch (IOException e) {
+                body.unreadable(e);
                 throw e;
             }
         }

@@ -56,7 +56,7 @@ public final class Upkeep implements Closeable {
 
     /** Files taken out because they were expired, damaged, or left behind. */
     public long cleaned() {
-        return walks.cleaned();
+        return walks.cleaned() + storage.kept().leftovers().deleted();
     }
 
     private void run() {
@@ -81,6 +81,7 @@ public final class Upkeep implements Closeable {
     private void rest() {
         long began = System.nanoTime();
         while (!pace.hasEnded() && interval.toNanos() > System.nanoTime() - began) {
+            storage.kept().tidy();
             writeDownUses();
             long slice = System.nanoTime();
             pace.await(() -> Math.min(

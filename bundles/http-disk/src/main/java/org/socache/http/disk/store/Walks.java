@@ -2,6 +2,7 @@
 package org.socache.http.disk.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,7 @@ final class Walks {
         return rounds;
     }
 
-    /** Files taken out because they were expired, damaged, or left behind. */
+    /** Entries taken out because they were expired or damaged. */
     long cleaned() {
         return cleaned.sum();
     }
@@ -67,11 +68,13 @@ final class Walks {
             OwnerOnly.createDirectories(tree.root());
         }
         if (Files.isDirectory(tree.root())) {
-            cleanDrafts();
-            tree.walk(directory -> {
-                directory(directory, round, first);
-                return !pace.hasEnded();
-            });
+            suspectDrafts();
+            tree.walk(
+                    directory -> {
+                        directory(directory, round, first);
+                        return !pace.hasEnded();
+                    },
+                    storage.faults()::unusable);
         }
         if (pace.hasEnded()) {
             return;
@@ -82,6 +85,7 @@ final class Walks {
             sweep(round);
         }
         storage.kept().deleteRevoked();
+        storage.kept().tidy();
         storage.capacity().settle();
         rounds++;
     }
@@ -100,9 +104,9 @@ final class Walks {
         }
         found.look();
         if (!found.hasHeader()) {
-            cleanOrphans(found, 0);
+            suspect(found, 0);
         } else if (first && found.isInOrder()) {
-            count(found, round);
+            storage.kept().count(found, round);
         } else {
             inspect(found, round);
         }
@@ -125,18 +129,9 @@ final class Walks {
             LOG.trace("{} has gone", file, goneMeanwhile);
         } catch (IOException e) {
             // it takes room, and goes when it is the coldest; the walk goes on
-            unusable(file, e);
-            count(found, round);
+            storage.faults().unusable(e);
+            storage.kept().count(found, round);
         }
-    }
-
-    private void unusable(Path file, IOException error) {
-        storage.faults().add(Fault.IO_ERROR);
-        LOG.debug("{}: left as it is", file, error);
-    }
-
-    private void count(EntryFiles found, int round) {
-        storage.capacity().found(found.name(), found.units(), Capacity.seconds(found.used()), round);
     }
 
     private void inspect(EntryFiles found, Header header, int round) {
@@ -152,11 +147,9 @@ final class Walks {
             }
             return;
         }
-        if (!found.isInOrder() || found.bodyId() != header.bodyId()) {
-            cleanOrphans(found, header.bodyId());
-            found.look();
-        }
-        count(found, round);
+        suspect(found, header.bodyId());
+        found.keepOnly(header.bodyId());
+        storage.kept().count(found, round);
         if (found.isInOrder() && found.bodyId() == header.bodyId()) {
             storage.capacity().learn(name, header);
         }
@@ -171,30 +164,31 @@ final class Walks {
         return header == null || storage.isExpired(header);
     }
 
-    private void cleanOrphans(EntryFiles found, long kept) {
-        found.bodiesExcept(kept).forEach(this::cleanIfAbandoned);
+    private void suspect(EntryFiles found, long kept) {
+        found.bodiesExcept(kept).forEach((body, units) -> storage.kept().suspect(found.name(), body, units));
     }
 
-    private void cleanDrafts() throws IOException {
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
-            for (Path draft : drafts) {
-                cleanIfAbandoned(draft);
+    private void suspectDrafts() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(tree.drafts())) {
+            for (Path file : files) {
+                if (Tree.kind(file.getFileName().toString()) == Tree.Kind.DRAFT) {
+                    suspectDraft(file);
+                }
             }
         } catch (NoSuchFileException none) {
             LOG.trace("{}: no drafts", tree.root(), none);
+        } catch (DirectoryIteratorException e) {
+            storage.faults().unusable(e.getCause());
+        } catch (IOException e) {
+            storage.faults().unusable(e);
         }
     }
 
-    private void cleanIfAbandoned(Path file) {
+    private void suspectDraft(Path file) throws IOException {
         try {
-            long age = clock.millis() - Files.getLastModifiedTime(file).toMillis();
-            if (age > ABANDONED.toMillis() && Files.deleteIfExists(file)) {
-                cleaned.increment();
-            }
+            storage.kept().leftovers().found(file, Capacity.units(Files.size(file)));
         } catch (NoSuchFileException goneMeanwhile) {
             LOG.trace("{} has gone", file, goneMeanwhile);
-        } catch (IOException e) {
-            unusable(file, e);
         }
     }
 

@@ -361,8 +361,8 @@ class DiskStorageTest {
                 .resolveSibling(
                         bodies.get(0).getFileName().toString().substring(0, 33) + "00000000000000aa" + Tree.DATA);
         Path lone = bodies.get(1).resolveSibling("0".repeat(32) + ".00000000000000bb" + Tree.DATA);
-        Path draft = storage.tree().drafts().resolve("x" + Tree.DRAFT);
-        Path young = storage.tree().drafts().resolve("y" + Tree.DRAFT);
+        Path draft = storage.tree().drafts().resolve("00000000000000cc" + Tree.DRAFT);
+        Path young = storage.tree().drafts().resolve("00000000000000dd" + Tree.DRAFT);
         Path foreign = bodies.get(2).resolveSibling("README");
         for (Path file : List.of(orphan, lone, draft, young, foreign)) {
             Files.writeString(file, "left behind");
@@ -379,9 +379,26 @@ class DiskStorageTest {
                 .isFalse();
         assertThat(Files.exists(young) && Files.exists(foreign)).isTrue();
         assertThat(Samples.countSound(storage, 20)).isEqualTo(20);
-        Files.delete(young);
         Files.delete(foreign);
         assertThat(storage.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"drafts/novel.draft", "drafts/0123456789ABCDEF.draft", "ab/cd/letter.header", "ab/cd/x.data"})
+    void foreignFiles_areLeftAlone_howeverOldTheyAre(String name) throws IOException {
+        Path foreign = root.resolve(name);
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "somebody's");
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minus(Duration.ofDays(300))));
+        DiskStorage storage = storage(root);
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+            upkeep.round(false);
+        }
+
+        assertThat(foreign).exists();
+        assertThat(storage.bytes()).isZero();
     }
 
     @Test
