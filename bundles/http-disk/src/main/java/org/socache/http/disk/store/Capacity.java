@@ -140,7 +140,7 @@ final class Capacity {
 
     /** An entry was used; true if that is to be written down where other processes see it. */
     synchronized boolean used(EntryName name) {
-        return index.touch(name, now(), REMEMBERED_SECONDS, sizeLimit);
+        return index.touch(name, now(), REMEMBERED_SECONDS, sizeLimit, entryLimit);
     }
 
     /** An entry has gone. */

@@ -90,7 +90,7 @@ final class Index {
      * @param apart seconds from one use that is to be written down to the next
      * @return whether this one is to be
      */
-    boolean touch(EntryName name, int now, int apart, long limit) {
+    boolean touch(EntryName name, int now, int apart, long heaviest, int most) {
         int slot = find(name);
         if (slot == NONE) {
             return false;
@@ -100,7 +100,7 @@ final class Index {
         if (due) {
             used[slot] = now;
         }
-        segments.protect(slot, limit);
+        segments.protect(slot, heaviest, most);
         return due;
     }
 

@@ -16,7 +16,7 @@ final class Segments {
     private static final int PROBATION = 0;
     private static final int PROTECTED = 1;
 
-    /** Part of the limit that protected entries may fill, in percent: usual for this policy. */
+    /** Part of either limit that protected entries may fill, in percent: usual for this policy. */
     private static final int PROTECTED_PERCENT = 80;
 
     private int[] units;
@@ -26,6 +26,7 @@ final class Segments {
     private final int[] hottest = {NONE, NONE};
     private final int[] coldest = {NONE, NONE};
     private final long[] weight = new long[2];
+    private final int[] count = new int[2];
 
     Segments(int capacity) {
         units = new int[capacity];
@@ -87,16 +88,22 @@ final class Segments {
     /**
      * A use protects an entry; the coldest of those protected before are on probation again.
      *
-     * @param limit what all entries may weigh
+     * @param heaviest what all entries may weigh
+     * @param most how many there may be
      */
-    void protect(int slot, long limit) {
+    void protect(int slot, long heaviest, int most) {
         unlink(slot);
         linkHot(slot, PROTECTED);
-        while (weight[PROTECTED] > limit / 100 * PROTECTED_PERCENT && coldest[PROTECTED] != hottest[PROTECTED]) {
+        while (coldest[PROTECTED] != hottest[PROTECTED]
+                && (weight[PROTECTED] > part(heaviest) || count[PROTECTED] > part(most))) {
             int demoted = coldest[PROTECTED];
             unlink(demoted);
             linkHot(demoted, PROBATION);
         }
+    }
+
+    private static long part(long limit) {
+        return limit / 100 * PROTECTED_PERCENT + limit % 100 * PROTECTED_PERCENT / 100;
     }
 
     void remove(int slot) {
@@ -115,6 +122,7 @@ final class Segments {
         }
         hottest[list] = slot;
         weight[list] += units[slot];
+        count[list]++;
     }
 
     private void linkCold(int slot) {
@@ -128,6 +136,7 @@ final class Segments {
         }
         coldest[PROBATION] = slot;
         weight[PROBATION] += units[slot];
+        count[PROBATION]++;
     }
 
     private void unlink(int slot) {
@@ -143,5 +152,6 @@ final class Segments {
             hotter[colder[slot]] = hotter[slot];
         }
         weight[list] -= units[slot];
+        count[list]--;
     }
 }
