@@ -106,7 +106,7 @@ final class FileDraft implements Draft {
             if (length == 0) {
                 return Body.EMPTY;
             }
-            write(BodyFormat.trailer(checksums, length));
+            write(BodyFormat.trailer(checksums, length, id));
             channel.close();
             body = FileBody.draft(this, length, faults);
         }

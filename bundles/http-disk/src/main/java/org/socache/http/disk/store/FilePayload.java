@@ -63,9 +63,9 @@ final class FilePayload implements Payload {
     }
 
     private int[] checksums(ByteBuffer trailer) throws DamagedBodyException {
-        int[] read = BodyFormat.checksums(trailer, body.whole());
+        int[] read = BodyFormat.checksums(trailer, body.whole(), body.id());
         if (read == null) {
-            throw new DamagedBodyException(body.file(), "the checksums of its blocks are damaged");
+            throw new DamagedBodyException(body.file(), "its end is damaged, or another body's");
         }
         return read;
     }

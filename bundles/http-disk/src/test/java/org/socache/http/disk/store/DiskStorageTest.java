@@ -339,6 +339,20 @@ class DiskStorageTest {
     }
 
     @Test
+    void bodyOfAnotherEntryOrTime_isNeverServed_evenIfItHasTheSameLength() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 3000));
+        Path body = files(root, Tree.DATA).get(0);
+        byte[] older = Files.readAllBytes(body);
+        put(storage, KEY, content(2, 3000));
+        Path now = files(root, Tree.DATA).get(0);
+        Files.write(now, older);
+
+        assertThat(get(storage, KEY)).isNull();
+        assertThat(storage.faults(Fault.DAMAGED_BODY)).isEqualTo(1);
+    }
+
+    @Test
     void headerOfAnotherKey_isAMiss() throws IOException {
         DiskStorage storage = storage(root);
         put(storage, KEY, content(1, 3000));
