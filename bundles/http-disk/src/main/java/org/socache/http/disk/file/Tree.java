@@ -40,6 +40,9 @@ public record Tree(Path root, int levels, int length) {
     /** End of the name of what is being written. */
     public static final String DRAFT = ".draft";
 
+    /** httpd's bound for levels times length: no path gets too long. */
+    public static final int DEEPEST = 20;
+
     private static final int ID_DIGITS = 16;
 
     /** What a file is, by its name. */
@@ -196,10 +199,44 @@ public record Tree(Path root, int levels, int length) {
     }
 
     private boolean isOurs(Path directory) {
+        return directory.getFileName().toString().length() == length && isForEntries(directory);
+    }
+
+    private static boolean isForEntries(Path directory) {
         String name = directory.getFileName().toString();
-        return name.length() == length
+        return name.length() <= DEEPEST
                 && EntryName.isHex(name)
                 && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Walks the directories that trees of other levels and lengths below the same root have, and this one does not. */
+    public void walkOthers(Visitor visitor, Consumer<IOException> skipped) throws IOException {
+        walkOthers(root, 0, true, visitor, skipped);
+    }
+
+    private boolean walkOthers(
+            Path directory, int level, boolean isOfThis, Visitor visitor, Consumer<IOException> skipped)
+            throws IOException {
+        boolean isLeaf = isOfThis && level == levels;
+        if (level > 0 && !isLeaf && !visitor.visit(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, Tree::isForEntries)) {
+            for (Path child : children) {
+                boolean of =
+                        isOfThis && !isLeaf && child.getFileName().toString().length() == length;
+                if (level < DEEPEST && !walkOthers(child, level + 1, of, visitor, skipped)) {
+                    return false;
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+            return true;
+        } catch (DirectoryIteratorException e) {
+            skipped.accept(e.getCause());
+        } catch (IOException e) {
+            skipped.accept(e);
+        }
+        return true;
     }
 
     private boolean walkBelow(Path directory, int level, Visitor visitor, Consumer<IOException> skipped) {

@@ -84,6 +84,11 @@ final class EntryFiles {
         return others;
     }
 
+    /** All files and what each weighs, after a look. */
+    Map<Path, Integer> all() {
+        return units;
+    }
+
     /** Leaves out all bodies but one. */
     void keepOnly(long bodyId) {
         bodies.keySet().retainAll(List.of(bodyId));

@@ -80,6 +80,7 @@ final class Walks {
             return;
         }
         if (first) {
+            suspectOtherTrees();
             storage.capacity().arrange(began);
         } else {
             sweep(round);
@@ -166,6 +167,20 @@ final class Walks {
 
     private void suspect(EntryFiles found, long kept) {
         found.bodiesExcept(kept).forEach((body, units) -> storage.kept().suspect(found.name(), body, units));
+    }
+
+    /** What was written with another CacheDirLevels or CacheDirLength is found by nobody any more. */
+    private void suspectOtherTrees() throws IOException {
+        tree.walkOthers(
+                directory -> {
+                    for (EntryFiles found : EntryFiles.in(directory)) {
+                        found.look();
+                        found.all().forEach(storage.kept().leftovers()::found);
+                    }
+                    storage.kept().tidy();
+                    return !pace.hasEnded();
+                },
+                storage.faults()::unusable);
     }
 
     private void suspectDrafts() {

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
@@ -350,6 +351,36 @@ class DiskStorageTest {
 
         assertThat(get(storage, KEY)).isNull();
         assertThat(storage.faults(Fault.DAMAGED_BODY)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "3, 2", "2, 1", "4, 5", "1, 20"})
+    void otherDirectories_doNotLeaveTheFilesOfTheOldOnesBehind(int levels, int length) throws IOException {
+        DiskStorage before = storage(root);
+        for (int i = 0; i < 5; i++) {
+            put(before, key(i), content(i, 10_000));
+        }
+        put(before, key(5), content(5, 10_000));
+        Path young = before.tree().header(EntryName.of(key(5).bytes()));
+        Path foreign = root.resolve("ab/cd/01.header");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "somebody's");
+        for (Path file : files(root, "")) {
+            if (!file.equals(young)) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            }
+        }
+
+        DiskStorage after = new DiskStorage(new Tree(root, levels, length), Samples.LIMITS, InstantSource.system());
+        put(after, KEY, content(9, 10_000));
+        try (Upkeep upkeep = new Upkeep(after, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+        }
+
+        assertThat(get(after, KEY)).isEqualTo(content(9, 10_000));
+        assertThat(files(root, "")).hasSize(4).contains(young, foreign);
+        Files.delete(foreign);
+        assertThat(after.bytes()).isEqualTo(bytesOnDisk(root));
     }
 
     @Test
