@@ -56,7 +56,9 @@ final class Faults {
 
     /** Whether nothing is to be written for now. */
     boolean standsDown() {
-        return trouble != null && clock.millis() < standsDownUntil;
+        long left = standsDownUntil - clock.millis();
+        // more than that is left where the clock was put back
+        return trouble != null && left > 0 && left <= STAND_DOWN_MILLIS;
     }
 
     /** What stands in the way of writing, or null. */

@@ -61,16 +61,27 @@ public final class Upkeep implements Closeable {
 
     private void run() {
         while (!pace.hasEnded()) {
-            try {
-                round(!storage.capacity().isArranged());
-            } catch (IOException e) {
-                storage.faults().failed(e);
-            } catch (RuntimeException e) {
-                LOG.error("{}: a walk through the disk cache broke off", storage.root(), e);
-            }
-            rest();
+            goOnAfterErrors(() -> round(!storage.capacity().isArranged()));
+            goOnAfterErrors(this::rest);
         }
         storage.uses().writeDown(LAST_USES);
+    }
+
+    /** A part of the work. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** There is but one thread for it: a moment without heap must not be the end of all upkeep. */
+    private void goOnAfterErrors(Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            storage.faults().failed(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("{}: the upkeep of the disk cache broke off and begins anew", storage.root(), e);
+        }
     }
 
     void round(boolean first) throws IOException {

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,22 @@ class BadFileTest {
         }
         assertThat(after.entries()).isEqualTo(19);
         assertThat(after.trouble()).isNull();
+    }
+
+    @Test
+    void momentWithoutHeap_doesNotEndTheUpkeep() {
+        AtomicBoolean once = new AtomicBoolean();
+        disk.weather((step, file) -> {
+            if (step == FaultyDisk.Step.LIST && once.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        });
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMillis(1))) {
+            upkeep.start();
+
+            Awaitility.await().until(() -> upkeep.rounds() > 0);
+        }
+        assertThat(once).isTrue();
     }
 
     @Test

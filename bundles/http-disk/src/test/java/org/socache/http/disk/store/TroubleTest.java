@@ -97,6 +97,21 @@ class TroubleTest {
     }
 
     @Test
+    void clockThatIsPutBack_doesNotMakeItStandDownForLonger() throws IOException {
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+        Files.writeString(root, "in the way");
+        put(storage, key(0), content(0, 1000));
+        assertThat(storage.trouble()).isNotNull();
+        Files.delete(root);
+        Files.move(away, root);
+
+        now.addAndGet(-500_000);
+
+        assertThat(put(storage, key(0), content(0, 1000))).isPositive();
+    }
+
+    @Test
     void readOnlyDisk_servesWhatItHas_butNothingThatWasRemoved() throws Exception {
         mount();
         put(storage, key(0), content(0, 1000));
