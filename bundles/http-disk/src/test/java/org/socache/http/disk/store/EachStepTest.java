@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.StoredResponse;
@@ -37,19 +34,6 @@ class EachStepTest {
 
     @TempDir(factory = InMemory.class)
     private Path directory;
-
-    /** Hundreds of small trees: on a disk they would take longer than all other tests here. */
-    static final class InMemory implements TempDirFactory {
-
-        private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
-            return Files.isDirectory(SHARED_MEMORY)
-                    ? Files.createTempDirectory(SHARED_MEMORY, "socache")
-                    : Files.createTempDirectory("socache");
-        }
-    }
 
     /** A kill: from here on nothing reaches the disk. */
     private static final class Killed extends Error {
