@@ -11,8 +11,9 @@ import java.nio.ByteOrder;
  * <p>The Java memory model says nothing of other processes. What this provider relies on is that the access modes compile to
  * the hardware's coherent loads, stores and fences, which do not know processes either.
  *
- * <p>Two ways to a word: {@link UnsafeMemory} where the JVM still has it, {@link BufferMemory} elsewhere. A JVM loads one of
- * the two, so that the compiler inlines its methods without asking which. Tests add one that stops a process at the n-th store.
+ * <p>Two ways to it: {@link UnsafeMemory} where the JVM still has it, {@link BufferMemory} elsewhere. A JVM loads one of the two,
+ * so that the compiler inlines its methods without asking which: their {@code on} makes them, because a constructor's result
+ * would have the verifier load both. Tests add one that stops a process at the n-th store.
  */
 abstract class Memory {
 
@@ -23,7 +24,7 @@ abstract class Memory {
     }
 
     static Memory of(ByteBuffer mapped) {
-        return UnsafeMemory.IS_POSSIBLE ? new UnsafeMemory(mapped) : new BufferMemory(mapped);
+        return UnsafeMemory.IS_POSSIBLE ? UnsafeMemory.on(mapped) : BufferMemory.on(mapped);
     }
 
     /** A plain load. */
@@ -53,13 +54,9 @@ abstract class Memory {
         put(at, get(at) + 1);
     }
 
-    final void copyOut(int at, byte[] to) {
-        bytes.get(at, to);
-    }
+    abstract void copyOut(int at, byte[] to);
 
-    void copyIn(int at, byte[] from) {
-        bytes.put(at, from);
-    }
+    abstract void copyIn(int at, byte[] from);
 
     /** Copies a run of bytes to where it does not overlap itself. */
     void copy(int from, int to, int length) {

@@ -75,6 +75,21 @@ class MemoryTest {
 
     @ParameterizedTest
     @MethodSource("ways")
+    void run_copiedIn_isCopiedOut(Function<ByteBuffer, Memory> way) {
+        Memory memory = way.apply(bytes);
+        byte[] run = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+
+        memory.copyIn(SIZE - run.length, run);
+        memory.copy(SIZE - run.length, 3, run.length);
+        byte[] copy = new byte[run.length];
+        memory.copyOut(3, copy);
+
+        assertThat(copy).isEqualTo(run);
+        assertThat(memory.get(SIZE - 8)).isEqualTo(new BufferMemory(bytes).get(SIZE - 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
     void run_notWhollyInside_isRefused(Function<ByteBuffer, Memory> way) {
         Memory memory = way.apply(bytes);
         byte[] run = new byte[16];

@@ -100,10 +100,15 @@ final class StoppingMemory extends Memory {
     }
 
     @Override
+    void copyOut(int at, byte[] to) {
+        memory.copyOut(at, to);
+    }
+
+    @Override
     void copyIn(int at, byte[] from) {
-        super.copyIn(at, Arrays.copyOf(from, from.length / 2));
+        memory.copyIn(at, Arrays.copyOf(from, from.length / 2));
         countdown.count(overwriting ? HALF_OVERWRITTEN : "half an id or data");
-        super.copyIn(at, from);
+        memory.copyIn(at, from);
         countdown.count(overwriting ? WHOLLY_OVERWRITTEN : "id or data");
     }
 
