@@ -11,6 +11,8 @@ final class BufferMemory extends Memory {
 
     private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final VarHandle HALVES = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
     BufferMemory(ByteBuffer mapped) {
         super(mapped);
     }
@@ -57,6 +59,21 @@ final class BufferMemory extends Memory {
     @Override
     void add(int at, long delta) {
         WORDS.getAndAdd(bytes, at, delta);
+    }
+
+    @Override
+    int getHalfAcquire(int at) {
+        return (int) HALVES.getAcquire(bytes, at);
+    }
+
+    @Override
+    void setHalfRelease(int at, int value) {
+        HALVES.setRelease(bytes, at, value);
+    }
+
+    @Override
+    boolean compareAndSetHalf(int at, int expected, int value) {
+        return HALVES.compareAndSet(bytes, at, expected, value);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * choose ones that meet in a bucket. httpd takes the first byte alone, which is the same for all URLs.
  *
  * <p>Each 16 bytes go through one multiplication to 128 bits whose halves are folded, as in the wyhash family; the last 16
- * may overlap those before. Who uses which bits: subcache 63-56, {@link SlotWord} tag 55-40, {@link BucketLayout} tag 39-32,
+ * may overlap those before. Who uses which bits: subcache 63-56, {@link SlotLayout} tag from 40 on, {@link BucketLayout} tag 39-32,
  * bucket 31-0.
  */
 final class IdHash {

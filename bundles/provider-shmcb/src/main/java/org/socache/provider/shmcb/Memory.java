@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The only way to mapped memory: words of 8 bytes at byte offsets that are multiples of 8, in the machine's byte order,
- * and runs of bytes. Every access is checked against the bounds of the mapping, for damaged memory may lead anywhere.
+ * The only way to mapped memory: words of 8 bytes and halves of them, at byte offsets that are multiples of their size, in the
+ * machine's byte order, and runs of bytes. Every access is checked against the bounds of the mapping, for damaged memory may lead anywhere.
  *
  * <p>The Java memory model says nothing of other processes. What this provider relies on is that the access modes compile to
  * the hardware's coherent loads, stores and fences, which do not know processes either.
@@ -48,6 +48,15 @@ abstract class Memory {
     abstract boolean compareAndSet(int at, long expected, long value);
 
     abstract void add(int at, long delta);
+
+    /** As {@link #getAcquire}, of half a word. */
+    abstract int getHalfAcquire(int at);
+
+    /** As {@link #setRelease}, of half a word. */
+    abstract void setHalfRelease(int at, int value);
+
+    /** As {@link #compareAndSet}, of half a word. */
+    abstract boolean compareAndSetHalf(int at, int expected, int value);
 
     /** Adds one to a word that only the owner of a lock writes. */
     final void increment(int at) {

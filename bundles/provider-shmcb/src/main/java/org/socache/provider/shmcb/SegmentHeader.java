@@ -47,7 +47,7 @@ record SegmentHeader(Geometry geometry, long hashSeed, long lockFileId, long boo
     /** Of all that is read and written here. */
     static final int BYTES = 168;
 
-    static final long VERSION = 3;
+    static final long VERSION = 4;
 
     static final int COUNTERS_AT = Geometry.PAGE;
     static final int SUBCACHES_AT = COUNTERS_AT + CallCounters.ALL_BYTES;

@@ -28,6 +28,8 @@ final class UnsafeMemory extends Memory {
     /** How many offsets there are at which a whole word is. */
     private final int words;
 
+    private final int halves;
+
     /** @param mapped direct */
     UnsafeMemory(ByteBuffer mapped) {
         super(mapped);
@@ -36,6 +38,7 @@ final class UnsafeMemory extends Memory {
         }
         start = UNSAFE.getLong(bytes, ADDRESS);
         words = Math.max(0, bytes.capacity() - Long.BYTES + 1);
+        halves = Math.max(0, bytes.capacity() - Integer.BYTES + 1);
     }
 
     static Memory on(ByteBuffer mapped) {
@@ -62,6 +65,10 @@ final class UnsafeMemory extends Memory {
 
     private long address(int at) {
         return start + Objects.checkIndex(at, words);
+    }
+
+    private long addressOfHalf(int at) {
+        return start + Objects.checkIndex(at, halves);
     }
 
     private long address(int at, int length) {
@@ -106,6 +113,21 @@ final class UnsafeMemory extends Memory {
     @Override
     void add(int at, long delta) {
         UNSAFE.getAndAddLong(null, address(at), delta);
+    }
+
+    @Override
+    int getHalfAcquire(int at) {
+        return UNSAFE.getIntVolatile(null, addressOfHalf(at));
+    }
+
+    @Override
+    void setHalfRelease(int at, int value) {
+        UNSAFE.putOrderedInt(null, addressOfHalf(at), value);
+    }
+
+    @Override
+    boolean compareAndSetHalf(int at, int expected, int value) {
+        return UNSAFE.compareAndSwapInt(null, addressOfHalf(at), expected, value);
     }
 
     @Override
