@@ -41,7 +41,9 @@ final class WatchedStream extends ServletOutputStream {
     @Override
     public void close() throws IOException {
         response.end();
-        client.close();
+        if (!answer.isToAskAgain()) {
+            client.close();
+        }
     }
 
     @Override
