@@ -500,6 +500,43 @@ class ExchangeTest {
         }
     }
 
+    /** What was asked for before a change, and comes after it, is for who asked and for nobody else. */
+    @ParameterizedTest
+    @CsvSource({
+        "QUICK_HANDLER, POST, new",
+        "QUICK_HANDLER, purge, new",
+        "QUICK_HANDLER, OPTIONS, old",
+        "FILTER, POST, new",
+        "FILTER, purge, new"
+    })
+    void fetchUnderWay_whileThePageIsChanged_isNotStored(Place place, String change, String next) throws Exception {
+        AtomicReference<String> content = new AtomicReference<>("old");
+        CountDownLatch changed = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            String now = content.get();
+            if (request.getMethod().equals("GET") && now.equals("old")) {
+                await(changed);
+            }
+            response.getOutputStream().print(now);
+        });
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 1);
+
+        content.set("new");
+        if (change.equals("purge")) {
+            site.caching.purge(new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false));
+        } else {
+            site.send(change, "/a");
+        }
+        changed.countDown();
+
+        assertThat(slow.get().body()).isEqualTo("old");
+        assertThat(site.get("/a").body()).isEqualTo(next);
+        client.shutdown();
+    }
+
     @ParameterizedTest
     @EnumSource
     void unsafeMethod_thatFails_leavesTheEntry(Place place) throws Exception {
