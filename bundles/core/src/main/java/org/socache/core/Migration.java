@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Entry;
+import org.socache.api.EntryVisitor;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.admin.Switch;
@@ -144,6 +146,21 @@ final class Migration implements Switch {
     /** What cannot be replaced, since nobody knows for how long, shall not be found either when the old instance is gone. */
     private void drop(Entry outdated) {
         to.guard().remove(outdated.id());
+    }
+
+    /**
+     * Shows what is still to be moved, and then what has been: an entry that moves meanwhile may be shown twice, but none is left
+     * out. False if one side cannot list its entries.
+     */
+    boolean iterate(EntryVisitor visitor) {
+        AtomicBoolean enough = new AtomicBoolean();
+        boolean listed = from.iterate(entry -> {
+            boolean current = !touched.contains(new IdKey(entry.id()));
+            enough.set(current && !visitor.visit(entry));
+            return !enough.get();
+        });
+        // what could not be listed because it is closed has been moved
+        return enough.get() || to.iterate(visitor) && (listed || stopped);
     }
 
     // What the background does
