@@ -41,6 +41,11 @@ final class Binding {
         status();
     }
 
+    /** The same instance once more, for callers to enter after this binding was retired. */
+    Binding again() {
+        return new Binding(provider, specification, hints, guard, patience);
+    }
+
     CacheProvider provider() {
         return provider;
     }

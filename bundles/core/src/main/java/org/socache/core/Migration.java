@@ -36,6 +36,8 @@ import org.socache.api.spi.Listable;
  *
  * <p>What the old instance holds under an id whose last change did not reach it is out of date, and is not moved.
  *
+ * <p>A new instance that fails for too long while entries are copied is left again, see {@link #turnBack}.
+ *
  * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
  * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not
  * tell, the one that the consumer could read until now.
@@ -47,8 +49,11 @@ final class Migration implements Switch {
     /** How long an old instance that cannot be listed (memcached, distcache) is asked for entries that are missed. */
     static final Duration LAZY = Duration.ofSeconds(60);
 
-    /** How long copying waits, all in all, for a new instance that fails: twice what a recovery may take. */
+    /** How long copying waits at a stretch for a new instance that fails: twice what a recovery may take. */
     private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How often an entry is tried that the new instance fails at, though it recovers from that: three faults open a breaker. */
+    private static final int TRIES = 4;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int STRIPES = 256;
@@ -71,9 +76,11 @@ final class Migration implements Switch {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Duration standstill;
     private final AtomicLong lastStep = new AtomicLong(System.nanoTime());
-    private long patience = RECOVERY_NANOS;
+    private long patience;
     private volatile boolean drained;
     private volatile boolean stopped;
+    private volatile boolean turnedBack;
+    private volatile String problem = "";
 
     /**
      * @param inhabited whether the new instance may hold entries already
@@ -85,6 +92,7 @@ final class Migration implements Switch {
         this.clock = clock;
         this.inhabited = inhabited;
         this.standstill = standstill;
+        this.patience = recovery();
         for (int n = 0; n < STRIPES; n++) {
             stripes[n] = new Object();
         }
@@ -94,6 +102,9 @@ final class Migration implements Switch {
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
         synchronized (stripe(id)) {
+            if (turnedBack) {
+                return from.guard().store(id, expiry, data);
+            }
             touched.add(new IdKey(id));
             return to.guard().store(id, expiry, data);
         }
@@ -101,12 +112,18 @@ final class Migration implements Switch {
 
     boolean remove(byte[] id) {
         synchronized (stripe(id)) {
+            if (turnedBack) {
+                return from.guard().remove(id);
+            }
             boolean wasOnlyThere = touched.add(new IdKey(id)) && from.guard().find(id) != null;
             return to.guard().remove(id) || wasOnlyThere;
         }
     }
 
     byte[] retrieve(byte[] id) {
+        if (turnedBack) {
+            return touched.contains(new IdKey(id)) ? null : from.guard().retrieve(id);
+        }
         byte[] data = inhabited && !stopped ? null : to.guard().retrieve(id);
         return data != null || stopped ? data : moveOver(id);
     }
@@ -188,8 +205,13 @@ final class Migration implements Switch {
 
     private boolean copy(Entry entry) {
         lastStep.set(System.nanoTime());
-        while (!copied(entry) && !stopped) {
+        for (int tries = 1; !copied(entry) && !stopped; tries++) {
+            String why = to.guard().reason();
             if (!targetReturns()) {
+                problem = stopped ? "" : to() + " failed for too long: " + why;
+                return false;
+            }
+            if (tries == TRIES) {
                 skip(Refusal.UNAVAILABLE.name());
                 break;
             }
@@ -242,6 +264,7 @@ final class Migration implements Switch {
         }
         if (result.stored()) {
             moved.increment();
+            patience = recovery();
         } else {
             skip(result.refusal().name());
         }
@@ -274,16 +297,42 @@ final class Migration implements Switch {
         ended.countDown();
     }
 
+    private long recovery() {
+        return Math.min(RECOVERY_NANOS, standstill.toNanos());
+    }
+
+    /**
+     * Makes the old instance the current one again. What was stored or removed since the switch is out of date there, and is not
+     * found until it is stored again; whoever is still on this route is sent there too.
+     */
+    void turnBack() {
+        stop();
+        turnedBack = true;
+        awaitWriters();
+        touched.forEach(key -> from.guard().unsettled().add(key.id()));
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
     /** Ends the migration and drops the entries of both sides; false if one of them could not. */
     boolean clear() {
         stop();
-        for (Object stripe : stripes) {
-            synchronized (stripe) {
-                // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
-            }
-        }
+        // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
+        awaitWriters();
         boolean cleared = to.clear();
         return from.clear() && cleared;
+    }
+
+    /** Returns when those who were writing have ended. */
+    private void awaitWriters() {
+        for (Object stripe : stripes) {
+            synchronized (stripe) {
+                // nobody else is inside now
+            }
+        }
     }
 
     /** The old instance is closed; whoever waits may go on. */
