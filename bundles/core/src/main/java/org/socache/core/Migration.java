@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ import org.socache.api.spi.Listable;
  *
  * <p>The newest value must win: a store or remove by the consumer since the switch beats whatever the old instance holds.
  * Each such id is noted as touched before the new instance is written, and every write to the new one, the consumer's and
- * the copier's, happens under the stripe of its id; so a copied value never lands on a newer one, and a removed entry never
+ * the copier's, happens under the lock of its id; so a copied value never lands on a newer one, and a removed entry never
  * comes back. Until the last caller has left the old instance, values found there are served but not moved, since that
  * caller may be about to overwrite them.
  *
@@ -56,7 +57,6 @@ final class Migration implements Switch {
     private static final int TRIES = 4;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int STRIPES = 256;
 
     /** Why an entry was left behind, beside the {@link Refusal refusals} of the new instance. */
     private static final String EXPIRED = "EXPIRED";
@@ -69,12 +69,15 @@ final class Migration implements Switch {
     private final boolean inhabited;
     private final Set<IdKey> touched = ConcurrentHashMap.newKeySet();
     private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
-    private final Object[] stripes = new Object[STRIPES];
+    private final IdLocks locks = new IdLocks();
     private final LongAdder moved = new LongAdder();
     private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Supplier<Duration> callLimit;
+    /** How long copying may stand still until the old instance counts as hung. */
     private final Duration standstill;
+
     private final AtomicLong lastStep = new AtomicLong(System.nanoTime());
     private long patience;
     private volatile boolean drained;
@@ -82,42 +85,42 @@ final class Migration implements Switch {
     private volatile boolean turnedBack;
     private volatile String problem = "";
 
-    /**
-     * @param inhabited whether the new instance may hold entries already
-     * @param standstill how long copying may stand still until the old instance counts as hung
-     */
-    Migration(Binding from, Binding to, boolean inhabited, InstantSource clock, Duration standstill) {
+    /** @param inhabited whether the new instance may hold entries already */
+    Migration(Binding from, Binding to, boolean inhabited, CacheEnvironment environment) {
         this.from = from;
         this.to = to;
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.callLimit = environment.callLimit();
         this.inhabited = inhabited;
-        this.standstill = standstill;
+        this.standstill = environment.patience();
         this.patience = recovery();
-        for (int n = 0; n < STRIPES; n++) {
-            stripes[n] = new Object();
-        }
     }
 
     // What the consumer does meanwhile
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        synchronized (stripe(id)) {
-            if (turnedBack) {
-                return from.guard().store(id, expiry, data);
-            }
-            touched.add(new IdKey(id));
-            return to.guard().store(id, expiry, data);
-        }
+        touched.add(new IdKey(id));
+        return locks.alone(
+                id,
+                callLimit.get(),
+                () -> (turnedBack ? from : to).guard().store(id, expiry, data),
+                () -> to.guard().notReached(id));
     }
 
     boolean remove(byte[] id) {
-        synchronized (stripe(id)) {
-            if (turnedBack) {
-                return from.guard().remove(id);
-            }
-            boolean wasOnlyThere = touched.add(new IdKey(id)) && from.guard().find(id) != null;
-            return to.guard().remove(id) || wasOnlyThere;
+        boolean first = touched.add(new IdKey(id));
+        return locks.alone(id, callLimit.get(), () -> remove(id, first), () -> {
+            to.guard().notReached(id);
+            return false;
+        });
+    }
+
+    private boolean remove(byte[] id, boolean first) {
+        if (turnedBack) {
+            return from.guard().remove(id);
         }
+        boolean wasOnlyThere = first && from.guard().find(id) != null;
+        return to.guard().remove(id) || wasOnlyThere;
     }
 
     byte[] retrieve(byte[] id) {
@@ -125,32 +128,29 @@ final class Migration implements Switch {
             return touched.contains(new IdKey(id)) ? null : from.guard().retrieve(id);
         }
         byte[] data = inhabited && !stopped ? null : to.guard().retrieve(id);
-        return data != null || stopped ? data : moveOver(id);
+        return data != null || stopped
+                ? data
+                : locks.alone(id, callLimit.get(), () -> moveOver(id, new IdKey(id)), () -> null);
     }
 
-    private byte[] moveOver(byte[] id) {
-        IdKey key = new IdKey(id);
-        synchronized (stripe(id)) {
-            if (touched.contains(key) || carried.contains(key)) {
-                return to.guard().retrieve(id);
-            }
-            Entry old = from.guard().find(id);
-            if (old == null) {
-                return to.guard().retrieve(id);
-            }
-            Entry there = inhabited ? to.guard().find(id) : null;
-            if (isNewer(there, old)) {
-                return there.data();
-            }
-            if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
-                if (there != null && !Arrays.equals(there.data(), old.data())) {
-                    drop(there);
-                }
-            } else if (drained && carry(old)) {
-                carried.add(key);
-            }
-            return old.data();
+    private byte[] moveOver(byte[] id, IdKey key) {
+        if (touched.contains(key) || carried.contains(key)) {
+            return to.guard().retrieve(id);
         }
+        Entry old = from.guard().find(id);
+        if (old == null) {
+            return to.guard().retrieve(id);
+        }
+        Entry there = inhabited ? to.guard().find(id) : null;
+        if (isNewer(there, old)) {
+            return there.data();
+        }
+        if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
+            dropUnlessSame(there, old);
+        } else if (drained && carry(old)) {
+            carried.add(key);
+        }
+        return old.data();
     }
 
     private static boolean isNewer(Entry there, Entry old) {
@@ -161,8 +161,10 @@ final class Migration implements Switch {
     }
 
     /** What cannot be replaced, since nobody knows for how long, shall not be found either when the old instance is gone. */
-    private void drop(Entry outdated) {
-        to.guard().remove(outdated.id());
+    private void dropUnlessSame(Entry there, Entry old) {
+        if (there != null && !Arrays.equals(there.data(), old.data())) {
+            to.guard().remove(there.id());
+        }
     }
 
     /**
@@ -221,18 +223,20 @@ final class Migration implements Switch {
 
     /** False if the new instance cannot be reached at present. */
     private boolean copied(Entry entry) {
+        return locks.alone(entry.id(), standstill, () -> copiedAlone(entry), () -> false);
+    }
+
+    private boolean copiedAlone(Entry entry) {
         IdKey key = new IdKey(entry.id());
-        synchronized (stripe(entry.id())) {
-            if (carried.contains(key)) {
-                return true;
-            }
-            String why = staysBehind(entry, key);
-            if (why != null) {
-                skip(why);
-                return true;
-            }
-            return carry(entry);
+        if (carried.contains(key)) {
+            return true;
         }
+        String why = staysBehind(entry, key);
+        if (why != null) {
+            skip(why);
+            return true;
+        }
+        return carry(entry);
     }
 
     /** Why an entry is not moved; null if it is. */
@@ -307,8 +311,8 @@ final class Migration implements Switch {
      */
     void turnBack() {
         stop();
+        // a writer notes its id before it looks where to go, so none of those who still went to the new one is missed
         turnedBack = true;
-        awaitWriters();
         touched.forEach(key -> from.guard().unsettled().add(key.id()));
     }
 
@@ -321,18 +325,9 @@ final class Migration implements Switch {
     boolean clear() {
         stop();
         // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
-        awaitWriters();
+        boolean arrived = locks.await(standstill);
         boolean cleared = to.clear();
-        return from.clear() && cleared;
-    }
-
-    /** Returns when those who were writing have ended. */
-    private void awaitWriters() {
-        for (Object stripe : stripes) {
-            synchronized (stripe) {
-                // nobody else is inside now
-            }
-        }
+        return from.clear() && cleared && arrived;
     }
 
     /** The old instance is closed; whoever waits may go on. */
@@ -342,11 +337,6 @@ final class Migration implements Switch {
 
     Binding source() {
         return from;
-    }
-
-    private Object stripe(byte[] id) {
-        int hash = Arrays.hashCode(id);
-        return stripes[(hash ^ hash >>> 16) & STRIPES - 1];
     }
 
     // Switch

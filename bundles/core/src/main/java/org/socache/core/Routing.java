@@ -215,7 +215,7 @@ final class Routing {
         refuseUnlessItWorks(fresh);
         // what lies in a private place is from before some earlier switch, and was not kept up to date since
         boolean inhabited = !(fresh.isPrivate() && fresh.clear());
-        Migration migration = new Migration(old, fresh, inhabited, environment.clock(), environment.patience());
+        Migration migration = new Migration(old, fresh, inhabited, environment);
         return go(old, fresh, migration) ? migration : null;
     }
 

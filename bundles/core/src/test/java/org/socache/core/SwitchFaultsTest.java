@@ -165,6 +165,27 @@ class SwitchFaultsTest extends CacheOnMaps {
         await().until(() -> map.instances.get("a").closed);
     }
 
+    @Test
+    void store_anotherCallerIsStuckInTheNewInstance_costsOneLimit() throws Exception {
+        map.bounded = false;
+        map.prompt = true;
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("map:b"));
+        map.instances.get("b").during.put("store", this::hang);
+        CompletableFuture<Void> stuck = inBackground(() -> cache.store(id("b"), soon(), data("stuck")));
+        await().until(() -> inside.get() == 2);
+
+        long start = System.nanoTime();
+        assertThat(cache.store(id("b"), soon(), data("b")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(cache.remove(id("b"))).isFalse();
+        assertThat(cache.retrieve(id("b"))).isNull();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        goOn.countDown();
+        stuck.get(5, TimeUnit.SECONDS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"close", "clear"})
     void detach_providerHangsInTheEnd_holdsNobodyForLong(String method) {
