@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -21,6 +22,8 @@ import org.socache.shell.json.Json;
         description = "Makes the authentication cache forget a user, so that the next login asks the user's back end")
 public final class AuthnForgetCommand implements Action {
 
+    static final String CONTEXT = "--context";
+
     @Reference
     private AuthnCache cache;
 
@@ -28,9 +31,10 @@ public final class AuthnForgetCommand implements Action {
     private Session session;
 
     @Argument(name = "user", description = "The user's name, in any case; or the context. Nothing with --all")
+    @Completion(UserNameCompleter.class)
     private String name;
 
-    @Option(name = "--context", description = "Forget everyone in the context of that name")
+    @Option(name = CONTEXT, description = "Forget everyone in the context of that name")
     private boolean context;
 
     @Option(name = "--all", description = "Forget everyone")
@@ -42,7 +46,7 @@ public final class AuthnForgetCommand implements Action {
     @Override
     public Object execute() {
         if (all && (name != null || context)) {
-            throw new IllegalArgumentException("--all forgets everyone; leave out the name and --context");
+            throw new IllegalArgumentException("--all forgets everyone; leave out the name and " + CONTEXT);
         }
         if (!all && name == null) {
             throw new IllegalArgumentException("name a user, or --context and a context, or write --all");

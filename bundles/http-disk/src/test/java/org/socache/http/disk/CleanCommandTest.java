@@ -9,10 +9,12 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +62,10 @@ class CleanCommandTest {
         return console.toString(StandardCharsets.UTF_8).trim();
     }
 
-    private static void set(CleanCommand command, String name, Object value) throws ReflectiveOperationException {
-        Field field = CleanCommand.class.getDeclaredField(name);
+    private static void set(Object service, String name, Object value) throws ReflectiveOperationException {
+        Field field = service.getClass().getDeclaredField(name);
         field.setAccessible(true);
-        field.set(command, value);
+        field.set(service, value);
     }
 
     @Test
@@ -86,9 +88,35 @@ class CleanCommandTest {
         assertThat(run(Map.of("urls", List.of(URL)))).isEqualTo("Not cached: " + URL);
     }
 
+    /** Scripts see the exception alone, and htcacheclean's usage names options that this command has not. */
     @Test
-    void wrongOption_isAnErrorOfTheCommand_withTheReasonOnTheConsole() {
-        assertThatThrownBy(() -> run(Map.of("size", "much"))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(console.toString(StandardCharsets.UTF_8)).contains("-l much is not a whole number");
+    void wrongOption_isAnErrorOfTheCommand_thatTellsTheReason() {
+        assertThatThrownBy(() -> run(Map.of("size", "much")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-l much is not a whole number");
+        assertThatThrownBy(() -> run(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("-l or -L is missing, or a URL, or -a for a list");
+        assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void treeThatIsNotThere_isAnErrorOfTheCommand() {
+        tree = new Tree(root.resolve("nowhere"), 1, 3);
+
+        assertThatThrownBy(() -> run(Map.of("list", true)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nowhere\" is no directory");
+    }
+
+    @Test
+    void url_tabKey_offersWhatIsStored() throws Exception {
+        StoredUrlCompleter completer = new StoredUrlCompleter();
+        set(completer, "cache", new CacheTree(tree));
+        List<String> candidates = new ArrayList<>();
+
+        completer.complete(null, new ArgumentCommandLine("http://www.", 11), candidates);
+
+        assertThat(candidates).containsExactly(URL + " ");
     }
 }
