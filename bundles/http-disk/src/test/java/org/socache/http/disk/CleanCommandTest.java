@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,10 @@ class CleanCommandTest {
     @Test
     void wrongOption_isAnErrorOfTheCommand_thatTellsTheReason() {
         assertThatThrownBy(() -> run(Map.of("size", "much")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("-l much is not a whole number");
         assertThatThrownBy(() -> run(Map.of()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessage("-l or -L is missing, or a URL, or -a for a list");
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
     }
@@ -105,7 +106,7 @@ class CleanCommandTest {
         tree = new Tree(root.resolve("nowhere"), 1, 3);
 
         assertThatThrownBy(() -> run(Map.of("list", true)))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("nowhere\" is no directory");
     }
 
