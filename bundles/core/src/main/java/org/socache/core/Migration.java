@@ -3,10 +3,14 @@ package org.socache.core;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +32,8 @@ import org.socache.api.spi.Listable;
  * comes back. Until the last caller has left the old instance, values found there are served but not moved, since that
  * caller may be about to overwrite them.
  *
+ * <p>What the old instance holds under an id whose last change did not reach it is out of date, and is not moved.
+ *
  * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
  * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not
  * tell, the one that the consumer could read until now.
@@ -45,6 +51,11 @@ final class Migration implements Switch {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int STRIPES = 256;
 
+    /** Why an entry was left behind, beside the {@link Refusal refusals} of the new instance. */
+    private static final String EXPIRED = "EXPIRED";
+
+    private static final String OUTDATED = "OUTDATED";
+
     private final Binding from;
     private final Binding to;
     private final InstantSource clock;
@@ -53,19 +64,25 @@ final class Migration implements Switch {
     private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
     private final Object[] stripes = new Object[STRIPES];
     private final LongAdder moved = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
+    private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Duration standstill;
+    private final AtomicLong lastStep = new AtomicLong(System.nanoTime());
     private long patience = RECOVERY_NANOS;
     private volatile boolean drained;
     private volatile boolean stopped;
 
-    /** @param inhabited whether the new instance may hold entries already */
-    Migration(Binding from, Binding to, boolean inhabited, InstantSource clock) {
+    /**
+     * @param inhabited whether the new instance may hold entries already
+     * @param standstill how long copying may stand still until the old instance counts as hung
+     */
+    Migration(Binding from, Binding to, boolean inhabited, InstantSource clock, Duration standstill) {
         this.from = from;
         this.to = to;
         this.clock = clock;
         this.inhabited = inhabited;
+        this.standstill = standstill;
         for (int n = 0; n < STRIPES; n++) {
             stripes[n] = new Object();
         }
@@ -107,7 +124,9 @@ final class Migration implements Switch {
                 return there.data();
             }
             if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
-                drop(there);
+                if (there != null && !Arrays.equals(there.data(), old.data())) {
+                    drop(there);
+                }
             } else if (drained && carry(old)) {
                 carried.add(key);
             }
@@ -124,9 +143,7 @@ final class Migration implements Switch {
 
     /** What cannot be replaced, since nobody knows for how long, shall not be found either when the old instance is gone. */
     private void drop(Entry outdated) {
-        if (outdated != null) {
-            to.guard().remove(outdated.id());
-        }
+        to.guard().remove(outdated.id());
     }
 
     // What the background does
@@ -146,16 +163,17 @@ final class Migration implements Switch {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            // the last is what a mapping becomes whose file was truncated
+        } catch (Throwable fault) {
+            // an InternalError is what a mapping becomes whose file was truncated; and a large entry may find no heap
             LOG.warn("{}: not all entries could be moved to {}: {}", from(), to(), Guard.message(fault));
         }
     }
 
     private boolean copy(Entry entry) {
+        lastStep.set(System.nanoTime());
         while (!copied(entry) && !stopped) {
             if (!targetReturns()) {
-                skipped.increment();
+                skip(Refusal.UNAVAILABLE.name());
                 break;
             }
         }
@@ -166,17 +184,31 @@ final class Migration implements Switch {
     private boolean copied(Entry entry) {
         IdKey key = new IdKey(entry.id());
         synchronized (stripe(entry.id())) {
-            boolean alive = entry.expiry() > clock.millis();
-            boolean newer = inhabited && isNewer(to.guard().find(entry.id()), entry);
-            if (!alive || newer || touched.contains(key)) {
-                skipped.increment();
+            if (carried.contains(key)) {
                 return true;
             }
-            if (carried.contains(key)) {
+            String why = staysBehind(entry, key);
+            if (why != null) {
+                skip(why);
                 return true;
             }
             return carry(entry);
         }
+    }
+
+    /** Why an entry is not moved; null if it is. */
+    private String staysBehind(Entry entry, IdKey key) {
+        if (entry.expiry() <= clock.millis()) {
+            return EXPIRED;
+        }
+        boolean outdated = touched.contains(key)
+                || from.guard().isOutdated(entry.id())
+                || inhabited && isNewer(to.guard().find(entry.id()), entry);
+        return outdated ? OUTDATED : null;
+    }
+
+    private void skip(String why) {
+        skipped.computeIfAbsent(why, any -> new LongAdder()).increment();
     }
 
     /**
@@ -191,7 +223,11 @@ final class Migration implements Switch {
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
         }
-        (result.stored() ? moved : skipped).increment();
+        if (result.stored()) {
+            moved.increment();
+        } else {
+            skip(result.refusal().name());
+        }
         return true;
     }
 
@@ -200,8 +236,14 @@ final class Migration implements Switch {
         while (!stopped && to.guard().state() != Breaker.State.CLOSED && patience > 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
             patience -= PAUSE_NANOS;
+            lastStep.set(System.nanoTime());
         }
         return !stopped && patience > 0;
+    }
+
+    /** Whether the old instance has given nothing for so long that it never may again. */
+    boolean hangs() {
+        return System.nanoTime() - lastStep.get() > standstill.toNanos();
     }
 
     /** Ends the wait for an instance that cannot be listed; a copy in progress goes on. */
@@ -237,7 +279,7 @@ final class Migration implements Switch {
     }
 
     private Object stripe(byte[] id) {
-        int hash = java.util.Arrays.hashCode(id);
+        int hash = Arrays.hashCode(id);
         return stripes[(hash ^ hash >>> 16) & STRIPES - 1];
     }
 
@@ -260,7 +302,14 @@ final class Migration implements Switch {
 
     @Override
     public long skipped() {
-        return skipped.sum();
+        return skipped.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    @Override
+    public Map<String, Long> skippedByReason() {
+        Map<String, Long> byReason = new TreeMap<>();
+        skipped.forEach((reason, count) -> byReason.put(reason, count.sum()));
+        return byReason;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.socache.api.admin;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.socache.api.CacheSpecification;
 
@@ -17,6 +18,14 @@ public interface Switch {
 
     /** Entries left behind: expired meanwhile, overwritten meanwhile, or refused by the new provider. */
     long skipped();
+
+    /**
+     * The {@link #skipped} entries by reason: {@code EXPIRED}, {@code OUTDATED} for what was stored or removed since, and the
+     * names of {@link org.socache.api.Refusal} for what the new provider did not take. Empty if none was skipped.
+     */
+    default Map<String, Long> skippedByReason() {
+        return Map.of();
+    }
 
     /** True when the old instance is closed. */
     boolean isDone();

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.socache.dc.protocol.Direction;
@@ -24,7 +25,8 @@ final class Connection {
         BETWEEN_REQUESTS(DropReason.IDLE),
         SENDING(DropReason.SLOW_REQUEST),
         WAITING(null),
-        RECEIVING(DropReason.SLOW_READER);
+        RECEIVING(DropReason.SLOW_READER),
+        GIVEN_UP(DropReason.FAILED);
 
         private final DropReason tooSlow;
 
@@ -38,6 +40,8 @@ final class Connection {
     private final ServerSettings settings;
     private final MemoryBudget budget;
     private final ServerCounters counters;
+    /** Those between two requests, the one that has been so for longest first. */
+    private final Set<Connection> idle;
     /** Takes a whole request; {@link #answer} follows on this thread, later. */
     private final BiConsumer<Connection, Message> answerer;
 
@@ -60,12 +64,14 @@ final class Connection {
             ServerSettings settings,
             MemoryBudget budget,
             ServerCounters counters,
+            Set<Connection> idle,
             BiConsumer<Connection, Message> answerer) {
         this.channel = channel;
         this.key = key;
         this.settings = settings;
         this.budget = budget;
         this.counters = counters;
+        this.idle = idle;
         this.answerer = answerer;
         enter(Phase.BETWEEN_REQUESTS);
     }
@@ -122,10 +128,13 @@ final class Connection {
         if (request != null) {
             ahead = source.hasRemaining() ? copy(source) : null;
             underWay = request.payload().length;
+            account(); // first: whoever is dropped for it must not have a request on its way
             key.interestOps(0);
             enter(Phase.WAITING);
             answerer.accept(this, request);
-        } else if (reader.begun() && phase == Phase.BETWEEN_REQUESTS) {
+            return;
+        }
+        if (reader.begun() && phase == Phase.BETWEEN_REQUESTS) {
             enter(Phase.SENDING); // once: each further byte must not extend the time
         }
         account();
@@ -147,8 +156,19 @@ final class Connection {
     /** Begins a phase, and its time. */
     private void enter(Phase next) {
         phase = next;
+        if (next == Phase.BETWEEN_REQUESTS) {
+            idle.add(this);
+        } else {
+            idle.remove(this);
+        }
         deadline = System.nanoTime()
                 + (next == Phase.BETWEEN_REQUESTS ? settings.idleTimeout() : settings.requestTimeout()).toNanos();
+    }
+
+    /** Does nothing more, and is closed with the next look at the time: to close takes heap, and there is none now. */
+    void giveUp() {
+        phase = Phase.GIVEN_UP;
+        deadline = System.nanoTime();
     }
 
     /** Complains if the client takes longer than it may. */
@@ -165,6 +185,7 @@ final class Connection {
         }
         budget.change(held, 0);
         held = 0;
+        idle.remove(this);
         try {
             channel.close();
         } catch (IOException alreadyBroken) {

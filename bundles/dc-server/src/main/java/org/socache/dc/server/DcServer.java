@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -50,8 +52,10 @@ final class DcServer implements AutoCloseable {
     private final SelectionKey acceptKey;
     /** Lent to the connection that is being read; what it cannot use yet, it copies. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
-    /** Steps that workers hand to the selector thread. */
-    private final Queue<Runnable> answered = new ConcurrentLinkedQueue<>();
+    /** What workers hand to the selector thread. With room for all there can be, so that it takes no heap. */
+    private final Queue<Exchange> answered;
+    /** Connections between two requests, the one that has been so for longest first. */
+    private final Set<Connection> idle = new LinkedHashSet<>();
 
     private final ThreadPoolExecutor workers;
     private final Thread thread;
@@ -70,6 +74,7 @@ final class DcServer implements AutoCloseable {
         this.selector = Selector.open();
         this.listener = listen(selector, settings);
         this.acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
+        this.answered = new ArrayBlockingQueue<>(settings.maxConnections());
         this.workers = new ThreadPoolExecutor(
                 WORKERS,
                 WORKERS,
@@ -115,12 +120,7 @@ final class DcServer implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                // without clients there is no time limit to watch, and an idle server need not wake up
-                selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
-                for (Runnable next = answered.poll(); next != null; next = answered.poll()) {
-                    next.run();
-                }
-                tick();
+                turn();
             }
         } catch (IOException | RuntimeException broken) {
             LOG.error("The distcache server on {} ended: its selector failed", settings.listen(), broken);
@@ -129,10 +129,29 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** A heap that is full for a moment costs what was being done, and not the server. */
+    private void turn() throws IOException {
+        try {
+            // without clients there is no time limit to watch, and an idle server need not wake up
+            selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
+            for (Exchange next = answered.poll(); next != null; next = answered.poll()) {
+                next.finish();
+            }
+            tick();
+        } catch (OutOfMemoryError full) {
+            LOG.debug("No heap to serve {} at the moment", settings.listen());
+        }
+    }
+
     /** Does what a socket is ready for. A connection is only ever interested in one thing. */
     private void serve(SelectionKey key) {
+        if (!key.isValid()) {
+            return; // it has given way to one that was accepted a moment ago
+        }
         if (key == acceptKey) {
             accept();
+        } else if (!connection(key).isOpen()) {
+            key.cancel(); // closing it ended half way
         } else if (key.isReadable()) {
             guarded(connection(key), this::read);
         } else if (key.isWritable()) {
@@ -157,6 +176,7 @@ final class DcServer implements AutoCloseable {
         } catch (IOException failed) {
             // most likely out of descriptors: accepting again at once would spin, so the next tick does
             acceptKey.interestOps(0);
+            makeRoom();
             if (!acceptFails) {
                 LOG.warn("Cannot accept connections on {} for now: {}", settings.listen(), failed.getMessage());
             }
@@ -165,7 +185,7 @@ final class DcServer implements AutoCloseable {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        if (counters.open() >= settings.maxConnections()) {
+        if (counters.open() >= settings.maxConnections() && !makeRoom()) {
             // closed rather than left in the queue: the client learns it at once and goes on without a cache
             counters.dropped(DropReason.TOO_MANY_CONNECTIONS);
             client.close();
@@ -178,7 +198,7 @@ final class DcServer implements AutoCloseable {
                 client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
             SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-            key.attach(new Connection(client, key, settings, budget, counters, this::ask));
+            key.attach(new Connection(client, key, settings, budget, counters, idle, this::ask));
             counters.opened();
         } catch (IOException alreadyReset) {
             counters.dropped(DropReason.BROKEN_OFF);
@@ -186,22 +206,49 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** Closes the connection that has been idle for longest; false if all are busy. */
+    private boolean makeRoom() {
+        Iterator<Connection> longestFirst = idle.iterator();
+        if (!longestFirst.hasNext()) {
+            return false;
+        }
+        drop(longestFirst.next(), DropReason.GAVE_WAY);
+        return true;
+    }
+
     /**
-     * Has a worker answer, and takes the outcome back to the selector thread. There is room in the workers' queue for one
-     * request of every connection, so it never refuses.
+     * Has a worker answer. There is room in the workers' queue for one request of every connection, so it never refuses.
      */
     private void ask(Connection connection, Message request) {
-        workers.execute(() -> {
-            Step outcome = FAILURE;
+        workers.execute(new Exchange(connection, request));
+    }
+
+    /** A request on a worker, and then its outcome on the selector thread. */
+    private final class Exchange implements Runnable {
+
+        private final Connection connection;
+        private final Message request;
+        private volatile Step outcome = FAILURE;
+
+        Exchange(Connection connection, Message request) {
+            this.connection = connection;
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
             try {
                 outcome = outcomeOf(request);
             } finally {
                 // even after an Error: a connection without an outcome would wait for ever
-                Step step = outcome;
-                answered.add(() -> guarded(connection, step));
+                answered.add(this);
                 selector.wakeup();
             }
-        });
+        }
+
+        void finish() {
+            guarded(connection, outcome);
+        }
     }
 
     private Step outcomeOf(Message request) {
@@ -212,7 +259,7 @@ final class DcServer implements AutoCloseable {
             return connection -> {
                 throw broken;
             };
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | OutOfMemoryError failed) {
             LOG.error("{} of {} bytes failed", request.operation(), request.payload().length, failed);
             return FAILURE;
         }
@@ -255,6 +302,9 @@ final class DcServer implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.error("A connection on {} failed", settings.listen(), failed);
             drop(connection, DropReason.FAILED);
+        } catch (OutOfMemoryError full) {
+            connection.giveUp();
+            throw full;
         }
     }
 

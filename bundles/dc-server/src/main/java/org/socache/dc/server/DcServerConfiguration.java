@@ -26,7 +26,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "MaxConnections",
-            description = "Connections open at a time, 1 to 100000; further ones are closed at once")
+            description =
+                    "Connections open at a time, 1 to 100000; for a further one the one idle for longest is closed")
     int MaxConnections() default 1024;
 
     @AttributeDefinition(

@@ -346,6 +346,28 @@ class ExchangeTest {
 
     @ParameterizedTest
     @EnumSource
+    void staleWhileRevalidate_manyAtOnce_areOneValidation(Place place) throws Exception {
+        CountDownLatch allAnswered = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            if (site.calls("/a") > 1) {
+                await(allAnswered);
+            }
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+
+        List<HttpResponse<String>> all = atOnce(20, "/a");
+        allAnswered.countDown();
+        Awaitility.await().until(() -> site.caching.counters().stored() == 2);
+
+        assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("version 1"));
+        assertThat(site.calls("/a")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void staleWhileRevalidate_onASlowSharedCache_answersBeforeTheNodesAgreeWhoValidates(Place place) throws Exception {
         start(place, "CacheLock", "on", "CacheKeyBaseURL", "http://site").page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
@@ -931,6 +953,41 @@ class ExchangeTest {
 
         assertThat(all.stream().map(HttpResponse::body).distinct()).hasSize(20);
         assertThat(site.calls("/a")).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_aLeaderWhoseClientGoes_leavesNobodyWithAPartOfThePage(Place place) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        start(place, "CacheLock", "on").page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            OutputStream output = response.getOutputStream();
+            output.write(new byte[10_000]);
+            response.flushBuffer();
+            if (site.calls("/a") == 1) {
+                Awaitility.await().until(() -> site.caching.waiting() >= 5);
+                await(gone);
+            }
+            for (int i = 0; i < 8; i++) {
+                output.write(new byte[10_000]);
+                response.flushBuffer();
+            }
+        });
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        Future<List<HttpResponse<String>>> waiting;
+        try (Socket socket = new Socket("127.0.0.1", site.port())) {
+            socket.setSoLinger(true, 0);
+            String request = "GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().read();
+            waiting = others.submit(() -> atOnce(5, "/a"));
+            Awaitility.await().until(() -> site.caching.waiting() >= 5);
+        }
+        gone.countDown();
+
+        assertThat(waiting.get())
+                .allSatisfy(response -> assertThat(response.body()).hasSize(90_000));
+        others.shutdown();
     }
 
     @ParameterizedTest

@@ -39,9 +39,6 @@ record DiskConfiguration(Tree tree, Limits limits, Duration interval) {
 
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,15})([KMGTkmgt]?)");
 
-    /** httpd's bound for levels times length: no path gets too long. */
-    private static final int DEEPEST = 20;
-
     private static final long SMALLEST_LIMIT = 1L << 20;
 
     /**
@@ -63,13 +60,14 @@ record DiskConfiguration(Tree tree, Limits limits, Duration interval) {
                         "one of the directives of this file: " + String.join(", ", new TreeMap<>(DEFAULTS).keySet()));
             }
         });
-        int levels = (int) number(texts, "CacheDirLevels", 1, DEEPEST);
-        int length = (int) number(texts, "CacheDirLength", 1, DEEPEST);
-        if (levels * length > DEEPEST) {
+        int levels = (int) number(texts, "CacheDirLevels", 1, Tree.DEEPEST);
+        int length = (int) number(texts, "CacheDirLength", 1, Tree.DEEPEST);
+        if (levels * length > Tree.DEEPEST) {
             throw refused(
                     "CacheDirLength",
                     texts.get("CacheDirLength"),
-                    "at most " + DEEPEST / levels + " with CacheDirLevels " + levels + ": their product is 20 at most");
+                    "at most " + Tree.DEEPEST / levels + " with CacheDirLevels " + levels
+                            + ": their product is 20 at most");
         }
         long minimum = number(texts, "CacheMinFileSize", 0, Long.MAX_VALUE);
         long maximum = number(texts, "CacheMaxFileSize", 0, 1L << 40);

@@ -4,7 +4,6 @@ package org.socache.http.engine;
 import java.time.InstantSource;
 
 import org.socache.http.engine.message.EffectiveUri;
-import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Body;
@@ -35,7 +34,6 @@ public final class CacheEngine {
     private final InstantSource clock;
     private final KeyRules keys;
     private final Library library;
-    private final Report report;
     private final RequestRules requests;
     private final ResponseRules responses;
 
@@ -49,7 +47,7 @@ public final class CacheEngine {
         this.clock = clock;
         this.keys = new KeyRules(policy);
         this.library = new Library(policy);
-        this.report = new Report(policy);
+        Report report = new Report(policy);
         Answers answers = new Answers(report);
         this.requests = new RequestRules(policy, keys, library, answers, report);
         this.responses = new ResponseRules(policy, keys, library, answers, report);
@@ -148,13 +146,5 @@ public final class CacheEngine {
                     Library.rewrite(response.withTiming(response.timing().staleFrom(now))));
         }
         return changes;
-    }
-
-    /**
-     * The fields of a response the cache gives itself, for instance 400 or 413, with its report fields added: Cache-Status,
-     * and X-Cache and X-Cache-Detail where the policy asks for them.
-     */
-    public Fields report(Fields fields, Reason reason) {
-        return report.own(fields, reason);
     }
 }

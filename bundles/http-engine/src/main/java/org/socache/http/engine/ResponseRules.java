@@ -69,8 +69,7 @@ final class ResponseRules {
                 return new ResponseDecision.Answer(serve, Changes.NONE);
             }
         }
-        Fields fields = Fields.of("Content-Length", "0");
-        fields = report.forwarded(fields, exchange.reason(), 0, false, Reason.ORIGIN_FAILED);
+        Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ORIGIN_FAILED);
         return new ResponseDecision.Fail(new ResponseHead(status, fields), Reason.ORIGIN_FAILED);
     }
 
@@ -134,7 +133,7 @@ final class ResponseRules {
     /** RFC 9111 sections 4.3.3 and 4.3.4: a 304 to the cache's own question. */
     private ResponseDecision validated(Exchange exchange, ResponseHead head, RecordStore store, long now) {
         StoredResponse stored = exchange.stored();
-        if (!Validators.confirms(head.fields(), stored.fields())) {
+        if (!Validators.confirms(head.fields(), stored)) {
             return new ResponseDecision.Retry(Forwarding.again(exchange, now), Reason.VALIDATOR_MISMATCH);
         }
         Refreshed refreshed = refresh(exchange, head, now);
@@ -258,7 +257,7 @@ final class ResponseRules {
             response = build(
                     exchange,
                     extent.isComplete() ? 200 : 206,
-                    storable.without("Content-Range"),
+                    storable.without(name -> name.equalsIgnoreCase("Content-Range") || Updates.isContentDigest(name)),
                     freshness,
                     extent,
                     freshness.traits(),

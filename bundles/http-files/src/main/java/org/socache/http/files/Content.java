@@ -115,9 +115,10 @@ final class Content implements Closeable {
         return memory == null ? new HandleBody(0, snapshot.size()) : Body.of(memory.duplicate());
     }
 
-    private synchronized boolean use() {
+    /** One user more, who has to close it; null after the last has gone. */
+    synchronized Content use() {
         users += users == 0 ? 0 : 1;
-        return users > 0;
+        return users > 0 ? this : null;
     }
 
     /** Gives up this use; the handle is closed after the last. */
@@ -156,7 +157,7 @@ final class Content implements Closeable {
 
         @Override
         public Payload open() {
-            return use() ? new HandlePayload(from, length) : null;
+            return use() == null ? null : new HandlePayload(from, length);
         }
     }
 

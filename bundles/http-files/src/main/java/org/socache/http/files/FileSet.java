@@ -3,15 +3,11 @@ package org.socache.http.files;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,40 +20,6 @@ final class FileSet implements FilesMXBean, Closeable {
     private final Counters counters;
     private final Map<String, KeptFile> files = new TreeMap<>();
     private int leftOut;
-
-    /** What is to be kept. */
-    record Wanted(Path root, String open, String inMemory, int fileLimit, long memoryLimit) {
-
-        /** The files that are there now, by their URL's path; true for those in memory. */
-        Map<String, Boolean> find() throws IOException {
-            Map<String, Boolean> found = new TreeMap<>();
-            if ((open + inMemory).isBlank() || !Files.isDirectory(root)) {
-                return found;
-            }
-            List<PathMatcher> memory = matchers(inMemory);
-            List<PathMatcher> handles = matchers(open);
-            try (Stream<Path> all = Files.walk(root)) {
-                for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-                    Path relative = root.relativize(file);
-                    boolean inMemoryToo = memory.stream().anyMatch(matcher -> matcher.matches(relative));
-                    if (inMemoryToo || handles.stream().anyMatch(matcher -> matcher.matches(relative))) {
-                        found.put("/" + relative.toString().replace('\\', '/'), inMemoryToo);
-                    }
-                }
-            }
-            return found;
-        }
-
-        private static List<PathMatcher> matchers(String patterns) {
-            List<PathMatcher> matchers = new ArrayList<>();
-            for (String pattern : patterns.split("[\\s,]+")) {
-                if (!pattern.isEmpty()) {
-                    matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + pattern));
-                }
-            }
-            return matchers;
-        }
-    }
 
     /**
      * Opens what is wanted, as far as the limits allow.
@@ -94,7 +56,7 @@ final class FileSet implements FilesMXBean, Closeable {
                     wanted.memoryLimit());
             return;
         }
-        files.put(path, new KeptFile(file, memory, counters));
+        files.put(path, new KeptFile(file, wanted.root(), memory, counters));
     }
 
     FilesServlet servlet() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +15,7 @@ import javax.management.DynamicMBean;
 import javax.servlet.Servlet;
 
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,59 +49,34 @@ public final class FilesComponent {
         return thread;
     });
     private final Counters counters = new Counters();
-    private FileSet.Wanted wanted;
+    private Wanted wanted;
     private Map<String, Boolean> found = Map.of();
     private FileSet set;
+    private int offers;
 
     @Activate
-    public FilesComponent(BundleContext context, FilesConfiguration configuration) {
+    public FilesComponent(BundleContext context, Map<String, Object> properties) {
         this.context = context;
-        modified(configuration);
+        modified(properties);
         looking.scheduleWithFixedDelay(this::look, LOOKS_AFTER_SECONDS, LOOKS_AFTER_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A wrong value is refused, and what was in force before stays. */
     @Modified
-    synchronized void modified(FilesConfiguration configuration) {
+    synchronized void modified(Map<String, Object> properties) {
         try {
             String base = context.getProperty("karaf.base");
-            Path root = Path.of(base == null ? "" : base)
-                    .resolve(configuration.DocumentRoot())
-                    .toAbsolutePath()
-                    .normalize();
-            FileSet.Wanted changed = new FileSet.Wanted(
-                    root,
-                    configuration.CacheFile(),
-                    configuration.MMapFile(),
-                    limit(configuration.FilesLimit()),
-                    bytes(configuration.MMapLimit()));
+            Wanted changed = FilesDirectives.read(properties, Path.of(base == null ? "" : base));
             offer(changed, changed.find());
         } catch (IOException | RuntimeException e) {
-            LOG.error(
-                    "etc/{}.cfg: {}; {}", PID, e.getMessage(), set == null ? "no file is kept" : "it stays as it was");
+            LOG.error("{}; {}", e.getMessage(), set == null ? "no file is kept" : "it stays as it was");
         }
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("0*[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException("FilesLimit = " + text + " is not a whole number from 1 to 999999999");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static long bytes(String text) {
-        if (!text.matches("[0-9]{1,12}[KMGkmg]?")) {
-            throw new IllegalArgumentException(
-                    "MMapLimit = " + text + " is not a whole number with K, M or G behind it");
-        }
-        int power = "KMG".indexOf(text.toUpperCase(Locale.ROOT).charAt(text.length() - 1)) + 1;
-        return Long.parseLong(text.replaceAll("[^0-9]", "")) << 10 * power;
     }
 
     /** What fits the patterns now is offered; where that cannot be told, what was found before stays. */
     synchronized void look() {
         try {
-            if (wanted != null && !(wanted.open() + wanted.inMemory()).isBlank()) {
+            if (wanted != null && !wanted.isNothing()) {
                 Map<String, Boolean> now = wanted.find();
                 if (!now.equals(found)) {
                     offer(wanted, now);
@@ -112,24 +87,33 @@ public final class FilesComponent {
         }
     }
 
-    /** The new files are open before the old ones are given up: whatever fails here leaves those as they were. */
-    private void offer(FileSet.Wanted from, Map<String, Boolean> now) {
+    /**
+     * The new files are open before the old ones are given up: whatever fails here leaves those as they were. The new servlet
+     * outranks the old one before that goes, so that no request finds neither.
+     */
+    private void offer(Wanted from, Map<String, Boolean> now) {
         FileSet opened = new FileSet(from, now, counters);
+        ServiceRegistration<?> servlet = opened.paths().length == 0 ? null : register(opened);
         withdraw();
         set = opened;
         wanted = from;
         found = now;
+        if (servlet != null) {
+            registrations.add(servlet);
+        }
         Dictionary<String, Object> bean = new Hashtable<>();
         bean.put("jmx.objectname", "org.socache:type=Files,name=http");
         registrations.add(
                 context.registerService(DynamicMBean.class, DescribedMBean.of(set, FilesMXBean.class, null), bean));
         registrations.add(context.registerService(FilesMXBean.class, set, null));
-        if (set.paths().length > 0) {
-            Dictionary<String, Object> servlet = new Hashtable<>();
-            servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, set.paths());
-            servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "socache-files");
-            registrations.add(context.registerService(Servlet.class, set.servlet(), servlet));
-        }
+    }
+
+    private ServiceRegistration<?> register(FileSet opened) {
+        Dictionary<String, Object> servlet = new Hashtable<>();
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, opened.paths());
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "socache-files");
+        servlet.put(Constants.SERVICE_RANKING, ++offers);
+        return context.registerService(Servlet.class, opened.servlet(), servlet);
     }
 
     private void withdraw() {

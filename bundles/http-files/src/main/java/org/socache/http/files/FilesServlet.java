@@ -3,9 +3,11 @@ package org.socache.http.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,10 +69,17 @@ final class FilesServlet extends HttpServlet {
         Serve serve;
         try {
             serve = file == null ? null : serve(request, file);
-        } catch (IOException notThere) {
+        } catch (NoSuchFileException gone) {
             counters.missing.increment();
-            log(request.getRequestURI() + ": " + notThere.getMessage());
+            log(request.getRequestURI() + ": " + gone.getMessage());
             serve = null;
+        } catch (IOException changesOrCannotBeRead) {
+            // not a 404: that would tell caches that there is no such page
+            counters.missing.increment();
+            log(request.getRequestURI() + ": " + changesOrCannotBeRead.getMessage());
+            response.setHeader("Retry-After", "1");
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
         }
         if (serve == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -87,10 +96,10 @@ final class FilesServlet extends HttpServlet {
 
     /** RFC 9110 section 13.2.2, its first two steps: a cache leaves them to the origin, and here that is us. */
     private static boolean failsPrecondition(HttpServletRequest request, Fields stored) {
-        String match = request.getHeader("If-Match");
-        if (match != null) {
-            return !match.trim().equals("*")
-                    && !List.of(match.trim().split("\\s*,\\s*")).contains(stored.first("ETag"));
+        String match = String.join(",", Collections.list(request.getHeaders("If-Match")))
+                .trim();
+        if (!match.isEmpty()) {
+            return !match.equals("*") && !List.of(match.split("\\s*,\\s*")).contains(stored.first("ETag"));
         }
         long unmodified = -1;
         try {
@@ -105,12 +114,11 @@ final class FilesServlet extends HttpServlet {
     }
 
     private Serve serve(HttpServletRequest request, KeptFile file) throws IOException {
-        for (int tries = 0; tries < 3; tries++) {
-            Content content = file.current();
+        try (Content content = file.use()) {
             Fields.Builder conditions = Fields.builder();
             for (String name : CONDITIONS) {
-                if (request.getHeader(name) != null) {
-                    conditions.add(name, request.getHeader(name));
+                for (String value : Collections.list(request.getHeaders(name))) {
+                    conditions.add(name, value);
                 }
             }
             EffectiveUri uri = EffectiveUri.of("http", "localhost", "/");
@@ -120,9 +128,8 @@ final class FilesServlet extends HttpServlet {
             if (decision instanceof Serve serve) {
                 return serve;
             }
-            // replaced between the look at it and the use
+            throw new IOException(file + " is fresh and whole, and was not served: " + decision);
         }
-        return null;
     }
 
     private static Stored stored(CacheKey key, KeptFile file, Content content) {

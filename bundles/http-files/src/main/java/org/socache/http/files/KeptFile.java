@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -12,14 +13,22 @@ import java.util.Locale;
 final class KeptFile implements Closeable {
 
     private final Path file;
+    private final Path root;
     private final Memory memory;
     private final String type;
     private final Counters counters;
     private Content content;
+    private boolean closed;
 
-    /** @param memory where its content is kept; null for an open handle */
-    KeptFile(Path file, Memory memory, Counters counters) throws IOException {
+    /**
+     * Opens or reads a file.
+     *
+     * @param root it must not lead out of this directory
+     * @param memory where its content is kept; null for an open handle
+     */
+    KeptFile(Path file, Path root, Memory memory, Counters counters) throws IOException {
         this.file = file;
+        this.root = root;
         this.memory = memory;
         this.counters = counters;
         this.type = type(file);
@@ -34,7 +43,15 @@ final class KeptFile implements Closeable {
     }
 
     private Content load(Content replaced) throws IOException {
+        if (!file.toRealPath().startsWith(root.toRealPath())) {
+            throw new NoSuchFileException(file.toString(), null, "is a link that leads out of DocumentRoot");
+        }
         return memory == null ? Content.open(file) : memory.read(file, replaced);
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
     }
 
     boolean isInMemory() {
@@ -46,18 +63,23 @@ final class KeptFile implements Closeable {
     }
 
     /**
-     * Its content as it is now.
+     * Its content as it is now, which the caller has to close. After the end of the set that it belongs to, it is opened for
+     * the caller alone: a request that had come so far is answered.
      *
-     * @throws IOException if it is not there, cannot be read, or has outgrown the memory
+     * @throws NoSuchFileException if it is not there
+     * @throws IOException if it cannot be read, or has outgrown the memory
      */
-    synchronized Content current() throws IOException {
+    synchronized Content use() throws IOException {
+        if (closed) {
+            return load(content);
+        }
         if (!Snapshot.of(file).equals(content.snapshot())) {
             Content changed = load(content);
             content.close();
             content = changed;
             counters.changed.increment();
         }
-        return content;
+        return content.use();
     }
 
     synchronized KeptFileStatus status(String url) {
@@ -70,6 +92,7 @@ final class KeptFile implements Closeable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         content.close();
     }
 }

@@ -2,13 +2,13 @@
 package org.socache.http.files;
 
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import javax.management.DynamicMBean;
 import javax.management.openmbean.CompositeData;
 import javax.servlet.Servlet;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
 
@@ -32,13 +33,14 @@ class FilesComponentTest {
     private Path root;
 
     private final List<List<String>> served = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private FilesComponent component;
     private DynamicMBean bean;
 
     @BeforeEach
     void activate() throws IOException {
         Files.writeString(root.resolve("a.css"), "a");
-        component = new FilesComponent(framework(), new Configuration(root, "*.css", "64M", "10"));
+        component = new FilesComponent(framework(), configuration(root, "*.css", "64M", "10"));
     }
 
     @AfterEach
@@ -60,7 +62,11 @@ class FilesComponentTest {
             }
             List<String> paths = paths((Dictionary<?, ?>) arguments[2]);
             served.add(paths);
-            return proxy(ServiceRegistration.class, (unregister, none) -> served.remove(paths) ? null : null);
+            events.add("+" + paths + " " + ((Dictionary<?, ?>) arguments[2]).get(Constants.SERVICE_RANKING));
+            return proxy(ServiceRegistration.class, (unregister, none) -> {
+                events.add("-" + paths);
+                return served.remove(paths) ? null : null;
+            });
         });
     }
 
@@ -83,12 +89,20 @@ class FilesComponentTest {
     @CsvSource({"[, 64M, 10", "*.css, much, 10", "*.css, 64M, many", "*.css, 64M, 0"})
     void refusedConfiguration_leavesWhatIsKept_andWhatIsLookedFor(String pattern, String limit, String files)
             throws IOException {
-        component.modified(new Configuration(root, pattern, limit, files));
+        component.modified(configuration(root, pattern, limit, files));
         assertThat(served).containsExactly(List.of("/a.css"));
 
         Files.writeString(root.resolve("b.css"), "b");
         component.look();
         assertThat(served).containsExactly(List.of("/a.css", "/b.css"));
+    }
+
+    @Test
+    void otherFiles_areOfferedBeforeTheOldOnesAreTakenBack_soThatNoRequestFindsNeither() throws IOException {
+        Files.writeString(root.resolve("b.css"), "b");
+        component.look();
+
+        assertThat(events).containsExactly("+[/a.css] 1", "+[/a.css, /b.css] 2", "-[/a.css]");
     }
 
     @Test
@@ -102,27 +116,17 @@ class FilesComponentTest {
         assertThat(bean.getAttribute("LeftOut")).isEqualTo(0);
     }
 
-    private record Configuration(Path root, String MMapFile, String MMapLimit, String files)
-            implements FilesConfiguration {
-
-        @Override
-        public String DocumentRoot() {
-            return root.toString();
-        }
-
-        @Override
-        public String CacheFile() {
-            return "";
-        }
-
-        @Override
-        public String FilesLimit() {
-            return files;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return FilesConfiguration.class;
-        }
+    private static Map<String, Object> configuration(Path root, String pattern, String memory, String files) {
+        return Map.of(
+                "DocumentRoot",
+                root.toString(),
+                "MMapFile",
+                pattern,
+                "MMapLimit",
+                memory,
+                "FilesLimit",
+                files,
+                "service.pid",
+                "x");
     }
 }

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +68,7 @@ class KeptFilesTest {
         Files.writeString(root.resolve("memory.txt"), "0123456789");
         Files.writeString(root.resolve("css/a.css"), "a");
         Files.writeString(root.resolve("secret.txt"), "secret");
-        FileSet.Wanted wanted = new FileSet.Wanted(root, "open.txt", "memory.txt css/*.css", 100, 1_000_000);
+        Wanted wanted = wanted("open.txt", "memory.txt css/*.css", 100, 1_000_000);
         set = new FileSet(wanted, wanted.find(), new Counters());
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(set.servlet());
@@ -79,6 +81,17 @@ class KeptFilesTest {
         server.addConnector(connector);
         server.setHandler(context);
         server.start();
+    }
+
+    private Wanted wanted(String open, String inMemory, int files, long memory) {
+        return FilesDirectives.read(
+                Map.of(
+                        "DocumentRoot", root,
+                        "CacheFile", open,
+                        "MMapFile", inMemory,
+                        "FilesLimit", files,
+                        "MMapLimit", memory),
+                root);
     }
 
     @AfterEach
@@ -309,9 +322,58 @@ class KeptFilesTest {
                 .isEqualTo(content.substring(300_001, 600_004));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void editThatKeepsSizeAndTime_isNoticedToo(String name) throws IOException {
+        // what archives with one time for all files do, and rsync --times --inplace
+        Path file = root.resolve(name);
+        FileTime before = Files.getLastModifiedTime(file);
+        String tag = field(send("GET", "/" + name), "ETag");
+
+        Files.writeString(file, "9876543210");
+        Files.setLastModifiedTime(file, before);
+
+        HttpResponse<String> edited = send("GET", "/" + name, "If-None-Match", tag);
+        assertThat(edited.statusCode()).isEqualTo(200);
+        assertThat(edited.body()).isEqualTo("9876543210");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/open.txt", "/memory.txt"})
+    void requestThatComesWhenTheSetEnds_isAnswered(String path) {
+        set.close();
+
+        assertThat(send("GET", path).body()).isEqualTo("0123456789");
+        assertThat(send("GET", path).body()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void fieldsInSeveralLines_areOneList() {
+        String tag = field(send("GET", "/open.txt"), "ETag");
+
+        assertThat(send("GET", "/open.txt", "If-None-Match", "\"a\"", "If-None-Match", tag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(send("GET", "/open.txt", "If-Match", "\"a\"", "If-Match", tag)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void fileOfThreeGigabytes_isServedByPosition() throws IOException {
+        try (FileChannel sparse = FileChannel.open(root.resolve("open.txt"), StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap("end".getBytes(StandardCharsets.ISO_8859_1)), 3L << 30);
+        }
+
+        assertThat(field(send("HEAD", "/open.txt"), "Content-Length")).isEqualTo("3221225475");
+        HttpResponse<String> end = send("GET", "/open.txt", "Range", "bytes=-3");
+        assertThat(end.body()).isEqualTo("end");
+        assertThat(field(end, "Content-Range")).isEqualTo("bytes 3221225472-3221225474/3221225475");
+    }
+
     @Test
     void limits_leaveOutTheRest() throws IOException {
-        FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 2, 0);
+        Wanted wanted = wanted("*.txt", "css/*", 2, 0);
         try (FileSet limited = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(limited.paths()).containsExactly("/memory.txt", "/open.txt");
             assertThat(limited.getLeftOut()).isEqualTo(2);
@@ -327,7 +389,7 @@ class KeptFilesTest {
                 FileChannel.open(root.resolve("css/large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             sparse.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
         }
-        FileSet.Wanted wanted = new FileSet.Wanted(root, "*.txt", "css/*", 100, 4L << 30);
+        Wanted wanted = wanted("*.txt", "css/*", 100, 4L << 30);
         try (FileSet opened = new FileSet(wanted, wanted.find(), new Counters())) {
             assertThat(opened.paths()).containsExactly("/css/a.css", "/memory.txt", "/open.txt", "/secret.txt");
         }
@@ -340,7 +402,7 @@ class KeptFilesTest {
         assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(200);
         Files.write(file, new byte[1_000_000]);
 
-        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/memory.txt").statusCode()).isEqualTo(503);
         assertThat(set.getMemoryBytes()).isEqualTo(1_000_000);
         Files.writeString(file, "small");
         assertThat(send("GET", "/memory.txt").body()).isEqualTo("small");

@@ -106,7 +106,8 @@ final class HttpCacheRules implements Rules {
     }
 
     private void enable(Directive directive, Surroundings around, Draft draft) {
-        String difference = Differences.join(otherStorage(directive), Differences.folder(around), defaultExpire());
+        String difference = Differences.join(
+                otherStorage(directive), Differences.folder(around), Differences.namelessHost(around), defaultExpire());
         String url = directive.argument(1);
         if (url.isEmpty() && !around.isLocation()) {
             draft.refuse(directive, "needs a URL outside of a location");
@@ -164,7 +165,13 @@ final class HttpCacheRules implements Rules {
         String difference = Differences.folder(around);
         if (!around.isLocation()) {
             List<String> urls = around.site().urls(directive.argument(0));
-            draft.append(directive, SERVER, DISABLE, String.join(", ", urls), ", ", difference);
+            draft.append(
+                    directive,
+                    SERVER,
+                    DISABLE,
+                    String.join(", ", urls),
+                    ", ",
+                    Differences.join(difference, Differences.namelessHost(around)));
         } else if (directive.argument(0).equalsIgnoreCase("on")) {
             String everyHost = Differences.everyHost(around);
             draft.set(directive, locationFile(around, draft), DISABLE, "on", Differences.join(difference, everyHost));
@@ -177,9 +184,16 @@ final class HttpCacheRules implements Rules {
         String wrong = list.value().problem(directive.value());
         if (wrong != null) {
             draft.refuse(directive, "\"" + directive.value() + "\" is not " + wrong);
+        } else if (isNone(directive.value()) || isNone(draft.value(SERVER, list.name()))) {
+            // None forgets what was said before, and is forgotten by what is said after it
+            draft.set(directive, SERVER, list.name(), directive.value(), Differences.everyHost(around));
         } else {
             draft.append(directive, SERVER, list.name(), directive.value(), " ", Differences.everyHost(around));
         }
+    }
+
+    private static boolean isNone(String value) {
+        return "None".equalsIgnoreCase(value);
     }
 
     private static void setting(Setting setting, Directive directive, Surroundings around, Draft draft) {

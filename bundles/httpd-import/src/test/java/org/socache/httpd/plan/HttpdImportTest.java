@@ -38,6 +38,9 @@ class HttpdImportTest {
                 "CacheLastModifiedFactor 0.5 | org.socache.http.cfg: CacheLastModifiedFactor = 0.5",
                 "CacheIgnoreHeaders Set-Cookie;CacheIgnoreHeaders X-A X-B "
                         + "| org.socache.http.cfg: CacheIgnoreHeaders = Set-Cookie X-A X-B",
+                "CacheIgnoreHeaders Set-Cookie;CacheIgnoreHeaders none | org.socache.http.cfg: CacheIgnoreHeaders = none",
+                "CacheIgnoreHeaders None;CacheIgnoreHeaders X-A;CacheIgnoreHeaders X-B "
+                        + "| org.socache.http.cfg: CacheIgnoreHeaders = X-A X-B",
                 "CacheKeyBaseURL http://www.example.com/ | org.socache.http.cfg: CacheKeyBaseURL = http://www.example.com/",
                 "CacheSocacheMaxSize 102400 | org.socache.http.cfg: CacheSocacheMaxSize = 102400",
                 "CacheSocache shmcb | org.socache.http.cfg: CacheSocache = shmcb",
@@ -115,6 +118,7 @@ class HttpdImportTest {
                 "CacheFile /srv/a.html | /srv/a.html is not below a DocumentRoot",
                 "DocumentRoot /srv/www;MMapFile /srv/www/a.html /srv/b.html | /srv/b.html is not below a DocumentRoot",
                 "DocumentRoot /srv/www;CacheFile \"/srv/www/a b.html\" | blanks, commas",
+                "<Location ${APP}/x>;CacheHeader on;</Location> | give it with --define APP=VALUE",
                 "SSLSessionCache shmcb:${DIR}/x(512000) | give it with --define DIR=VALUE",
                 "LoadModule x y;<IfModule mod_cache.c>;CacheLock on;</IfModule> | httpd does not see it: <IfModule mod_cache.c>",
                 "<Location /a | there is no > at its end",
@@ -144,6 +148,9 @@ class HttpdImportTest {
                 "CacheSocache dbm:/x/y | which is kept over restarts",
                 "SSLSessionCache shmcb:x(512000) | org.ops4j.pax.web.ssl.provider = Socache",
                 "<VirtualHost *>;CacheHeader on;</VirtualHost> | here for every host",
+                "CacheDefaultExpire 1;<VirtualHost *:81>;CacheEnable socache /x;</VirtualHost> "
+                        + "| here for every host, since its VirtualHost has no ServerName",
+                "<VirtualHost *:81>;CacheDisable /x;</VirtualHost> | here for every host, since",
             })
     void of_lineThatMeansSomethingElseHere_saysWhat(String lines, String difference) throws IOException {
         assertThat(plan(lines).notes(Kind.DIFFERS))
@@ -289,6 +296,22 @@ class HttpdImportTest {
                 .containsEntry("CacheHeader", "on")
                 .containsEntry("CacheEnable", "socache");
         assertThat(plan.files().get(2).values()).containsOnlyKeys("Location", "CacheHeader");
+    }
+
+    /** Two consumers in one file would read each other's entries, or not open at all. */
+    @Test
+    void of_twoCachesWhoseFilesHaveOneName_haveAFileEach() throws IOException {
+        assertThat(plan("SSLSessionCache shmcb:/run/tls/cache(512000);SSLStaplingCache shmcb:/run/ocsp/cache(128000);"
+                                + "CacheSocache dbm:/var/cache;CacheRoot /srv/cache;<VirtualHost *>;CacheSocache dbm:/var/cache;"
+                                + "</VirtualHost>")
+                        .files())
+                .extracting(file -> file.values().values())
+                .map(Object::toString)
+                .containsExactly(
+                        "[shmcb:data/cache(512000)]",
+                        "[shmcb:data/cache_2(128000)]",
+                        "[dbm:data/cache_3]",
+                        "[data/cache_4]");
     }
 
     @Test

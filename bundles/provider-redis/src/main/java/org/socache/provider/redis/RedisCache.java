@@ -46,7 +46,7 @@ final class RedisCache implements CacheInstance, Listable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCache.class);
 
     /** {@code proto-max-bulk-len} of a server that is not configured otherwise. */
-    private static final int LARGEST_DATA = 512 << 20;
+    static final int LARGEST_DATA = 512 << 20;
 
     /** Redis has no limit for keys, so every id can be told from its key, and listed. */
     private static final int LONGEST_KEY = Integer.MAX_VALUE;
@@ -190,9 +190,8 @@ final class RedisCache implements CacheInstance, Listable {
             List<byte[]> own =
                     keys.stream().filter(this::isOwn).map(WireKey::bytes).toList();
             if (!own.isEmpty()) {
-                try (Pipeline pipeline = node.pipelined()) {
-                    own.forEach(pipeline::unlink);
-                }
+                // a key that is just moving to another node of a cluster is found there
+                RedisServer.delete(node.pipelined(), own, moved -> {});
             }
             return true;
         });

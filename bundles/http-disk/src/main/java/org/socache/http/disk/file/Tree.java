@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * Where the files of entries lie below CacheRoot. For the name {@code 3f20c4...}, two levels of two digits each:
@@ -38,6 +39,9 @@ public record Tree(Path root, int levels, int length) {
 
     /** End of the name of what is being written. */
     public static final String DRAFT = ".draft";
+
+    /** httpd's bound for levels times length: no path gets too long. */
+    public static final int DEEPEST = 20;
 
     private static final int ID_DIGITS = 16;
 
@@ -99,6 +103,11 @@ public record Tree(Path root, int levels, int length) {
         return directory(name).resolve(name + "." + HexFormat.of().toHexDigits(id) + DATA);
     }
 
+    /** What is being written. */
+    public Path draft(long id) {
+        return drafts().resolve(HexFormat.of().toHexDigits(id) + DRAFT);
+    }
+
     /** The directory of drafts: on the same file system, so that they can be renamed into their place. */
     public Path drafts() {
         return root.resolve("drafts");
@@ -114,7 +123,13 @@ public record Tree(Path root, int levels, int length) {
         if (file.endsWith(DATA)) {
             return bodyId(file) != 0 ? Kind.DATA : Kind.FOREIGN;
         }
-        return file.endsWith(DRAFT) ? Kind.DRAFT : Kind.FOREIGN;
+        return isDraft(file) ? Kind.DRAFT : Kind.FOREIGN;
+    }
+
+    private static boolean isDraft(String file) {
+        return file.length() == ID_DIGITS + DRAFT.length()
+                && file.endsWith(DRAFT)
+                && EntryName.isHex(file.substring(0, ID_DIGITS));
     }
 
     /** The entry that a header or body belongs to; null for foreign files. */
@@ -140,36 +155,98 @@ public record Tree(Path root, int levels, int length) {
         boolean visit(Path directory) throws IOException;
     }
 
-    /** Walks all directories that may have entries, in the order the file system lists them. Holds one listing per level. */
+    /**
+     * Walks all directories that may have entries, in the order the file system lists them. Holds one listing per level.
+     *
+     * @throws IOException if one of them cannot be visited; all others have been before
+     */
     public void walk(Visitor visitor) throws IOException {
-        walk(root, 0, visitor);
+        IOException[] first = {null};
+        walk(visitor, error -> first[0] = first[0] == null ? error : first[0]);
+        if (first[0] != null) {
+            throw first[0];
+        }
     }
 
-    private boolean walk(Path directory, int level, Visitor visitor) throws IOException {
+    /**
+     * The same, for who can do without some of them.
+     *
+     * @param skipped told why a directory could not be visited
+     * @throws IOException if the root cannot be listed
+     */
+    public void walk(Visitor visitor, Consumer<IOException> skipped) throws IOException {
+        try {
+            walk(root, 0, visitor, skipped);
+        } catch (NoSuchFileException | NotDirectoryException nothingThere) {
+            return;
+        }
+    }
+
+    private boolean walk(Path directory, int level, Visitor visitor, Consumer<IOException> skipped) throws IOException {
         if (level == levels) {
-            return visit(directory, visitor);
+            return visitor.visit(directory);
         }
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                String name = child.getFileName().toString();
-                boolean ours = name.length() == length && EntryName.isHex(name);
-                if (ours && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) && !walk(child, level + 1, visitor)) {
+                if (isOurs(child) && !walkBelow(child, level + 1, visitor, skipped)) {
                     return false;
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
-        } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
-            return level > 0 || Files.isDirectory(root);
         }
         return true;
     }
 
-    /** A cleaner may take a directory away at any moment; the walk goes on with its neighbours. */
-    private static boolean visit(Path directory, Visitor visitor) throws IOException {
-        try {
-            return visitor.visit(directory);
+    private boolean isOurs(Path directory) {
+        return directory.getFileName().toString().length() == length && isForEntries(directory);
+    }
+
+    private static boolean isForEntries(Path directory) {
+        String name = directory.getFileName().toString();
+        return name.length() <= DEEPEST
+                && EntryName.isHex(name)
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Walks the directories that trees of other levels and lengths below the same root have, and this one does not. */
+    public void walkOthers(Visitor visitor, Consumer<IOException> skipped) throws IOException {
+        walkOthers(root, 0, true, visitor, skipped);
+    }
+
+    private boolean walkOthers(
+            Path directory, int level, boolean isOfThis, Visitor visitor, Consumer<IOException> skipped)
+            throws IOException {
+        boolean isLeaf = isOfThis && level == levels;
+        if (level > 0 && !isLeaf && !visitor.visit(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, Tree::isForEntries)) {
+            for (Path child : children) {
+                boolean of =
+                        isOfThis && !isLeaf && child.getFileName().toString().length() == length;
+                if (level < DEEPEST && !walkOthers(child, level + 1, of, visitor, skipped)) {
+                    return false;
+                }
+            }
         } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+            return true;
+        } catch (DirectoryIteratorException e) {
+            skipped.accept(e.getCause());
+        } catch (IOException e) {
+            skipped.accept(e);
+        }
+        return true;
+    }
+
+    private boolean walkBelow(Path directory, int level, Visitor visitor, Consumer<IOException> skipped) {
+        try {
+            return walk(directory, level, visitor, skipped);
+        } catch (NoSuchFileException | NotDirectoryException removedMeanwhile) {
+            // a cleaner may take a directory away at any moment
+            return true;
+        } catch (IOException e) {
+            skipped.accept(e);
             return true;
         }
     }

@@ -23,11 +23,14 @@ final class Capacity {
 
     private static final int ARRANGED_AT_ONCE = 1000;
 
+    /** Where so many entries one after the other cannot be deleted, no others are tried. */
+    private static final int FAILED_EVICTIONS = 8;
+
     private static final long YEAR_2000 = 946_684_800;
 
     private final Index index = new Index();
     private final InstantSource clock;
-    private final Predicate<EntryName> remover;
+    private final Predicate<EntryName> evictor;
     private long sizeLimit;
     private int entryLimit;
     private long taken;
@@ -37,10 +40,10 @@ final class Capacity {
     private long evicted;
     private boolean arranged;
 
-    /** @param remover deletes the files of an entry that has to go; called without any lock */
-    Capacity(InstantSource clock, Predicate<EntryName> remover) {
+    /** @param evictor deletes the files of an entry that has to go, false if they stay; called without any lock */
+    Capacity(InstantSource clock, Predicate<EntryName> evictor) {
         this.clock = clock;
-        this.remover = remover;
+        this.evictor = evictor;
     }
 
     /** How many units files of these lengths take. */
@@ -71,7 +74,8 @@ final class Capacity {
      * @return false if that much cannot be had: then nothing has to go for it
      */
     boolean take(int units, int entries) {
-        while (true) {
+        int failed = 0;
+        while (failed < FAILED_EVICTIONS) {
             Index.Weighed victim;
             synchronized (this) {
                 if (taken + units <= sizeLimit && index.size() + coming + entries <= entryLimit) {
@@ -80,16 +84,40 @@ final class Capacity {
                     return true;
                 }
                 // what is being written stays, whatever goes
-                boolean hopeless = taken - index.weight() + units > sizeLimit;
+                boolean hopeless = taken - index.weight() + units > sizeLimit || coming + entries > entryLimit;
                 victim = hopeless ? null : index.takeColdest();
                 if (victim == null) {
                     return false;
                 }
-                evicted++;
             }
-            remover.test(victim.name());
-            give(victim.units(), 0);
+            if (evictor.test(victim.name())) {
+                evicted(victim);
+            } else {
+                stays(victim);
+                failed++;
+            }
         }
+        return false;
+    }
+
+    private synchronized void evicted(Index.Weighed victim) {
+        taken -= victim.units();
+        evicted++;
+    }
+
+    /** It takes its room still, and is not the next to be tried again. */
+    private synchronized void stays(Index.Weighed victim) {
+        if (index.units(victim.name()) == 0) {
+            index.put(victim.name(), victim.units(), now());
+        } else {
+            // written anew meanwhile, all of it was counted
+            taken -= victim.units();
+        }
+    }
+
+    /** Counts files that are there whatever the limits say. */
+    synchronized void hold(int units) {
+        taken += units;
     }
 
     /** Gives room back, and the place of an entry that does not come. */
@@ -112,7 +140,7 @@ final class Capacity {
 
     /** An entry was used; true if that is to be written down where other processes see it. */
     synchronized boolean used(EntryName name) {
-        return index.touch(name, now(), REMEMBERED_SECONDS, sizeLimit);
+        return index.touch(name, now(), REMEMBERED_SECONDS, sizeLimit, entryLimit);
     }
 
     /** An entry has gone. */

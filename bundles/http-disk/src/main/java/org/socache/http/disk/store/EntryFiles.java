@@ -21,8 +21,8 @@ final class EntryFiles {
 
     private final EntryName name;
     private final Map<Long, Path> bodies = new HashMap<>(2);
+    private final Map<Path, Integer> units = new HashMap<>(2);
     private Path header;
-    private int units;
     private long used;
     private long newest;
 
@@ -73,16 +73,30 @@ final class EntryFiles {
         return bodies.isEmpty() ? 0 : bodies.keySet().iterator().next();
     }
 
-    List<Path> bodiesExcept(long kept) {
-        return bodies.entrySet().stream()
-                .filter(body -> body.getKey() != kept)
-                .map(Map.Entry::getValue)
-                .toList();
+    /** The bodies that are not the one with that id, and what each weighs; after a look. */
+    Map<Path, Integer> bodiesExcept(long kept) {
+        Map<Path, Integer> others = new HashMap<>();
+        bodies.forEach((id, body) -> {
+            if (id != kept) {
+                others.put(body, units.get(body));
+            }
+        });
+        return others;
+    }
+
+    /** All files and what each weighs, after a look. */
+    Map<Path, Integer> all() {
+        return units;
+    }
+
+    /** Leaves out all bodies but one. */
+    void keepOnly(long bodyId) {
+        bodies.keySet().retainAll(List.of(bodyId));
     }
 
     /** Looks at each file; what has gone meanwhile, is no file, or cannot be looked at, is left out. */
     void look() {
-        units = 0;
+        units.clear();
         used = 0;
         newest = 0;
         BasicFileAttributes ofHeader = header == null ? null : look(header);
@@ -101,7 +115,7 @@ final class EntryFiles {
             if (!attributes.isRegularFile()) {
                 return null;
             }
-            units += Capacity.units(attributes.size());
+            units.put(file, Capacity.units(attributes.size()));
             newest = Math.max(newest, attributes.lastModifiedTime().toMillis());
             return attributes;
         } catch (IOException goneOrUnreadable) {
@@ -111,7 +125,7 @@ final class EntryFiles {
 
     /** What the files weigh, after a look. */
     int units() {
-        return units;
+        return units.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** When the entry was last used, which is the time of its header; after a look. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class Faults {
 
     private static final long STAND_DOWN_MILLIS = 2000;
 
+    /** Files that cannot be used are told of once in so long. */
+    private static final long WARNING_MILLIS = 60_000;
+
     /** Less than this is a full disk: errors tell the reason only in the words of the machine's language. */
     private static final long ROOM_OF_A_FULL_DISK = 1L << 20;
 
@@ -32,6 +36,7 @@ final class Faults {
     private final Map<Fault, LongAdder> counts = new EnumMap<>(Fault.class);
     private volatile Fault trouble;
     private volatile long standsDownUntil;
+    private final AtomicLong warned = new AtomicLong(-WARNING_MILLIS);
 
     Faults(Path root, InstantSource clock) {
         this.root = root;
@@ -51,7 +56,9 @@ final class Faults {
 
     /** Whether nothing is to be written for now. */
     boolean standsDown() {
-        return trouble != null && clock.millis() < standsDownUntil;
+        long left = standsDownUntil - clock.millis();
+        // more than that is left where the clock was put back
+        return trouble != null && left > 0 && left <= STAND_DOWN_MILLIS;
     }
 
     /** What stands in the way of writing, or null. */
@@ -59,12 +66,40 @@ final class Faults {
         return trouble;
     }
 
+    /** The disk cannot be written to. */
     void failed(IOException error) {
-        if (error instanceof ClosedByInterruptException) {
-            // the thread is to end, the disk is well
+        if (!isInterrupt(error)) {
+            failed(classify(), error);
+        }
+    }
+
+    /**
+     * One file or directory cannot be used: a bad sector, another user's. That is no reason to do without all the others, as
+     * long as the root is well.
+     */
+    void unusable(IOException error) {
+        if (isInterrupt(error)) {
             return;
         }
         Fault fault = classify();
+        if (fault == Fault.VANISHED || fault == Fault.READ_ONLY) {
+            failed(fault, error);
+            return;
+        }
+        add(Fault.IO_ERROR);
+        long now = clock.millis();
+        long last = warned.get();
+        if (Math.abs(now - last) >= WARNING_MILLIS && warned.compareAndSet(last, now)) {
+            LOG.warn("{}: {}; this entry is not cached, FaultsByReason IO_ERROR counts others", root, error.toString());
+        }
+    }
+
+    /** The thread is to end, the disk is well. */
+    private static boolean isInterrupt(IOException error) {
+        return error instanceof ClosedByInterruptException;
+    }
+
+    private void failed(Fault fault, IOException error) {
         add(fault);
         standsDownUntil = clock.millis() + STAND_DOWN_MILLIS;
         synchronized (this) {

@@ -19,7 +19,7 @@ import org.socache.http.engine.record.Payload;
  * @param length of the part
  * @param draft it is still one; null once it is a body
  * @param faults told of errors
- * @param onDamage run when the file is not what was written
+ * @param onDamage run when the file is not what was written, or cannot be read to its end
  */
 record FileBody(
         Path file, long id, long whole, long from, long length, FileDraft draft, Faults faults, Runnable onDamage)
@@ -54,9 +54,15 @@ record FileBody(
             damaged();
             return null;
         } catch (IOException e) {
-            faults.failed(e);
+            faults.unusable(e);
             return null;
         }
+    }
+
+    /** The rest of it cannot be read: whoever asks next shall not come as far as here again. */
+    void unreadable(IOException error) {
+        faults.unusable(error);
+        onDamage.run();
     }
 
     void damaged() {

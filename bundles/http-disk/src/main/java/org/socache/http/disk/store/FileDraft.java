@@ -4,10 +4,8 @@ package org.socache.http.disk.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.socache.http.disk.file.BodyFormat;
@@ -25,6 +23,7 @@ final class FileDraft implements Draft {
     private final Tree tree;
     private final Capacity capacity;
     private final Faults faults;
+    private final Leftovers leftovers;
     private final long id = newId();
     private final Path file;
     private final ByteBuffer block = ByteBuffer.allocate(BodyFormat.BLOCK);
@@ -38,11 +37,12 @@ final class FileDraft implements Draft {
     private boolean adopted;
     private boolean closed;
 
-    FileDraft(Tree tree, Capacity capacity, Faults faults) {
+    FileDraft(Tree tree, Capacity capacity, Faults faults, Leftovers leftovers) {
         this.tree = tree;
         this.capacity = capacity;
         this.faults = faults;
-        this.file = tree.drafts().resolve(HexFormat.of().toHexDigits(id) + Tree.DRAFT);
+        this.leftovers = leftovers;
+        this.file = tree.draft(id);
     }
 
     /** Unlike 0, which stands for no body. */
@@ -84,6 +84,7 @@ final class FileDraft implements Draft {
         unitsTaken += units;
         try {
             if (channel == null) {
+                leftovers.begin(file);
                 OwnerOnly.createDirectories(tree.drafts());
                 channel = OwnerOnly.create(file);
             }
@@ -105,7 +106,7 @@ final class FileDraft implements Draft {
             if (length == 0) {
                 return Body.EMPTY;
             }
-            write(BodyFormat.trailer(checksums, length));
+            write(BodyFormat.trailer(checksums, length, id));
             channel.close();
             body = FileBody.draft(this, length, faults);
         }
@@ -136,6 +137,7 @@ final class FileDraft implements Draft {
     /** The file has got the name of a body, its room goes with it. */
     void adopted() {
         adopted = true;
+        leftovers.end(file);
     }
 
     @Override
@@ -146,21 +148,16 @@ final class FileDraft implements Draft {
         closed = true;
         try {
             if (channel != null) {
-                delete();
+                channel.close();
             }
         } catch (IOException e) {
-            // it is deleted when it is old enough
             faults.failed(e);
         } finally {
             capacity.give(unitsTaken, 0);
-        }
-    }
-
-    private void delete() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            Files.deleteIfExists(file);
+            if (channel != null) {
+                leftovers.delete(file, unitsTaken);
+            }
+            leftovers.end(file);
         }
     }
 }

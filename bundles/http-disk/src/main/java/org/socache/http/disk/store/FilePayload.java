@@ -3,6 +3,7 @@ package org.socache.http.disk.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
@@ -62,9 +63,9 @@ final class FilePayload implements Payload {
     }
 
     private int[] checksums(ByteBuffer trailer) throws DamagedBodyException {
-        int[] read = BodyFormat.checksums(trailer, body.whole());
+        int[] read = BodyFormat.checksums(trailer, body.whole(), body.id());
         if (read == null) {
-            throw new DamagedBodyException(body.file(), "the checksums of its blocks are damaged");
+            throw new DamagedBodyException(body.file(), "its end is damaged, or another body's");
         }
         return read;
     }
@@ -120,6 +121,11 @@ final class FilePayload implements Payload {
                 fill();
             } catch (DamagedBodyException e) {
                 body.damaged();
+                throw e;
+            } catch (ClosedChannelException interrupted) {
+                throw interrupted;
+            } catch (IOException e) {
+                body.unreadable(e);
                 throw e;
             }
         }

@@ -6,41 +6,29 @@ import java.util.Arrays;
 import org.socache.http.disk.file.EntryName;
 
 /**
- * What the limits need to know of each entry, in arrays of numbers: about 50 bytes an entry. Entries are in two lists, each by
- * last use (segmented LRU): a new one begins on probation, its second use protects it. The coldest on probation goes first, so
- * that many things asked for once do not push out the few that are asked for all the time.
+ * What the limits need to know of each entry, in arrays of numbers: about 50 bytes an entry. A hash table that finds an entry's
+ * slot by its name; which slot goes first is for {@link Segments} to say.
  */
 final class Index {
 
-    private static final int NONE = -1;
-    private static final int PROBATION = 0;
-    private static final int PROTECTED = 1;
-
-    /** Part of the limit that protected entries may fill, in percent: usual for this policy. */
-    private static final int PROTECTED_PERCENT = 80;
+    private static final int NONE = Segments.NONE;
 
     private static final int FIRST_CAPACITY = 1024;
 
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];
-    private int[] units = new int[FIRST_CAPACITY];
     /** The last use that was written down, by us or others, in seconds. */
     private int[] used = new int[FIRST_CAPACITY];
 
-    private int[] hotter = new int[FIRST_CAPACITY];
-    private int[] colder = new int[FIRST_CAPACITY];
     private int[] chain = new int[FIRST_CAPACITY];
     private int[] expires = new int[FIRST_CAPACITY];
     private int[] body = new int[FIRST_CAPACITY];
-    private byte[] segment = new byte[FIRST_CAPACITY];
     private byte[] round = new byte[FIRST_CAPACITY];
     private int[] buckets = emptyBuckets(FIRST_CAPACITY);
     private int slots;
     private int free = NONE;
     private int size;
-    private final int[] hottest = {NONE, NONE};
-    private final int[] coldest = {NONE, NONE};
-    private final long[] weight = new long[2];
+    private final Segments segments = new Segments(FIRST_CAPACITY);
 
     /** An entry and what it weighs. */
     record Weighed(EntryName name, int units) {}
@@ -57,7 +45,7 @@ final class Index {
 
     /** What all entries weigh. */
     long weight() {
-        return weight[PROBATION] + weight[PROTECTED];
+        return segments.weight();
     }
 
     /** Bytes of heap its arrays take. */
@@ -69,12 +57,11 @@ final class Index {
     int put(EntryName name, int weighs, int now) {
         int slot = find(name);
         if (slot == NONE) {
-            link(add(name, weighs, now), PROBATION);
+            segments.addHot(add(name, now), weighs);
             return 0;
         }
-        int before = units[slot];
-        weight[segment[slot]] += weighs - before;
-        units[slot] = weighs;
+        int before = segments.units(slot);
+        segments.weigh(slot, weighs);
         return before;
     }
 
@@ -86,12 +73,11 @@ final class Index {
         int slot = find(name);
         int before = 0;
         if (slot == NONE) {
-            slot = add(name, weighs, lastUse);
-            linkCold(slot);
+            slot = add(name, lastUse);
+            segments.addCold(slot, weighs);
         } else {
-            before = units[slot];
-            weight[segment[slot]] += weighs - before;
-            units[slot] = weighs;
+            before = segments.units(slot);
+            segments.weigh(slot, weighs);
         }
         expires[slot] = 0;
         round[slot] = (byte) inRound;
@@ -104,7 +90,7 @@ final class Index {
      * @param apart seconds from one use that is to be written down to the next
      * @return whether this one is to be
      */
-    boolean touch(EntryName name, int now, int apart, long limit) {
+    boolean touch(EntryName name, int now, int apart, long heaviest, int most) {
         int slot = find(name);
         if (slot == NONE) {
             return false;
@@ -114,13 +100,7 @@ final class Index {
         if (due) {
             used[slot] = now;
         }
-        unlink(slot);
-        link(slot, PROTECTED);
-        while (weight[PROTECTED] > limit / 100 * PROTECTED_PERCENT && coldest[PROTECTED] != hottest[PROTECTED]) {
-            int demoted = coldest[PROTECTED];
-            unlink(demoted);
-            link(demoted, PROBATION);
-        }
+        segments.protect(slot, heaviest, most);
         return due;
     }
 
@@ -146,7 +126,7 @@ final class Index {
     /** The weight of an entry; 0 if it is not known. */
     int units(EntryName name) {
         int slot = find(name);
-        return slot == NONE ? 0 : units[slot];
+        return slot == NONE ? 0 : segments.units(slot);
     }
 
     /** Forgets an entry; returns the weight it had. */
@@ -157,7 +137,7 @@ final class Index {
 
     /** Takes out the entry that is to go first; null if there is none. */
     Weighed takeColdest() {
-        int slot = coldest[PROBATION] != NONE ? coldest[PROBATION] : coldest[PROTECTED];
+        int slot = segments.coldest();
         if (slot == NONE) {
             return null;
         }
@@ -170,7 +150,7 @@ final class Index {
         long[] byUse = new long[size];
         int count = 0;
         for (int slot = 0; slot < slots; slot++) {
-            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] < since) {
+            if (segments.units(slot) > 0 && segments.isOnProbation(slot) && used[slot] < since) {
                 byUse[count++] = ((long) used[slot] << Integer.SIZE) | slot;
             }
         }
@@ -184,9 +164,9 @@ final class Index {
     void arrange(long[] byUse, int from, int to) {
         for (int i = to - 1; i >= from; i--) {
             int slot = (int) byUse[i];
-            if (units[slot] > 0 && segment[slot] == PROBATION && used[slot] == (int) (byUse[i] >> Integer.SIZE)) {
-                unlink(slot);
-                linkCold(slot);
+            boolean same = segments.units(slot) > 0 && used[slot] == (int) (byUse[i] >> Integer.SIZE);
+            if (same && segments.isOnProbation(slot)) {
+                segments.chill(slot);
             }
         }
     }
@@ -197,7 +177,7 @@ final class Index {
         int count = 0;
         int slot = place[0];
         for (; slot < slots && count < most; slot++) {
-            if (units[slot] > 0 && round[slot] != (byte) inRound) {
+            if (segments.units(slot) > 0 && round[slot] != (byte) inRound) {
                 missing[count++] = new EntryName(high[slot], low[slot]);
             }
         }
@@ -218,7 +198,7 @@ final class Index {
         return (int) bits & buckets.length - 1;
     }
 
-    private int add(EntryName name, int weighs, int lastUse) {
+    private int add(EntryName name, int lastUse) {
         int slot = free;
         if (slot != NONE) {
             free = chain[slot];
@@ -230,7 +210,6 @@ final class Index {
         }
         high[slot] = name.high();
         low[slot] = name.low();
-        units[slot] = weighs;
         used[slot] = lastUse;
         expires[slot] = 0;
         round[slot] = 0;
@@ -242,8 +221,8 @@ final class Index {
     }
 
     private int remove(int slot) {
-        int weighed = units[slot];
-        unlink(slot);
+        int weighed = segments.units(slot);
+        segments.remove(slot);
         int bucket = bucket(low[slot]);
         if (buckets[bucket] == slot) {
             buckets[bucket] = chain[slot];
@@ -254,66 +233,21 @@ final class Index {
             }
             chain[before] = chain[slot];
         }
-        units[slot] = 0;
         chain[slot] = free;
         free = slot;
         size--;
         return weighed;
     }
 
-    private void link(int slot, int list) {
-        segment[slot] = (byte) list;
-        hotter[slot] = NONE;
-        colder[slot] = hottest[list];
-        if (hottest[list] == NONE) {
-            coldest[list] = slot;
-        } else {
-            hotter[hottest[list]] = slot;
-        }
-        hottest[list] = slot;
-        weight[list] += units[slot];
-    }
-
-    private void linkCold(int slot) {
-        segment[slot] = PROBATION;
-        colder[slot] = NONE;
-        hotter[slot] = coldest[PROBATION];
-        if (coldest[PROBATION] == NONE) {
-            hottest[PROBATION] = slot;
-        } else {
-            colder[coldest[PROBATION]] = slot;
-        }
-        coldest[PROBATION] = slot;
-        weight[PROBATION] += units[slot];
-    }
-
-    private void unlink(int slot) {
-        int list = segment[slot];
-        if (hotter[slot] == NONE) {
-            hottest[list] = colder[slot];
-        } else {
-            colder[hotter[slot]] = colder[slot];
-        }
-        if (colder[slot] == NONE) {
-            coldest[list] = hotter[slot];
-        } else {
-            hotter[colder[slot]] = hotter[slot];
-        }
-        weight[list] -= units[slot];
-    }
-
     private void grow() {
         int capacity = high.length + (high.length >> 1);
         high = Arrays.copyOf(high, capacity);
         low = Arrays.copyOf(low, capacity);
-        units = Arrays.copyOf(units, capacity);
         used = Arrays.copyOf(used, capacity);
-        hotter = Arrays.copyOf(hotter, capacity);
-        colder = Arrays.copyOf(colder, capacity);
         chain = Arrays.copyOf(chain, capacity);
         expires = Arrays.copyOf(expires, capacity);
         body = Arrays.copyOf(body, capacity);
-        segment = Arrays.copyOf(segment, capacity);
+        segments.grow(capacity);
         round = Arrays.copyOf(round, capacity);
         if (capacity > buckets.length) {
             buckets = emptyBuckets(capacity);

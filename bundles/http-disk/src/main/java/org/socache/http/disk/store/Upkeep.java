@@ -3,74 +3,36 @@ package org.socache.http.disk.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.socache.http.disk.file.EntryName;
-import org.socache.http.disk.file.Header;
-import org.socache.http.disk.file.OwnerOnly;
-import org.socache.http.disk.file.Tree;
 
 /**
- * Walks through the tree again and again, on a thread of its own, beside the service. The first walk finds what is there,
- * by names and sizes alone. Those after it are slow on purpose: they take out what has expired, is damaged, or belongs to no
- * entry, and learn of what other processes have written or deleted. Files are only looked at where their names tell something
- * new: a directory's list is enough for entries that were read or written here before and have not expired, so that a walk
- * takes next to nothing from the disk, and from the pages that the system keeps in memory. Between walks, too, it writes down
- * which entries were used.
+ * Looks after a storage on a thread of its own, beside the service: {@link Walks} again and again, and between them it writes
+ * down which entries were used.
  */
 public final class Upkeep implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
-    /** What was left behind is deleted when nobody can be working on it any more. */
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
-
-    /** After so much work there is a pause: a request that waits for the same disk or processor does not wait for long. */
-    private static final Duration WORK = Duration.ofMillis(1);
-
-    /** A pause is so many times what the work took: where the disk is slow, or busy with others, the walk waits for longer. */
-    private static final int PAUSE_FOR_WORK = 9;
-
     /** How soon after it a use is written down. */
     private static final Duration USES = Duration.ofSeconds(5);
-
-    /** So many uses are written down in one go: about as much as is done between two pauses. */
-    private static final int USES_AT_ONCE = 50;
 
     /** Uses that are still written down at the end. */
     private static final int LAST_USES = 10_000;
 
-    private static final int SWEEP = 1000;
-
     private final DiskStorage storage;
-    private final Tree tree;
-    private final InstantSource clock;
-    private final LongAdder cleaned = new LongAdder();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition waking = lock.newCondition();
+    private final Pace pace = new Pace();
+    private final Walks walks;
     private final Thread thread = new Thread(this::run, "socache-disk-upkeep");
     private volatile Duration interval;
-    private volatile boolean closed;
-    private volatile int rounds;
-    /** The walking thread's own: when the last pause ended. */
-    private long resumed;
 
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
         this.storage = storage;
-        this.tree = storage.tree();
-        this.clock = clock;
+        this.walks = new Walks(storage, clock, pace);
         this.interval = interval;
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
@@ -78,13 +40,8 @@ public final class Upkeep implements Closeable {
 
     /** Sets another interval; it holds for the rest between walks that is under way, too. */
     public void configure(Duration changed) {
-        lock.lock();
-        try {
-            interval = changed;
-            waking.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        interval = changed;
+        pace.wake();
     }
 
     /** Begins with the first walk. */
@@ -94,232 +51,66 @@ public final class Upkeep implements Closeable {
 
     /** Walks that have come to their end. */
     public int rounds() {
-        return rounds;
+        return walks.rounds();
     }
 
     /** Files taken out because they were expired, damaged, or left behind. */
     public long cleaned() {
-        return cleaned.sum();
+        return walks.cleaned() + storage.kept().leftovers().deleted();
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                round(!storage.capacity().isArranged());
-            } catch (IOException e) {
-                storage.faults().failed(e);
-            } catch (RuntimeException e) {
-                LOG.error("{}: a walk through the disk cache broke off", tree.root(), e);
-            }
-            rest();
+        while (!pace.hasEnded()) {
+            goOnAfterErrors(() -> round(!storage.capacity().isArranged()));
+            goOnAfterErrors(this::rest);
         }
-        storage.rememberUses(LAST_USES);
+        storage.uses().writeDown(LAST_USES);
     }
 
-    /** One walk; the first one only makes the root and counts. */
+    /** A part of the work. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** There is but one thread for it: a moment without heap must not be the end of all upkeep. */
+    private void goOnAfterErrors(Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            storage.faults().failed(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("{}: the upkeep of the disk cache broke off and begins anew", storage.root(), e);
+        }
+    }
+
     void round(boolean first) throws IOException {
-        int began = storage.capacity().now();
-        resumed = System.nanoTime();
-        int round = 1 + (rounds & 63);
-        if (first) {
-            // from here on a root that is not there has gone
-            OwnerOnly.createDirectories(tree.root());
-        }
-        if (Files.isDirectory(tree.root())) {
-            cleanDrafts();
-            tree.walk(directory -> {
-                directory(directory, round, first);
-                return !closed;
-            });
-        }
-        if (closed) {
-            return;
-        }
-        if (first) {
-            storage.capacity().arrange(began);
-        } else {
-            sweep(round);
-        }
-        storage.deleteRevoked();
-        storage.capacity().settle();
-        rounds++;
-    }
-
-    private void directory(Path directory, int round, boolean first) throws IOException {
-        for (EntryFiles files : EntryFiles.in(directory)) {
-            entry(files, round, first);
-            beGentle(first);
-        }
-        beGentle(first);
-    }
-
-    private void entry(EntryFiles found, int round, boolean first) {
-        if (found.isInOrder() && storage.capacity().pass(found.name(), found.bodyId(), round)) {
-            return;
-        }
-        found.look();
-        if (!found.hasHeader()) {
-            cleanOrphans(found, 0);
-        } else if (first && found.isInOrder()) {
-            count(found, round);
-        } else {
-            inspect(found, round);
-        }
-    }
-
-    /** Called after each look at an entry or a directory. */
-    private void beGentle(boolean first) {
-        if (!first && System.nanoTime() - resumed > WORK.toNanos()) {
-            storage.rememberUses(USES_AT_ONCE);
-            pause();
-        }
-    }
-
-    /** Looks into one header. */
-    private void inspect(EntryFiles found, int round) {
-        Path file = tree.header(found.name());
-        try {
-            inspect(found, Header.read(file), round);
-        } catch (NoSuchFileException goneMeanwhile) {
-            LOG.trace("{} has gone", file, goneMeanwhile);
-        } catch (IOException e) {
-            // it takes room, and goes when it is the coldest; the walk goes on
-            unusable(file, e);
-            count(found, round);
-        }
-    }
-
-    private void unusable(Path file, IOException error) {
-        storage.faults().add(Fault.IO_ERROR);
-        LOG.debug("{}: left as it is", file, error);
-    }
-
-    private void count(EntryFiles found, int round) {
-        storage.capacity().found(found.name(), found.units(), Capacity.seconds(found.used()), round);
-    }
-
-    private void inspect(EntryFiles found, Header header, int round) {
-        EntryName name = found.name();
-        if (header == null) {
-            storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
-        }
-        boolean old = found.newest() < clock.millis() - ABANDONED.toMillis();
-        boolean bodyMissing = header != null && header.bodyId() != 0 && !found.hasBody(header.bodyId());
-        if (isLost(header) || bodyMissing && old) {
-            if (storage.remove(name, now -> isLost(now) || bodyMissing && isWithoutBody(name, now))) {
-                cleaned.increment();
-            }
-            return;
-        }
-        if (!found.isInOrder() || found.bodyId() != header.bodyId()) {
-            cleanOrphans(found, header.bodyId());
-            found.look();
-        }
-        count(found, round);
-        if (found.isInOrder() && found.bodyId() == header.bodyId()) {
-            storage.capacity().learn(name, header);
-        }
-    }
-
-    /** Asked again when nobody can write the entry: it may have been replaced since its directory was listed. */
-    private boolean isWithoutBody(EntryName name, Header header) {
-        return header.bodyId() != 0 && Files.notExists(tree.body(name, header.bodyId()));
-    }
-
-    private boolean isLost(Header header) {
-        return header == null || storage.isExpired(header);
-    }
-
-    private void cleanOrphans(EntryFiles found, long kept) {
-        found.bodiesExcept(kept).forEach(this::cleanIfAbandoned);
-    }
-
-    private void cleanDrafts() throws IOException {
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
-            for (Path draft : drafts) {
-                cleanIfAbandoned(draft);
-            }
-        } catch (NoSuchFileException none) {
-            LOG.trace("{}: no drafts", tree.root(), none);
-        }
-    }
-
-    private void cleanIfAbandoned(Path file) {
-        try {
-            long age = clock.millis() - Files.getLastModifiedTime(file).toMillis();
-            if (age > ABANDONED.toMillis() && Files.deleteIfExists(file)) {
-                cleaned.increment();
-            }
-        } catch (NoSuchFileException goneMeanwhile) {
-            LOG.trace("{} has gone", file, goneMeanwhile);
-        } catch (IOException e) {
-            unusable(file, e);
-        }
-    }
-
-    /** Forgets entries that the walk did not come by: another process, or somebody by hand, has deleted them. */
-    private void sweep(int round) {
-        int[] place = {0};
-        EntryName[] missing;
-        do {
-            missing = storage.capacity().missing(round, place, SWEEP);
-            for (EntryName name : missing) {
-                storage.forget(name);
-                beGentle(false);
-            }
-        } while (missing.length == SWEEP && !closed);
+        walks.round(first);
     }
 
     /** Until the next walk. */
     private void rest() {
         long began = System.nanoTime();
-        while (!closed && interval.toNanos() > System.nanoTime() - began) {
-            rememberUses();
+        while (!pace.hasEnded() && interval.toNanos() > System.nanoTime() - began) {
+            storage.kept().tidy();
+            writeDownUses();
             long slice = System.nanoTime();
-            await(() -> Math.min(
+            pace.await(() -> Math.min(
                     interval.toNanos() - (System.nanoTime() - began), USES.toNanos() - (System.nanoTime() - slice)));
         }
     }
 
-    private void rememberUses() {
-        resumed = System.nanoTime();
-        while (!closed && storage.rememberUses(USES_AT_ONCE)) {
-            pause();
-        }
-    }
-
-    /** As long as the work since the last one demands. */
-    private void pause() {
-        long began = System.nanoTime();
-        long wanted = PAUSE_FOR_WORK * (began - resumed);
-        await(() -> wanted - (System.nanoTime() - began));
-        resumed = System.nanoTime();
-    }
-
-    /** @param left nanoseconds until it is over; asked for again when something has changed */
-    private void await(LongSupplier left) {
-        lock.lock();
-        try {
-            for (long nanos = left.getAsLong(); nanos > 0 && !closed; nanos = left.getAsLong()) {
-                waking.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            closed = true;
-        } finally {
-            lock.unlock();
+    private void writeDownUses() {
+        pace.begin();
+        while (!pace.hasEnded() && storage.uses().writeDown(Uses.AT_ONCE)) {
+            pace.pause();
         }
     }
 
     /** Ends the walk that is under way, within moments. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            waking.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        pace.end();
         try {
             thread.join(5000);
         } catch (InterruptedException e) {

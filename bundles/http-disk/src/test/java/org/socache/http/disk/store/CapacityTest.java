@@ -52,6 +52,44 @@ class CapacityTest {
     }
 
     @Test
+    void placesBeingWritten_doNotPushOutWhatIsThere_whereNoneCanBeHad() {
+        capacity.limit(1 << 20, 2);
+        capacity.take(1, 1);
+        capacity.placed(name(1), 1, 1, 1);
+        capacity.take(1, 1);
+        capacity.limit(1 << 20, 1);
+
+        assertThat(capacity.take(1, 1)).isFalse();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void usedBefore_makesWayForWhatIsUsedNow_alsoWhereTheNumberOfEntriesIsTheLimit() {
+        capacity.limit(1 << 30, 100);
+        for (int i = 0; i < 100; i++) {
+            place(name(i));
+            capacity.used(name(i));
+        }
+        int hits = 0;
+        for (int i = 0; i < 150; i++) {
+            EntryName other = name(1000 + i % 15);
+            if (capacity.knows(other)) {
+                capacity.used(other);
+                hits++;
+            } else {
+                place(other);
+            }
+        }
+
+        assertThat(hits).isEqualTo(135);
+    }
+
+    private void place(EntryName name) {
+        assertThat(capacity.take(1, 1)).isTrue();
+        capacity.placed(name, 1, 1, 1);
+    }
+
+    @Test
     void uses_thatFollowSoon_areWrittenDownOnceAMinute() {
         AtomicLong now = new AtomicLong(1_000_000_000_000L);
         Capacity capacity = new Capacity(() -> Instant.ofEpochMilli(now.get()), removed::add);

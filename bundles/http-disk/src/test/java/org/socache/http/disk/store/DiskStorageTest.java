@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
@@ -229,8 +230,8 @@ class DiskStorageTest {
         assertThat(storage.isExpired(read)).isTrue();
 
         put(storage, KEY, content(1, 1000));
-        storage.remove(name, storage::isExpired);
-        storage.forget(name);
+        storage.kept().remove(name, storage::isExpired);
+        storage.kept().forget(name);
 
         assertThat(get(storage, KEY)).isEqualTo(content(1, 1000));
         assertThat(storage.entries()).isEqualTo(1);
@@ -339,6 +340,50 @@ class DiskStorageTest {
     }
 
     @Test
+    void bodyOfAnotherEntryOrTime_isNeverServed_evenIfItHasTheSameLength() throws IOException {
+        DiskStorage storage = storage(root);
+        put(storage, KEY, content(1, 3000));
+        Path body = files(root, Tree.DATA).get(0);
+        byte[] older = Files.readAllBytes(body);
+        put(storage, KEY, content(2, 3000));
+        Path now = files(root, Tree.DATA).get(0);
+        Files.write(now, older);
+
+        assertThat(get(storage, KEY)).isNull();
+        assertThat(storage.faults(Fault.DAMAGED_BODY)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "3, 2", "2, 1", "4, 5", "1, 20"})
+    void otherDirectories_doNotLeaveTheFilesOfTheOldOnesBehind(int levels, int length) throws IOException {
+        DiskStorage before = storage(root);
+        for (int i = 0; i < 5; i++) {
+            put(before, key(i), content(i, 10_000));
+        }
+        put(before, key(5), content(5, 10_000));
+        Path young = before.tree().header(EntryName.of(key(5).bytes()));
+        Path foreign = root.resolve("ab/cd/01.header");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "somebody's");
+        for (Path file : files(root, "")) {
+            if (!file.equals(young)) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            }
+        }
+
+        DiskStorage after = new DiskStorage(new Tree(root, levels, length), Samples.LIMITS, InstantSource.system());
+        put(after, KEY, content(9, 10_000));
+        try (Upkeep upkeep = new Upkeep(after, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+        }
+
+        assertThat(get(after, KEY)).isEqualTo(content(9, 10_000));
+        assertThat(files(root, "")).hasSize(4).contains(young, foreign);
+        Files.delete(foreign);
+        assertThat(after.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @Test
     void headerOfAnotherKey_isAMiss() throws IOException {
         DiskStorage storage = storage(root);
         put(storage, KEY, content(1, 3000));
@@ -361,8 +406,8 @@ class DiskStorageTest {
                 .resolveSibling(
                         bodies.get(0).getFileName().toString().substring(0, 33) + "00000000000000aa" + Tree.DATA);
         Path lone = bodies.get(1).resolveSibling("0".repeat(32) + ".00000000000000bb" + Tree.DATA);
-        Path draft = storage.tree().drafts().resolve("x" + Tree.DRAFT);
-        Path young = storage.tree().drafts().resolve("y" + Tree.DRAFT);
+        Path draft = storage.tree().drafts().resolve("00000000000000cc" + Tree.DRAFT);
+        Path young = storage.tree().drafts().resolve("00000000000000dd" + Tree.DRAFT);
         Path foreign = bodies.get(2).resolveSibling("README");
         for (Path file : List.of(orphan, lone, draft, young, foreign)) {
             Files.writeString(file, "left behind");
@@ -379,9 +424,26 @@ class DiskStorageTest {
                 .isFalse();
         assertThat(Files.exists(young) && Files.exists(foreign)).isTrue();
         assertThat(Samples.countSound(storage, 20)).isEqualTo(20);
-        Files.delete(young);
         Files.delete(foreign);
         assertThat(storage.bytes()).isEqualTo(bytesOnDisk(root));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"drafts/novel.draft", "drafts/0123456789ABCDEF.draft", "ab/cd/letter.header", "ab/cd/x.data"})
+    void foreignFiles_areLeftAlone_howeverOldTheyAre(String name) throws IOException {
+        Path foreign = root.resolve(name);
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "somebody's");
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minus(Duration.ofDays(300))));
+        DiskStorage storage = storage(root);
+        try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.round(true);
+            upkeep.round(false);
+        }
+
+        assertThat(foreign).exists();
+        assertThat(storage.bytes()).isZero();
     }
 
     @Test

@@ -97,6 +97,21 @@ class TroubleTest {
     }
 
     @Test
+    void clockThatIsPutBack_doesNotMakeItStandDownForLonger() throws IOException {
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+        Files.writeString(root, "in the way");
+        put(storage, key(0), content(0, 1000));
+        assertThat(storage.trouble()).isNotNull();
+        Files.delete(root);
+        Files.move(away, root);
+
+        now.addAndGet(-500_000);
+
+        assertThat(put(storage, key(0), content(0, 1000))).isPositive();
+    }
+
+    @Test
     void readOnlyDisk_servesWhatItHas_butNothingThatWasRemoved() throws Exception {
         mount();
         put(storage, key(0), content(0, 1000));
@@ -111,7 +126,7 @@ class TroubleTest {
         assertThat(get(storage, key(1))).isNull();
         makeReadOnly(false);
         now.addAndGet(2000);
-        storage.deleteRevoked();
+        storage.kept().deleteRevoked();
         assertThat(put(storage, key(2), content(2, 1000))).isPositive();
         assertThat(storage.trouble()).isNull();
         assertThat(get(storage, key(1))).isNull();
@@ -144,12 +159,12 @@ class TroubleTest {
         Files.move(root, away);
 
         storage.remove(key(1));
-        storage.deleteRevoked();
+        storage.kept().deleteRevoked();
         Files.move(away, root);
 
         assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
         assertThat(get(storage, key(1))).isNull();
-        storage.deleteRevoked();
+        storage.kept().deleteRevoked();
         assertThat(Files.exists(storage.tree().header(EntryName.of(key(1).bytes()))))
                 .isFalse();
         assertThat(put(storage, key(1), content(2, 1000))).isPositive();
@@ -167,7 +182,7 @@ class TroubleTest {
         Files.move(away, root);
 
         assertThat(get(storage, key(70_000))).isNull();
-        storage.deleteRevoked();
+        storage.kept().deleteRevoked();
         assertThat(get(storage, key(70_000))).isNull();
         assertThat(storage.entries()).isZero();
         assertThat(put(storage, key(1), content(1, 1000))).isPositive();
