@@ -40,10 +40,14 @@ class CleanCommandTest {
     @BeforeEach
     void oneEntry() throws IOException {
         tree = new Tree(root, 1, 3);
-        EntryName name = EntryName.of(URL.getBytes(StandardCharsets.ISO_8859_1));
+        store(URL);
+    }
+
+    private void store(String url) throws IOException {
+        EntryName name = EntryName.of(url.getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectories(tree.directory(name));
         long later = System.currentTimeMillis() + 3_600_000;
-        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, URL, new byte[100]);
+        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, url, new byte[100]);
         Files.write(tree.header(name), header.encode().array());
     }
 
@@ -112,12 +116,13 @@ class CleanCommandTest {
 
     @Test
     void url_tabKey_offersWhatIsStored() throws Exception {
+        store("http://www.example.com:80/1?a=1&b=2");
         StoredUrlCompleter completer = new StoredUrlCompleter();
         set(completer, "cache", new CacheTree(tree));
         List<String> candidates = new ArrayList<>();
 
         completer.complete(null, new ArgumentCommandLine("http://www.", 11), candidates);
 
-        assertThat(candidates).containsExactly(URL + " ");
+        assertThat(candidates).containsExactly(URL + " ", "http://www.example.com:80/1?a=1\\&b=2 ");
     }
 }
