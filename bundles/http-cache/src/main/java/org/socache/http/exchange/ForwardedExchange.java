@@ -78,8 +78,7 @@ final class ForwardedExchange implements OriginWatch {
     /** An unsafe request may have changed what others are fetching at this moment, stored or not. */
     private void markChanged(ResponseHead head) {
         if (site.engine().invalidates(exchange, head)) {
-            caching.invalidations().mark(exchange.key());
-            begun = caching.invalidations().now();
+            begun = caching.invalidations().mark(exchange.key());
         }
     }
 

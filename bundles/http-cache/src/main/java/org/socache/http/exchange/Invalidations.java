@@ -26,14 +26,18 @@ final class Invalidations {
         return events.get();
     }
 
-    /** To be called before a page is removed, so that who stores it in between finds out. */
-    void mark(CacheKey key) {
-        last.set(slot(key), events.incrementAndGet());
+    /**
+     * To be called before a page is removed, so that who stores it in between finds out.
+     *
+     * @return the moment of this
+     */
+    long mark(CacheKey key) {
+        return last.accumulateAndGet(slot(key), events.incrementAndGet(), Math::max);
     }
 
     /** The same for pages that are not known by name. */
     void markAll() {
-        lastOfAll.set(events.incrementAndGet());
+        lastOfAll.accumulateAndGet(events.incrementAndGet(), Math::max);
     }
 
     /** Whether a page may have changed since a moment. */
