@@ -32,7 +32,9 @@ final class Invalidations {
      * @return the moment of this
      */
     long mark(CacheKey key) {
-        return last.accumulateAndGet(slot(key), events.incrementAndGet(), Math::max);
+        long moment = events.incrementAndGet();
+        last.accumulateAndGet(slot(key), moment, Math::max);
+        return moment;
     }
 
     /** The same for pages that are not known by name. */
