@@ -3,7 +3,6 @@ package org.socache.authn.shell;
 
 import java.util.Map;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -13,6 +12,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.socache.authn.AuthnCache;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:authn-forget}: the next login of whom it names is the back end's to decide. */
 @Service
@@ -20,7 +20,7 @@ import org.socache.shell.json.Json;
         scope = "socache",
         name = "authn-forget",
         description = "Makes the authentication cache forget a user, so that the next login asks the user's back end")
-public final class AuthnForgetCommand implements Action {
+public final class AuthnForgetCommand extends RefusableAction {
 
     static final String CONTEXT = "--context";
 
@@ -44,7 +44,7 @@ public final class AuthnForgetCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() {
+    protected void run() {
         if (all && (name != null || context)) {
             throw new IllegalArgumentException("--all forgets everyone; leave out the name and " + CONTEXT);
         }
@@ -53,7 +53,6 @@ public final class AuthnForgetCommand implements Action {
         }
         String forgotten = forget();
         session.getConsole().println(json ? Json.text(Map.of("forgotten", forgotten)) : forgotten + " forgotten");
-        return null;
     }
 
     private String forget() {

@@ -14,6 +14,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.socache.http.disk.clean.HtCacheClean;
 
 /** {@code socache:clean}: htcacheclean for the tree that the node uses. */
@@ -63,7 +64,7 @@ public final class CleanCommand implements Action {
     private List<String> urls;
 
     @Override
-    public Object execute() throws IOException {
+    public Object execute() throws CommandException {
         List<String> arguments = new ArrayList<>();
         value("-l", size, arguments);
         value("-L", inodes, arguments);
@@ -79,8 +80,14 @@ public final class CleanCommand implements Action {
         }
         HtCacheClean command =
                 new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1), cache::tree, null);
-        command.execute(arguments);
-        return null;
+        try {
+            command.execute(arguments);
+            return null;
+        } catch (IllegalArgumentException | IOException refused) {
+            // any other exception would be an error in the node's log, with its stack
+            throw new CommandException(
+                    "Error executing command: " + refused.getMessage(), refused.getMessage(), refused);
+        }
     }
 
     private static void value(String option, String value, List<String> arguments) {

@@ -29,9 +29,15 @@ public final class StoredUrlCompleter implements Completer {
 
     private Collection<String> urls() {
         try {
-            return new Listing(cache.tree()).urls(ENOUGH);
+            return new Listing(cache.tree())
+                    .urls(ENOUGH).stream().map(StoredUrlCompleter::typed).toList();
         } catch (IOException unreadable) {
             return List.of();
         }
+    }
+
+    /** As it has to be typed: a bare {@code &} would end the URL, and send the command into the background. */
+    private static String typed(String url) {
+        return url.replaceAll("[^\\w:/.?=%+,@-]", "\\\\$0");
     }
 }

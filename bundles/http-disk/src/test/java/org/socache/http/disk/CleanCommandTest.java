@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +40,14 @@ class CleanCommandTest {
     @BeforeEach
     void oneEntry() throws IOException {
         tree = new Tree(root, 1, 3);
-        EntryName name = EntryName.of(URL.getBytes(StandardCharsets.ISO_8859_1));
+        store(URL);
+    }
+
+    private void store(String url) throws IOException {
+        EntryName name = EntryName.of(url.getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectories(tree.directory(name));
         long later = System.currentTimeMillis() + 3_600_000;
-        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, URL, new byte[100]);
+        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, url, new byte[100]);
         Files.write(tree.header(name), header.encode().array());
     }
 
@@ -92,10 +97,10 @@ class CleanCommandTest {
     @Test
     void wrongOption_isAnErrorOfTheCommand_thatTellsTheReason() {
         assertThatThrownBy(() -> run(Map.of("size", "much")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("-l much is not a whole number");
         assertThatThrownBy(() -> run(Map.of()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessage("-l or -L is missing, or a URL, or -a for a list");
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
     }
@@ -105,18 +110,19 @@ class CleanCommandTest {
         tree = new Tree(root.resolve("nowhere"), 1, 3);
 
         assertThatThrownBy(() -> run(Map.of("list", true)))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("nowhere\" is no directory");
     }
 
     @Test
     void url_tabKey_offersWhatIsStored() throws Exception {
+        store("http://www.example.com:80/1?a=1&b=2");
         StoredUrlCompleter completer = new StoredUrlCompleter();
         set(completer, "cache", new CacheTree(tree));
         List<String> candidates = new ArrayList<>();
 
         completer.complete(null, new ArgumentCommandLine("http://www.", 11), candidates);
 
-        assertThat(candidates).containsExactly(URL + " ");
+        assertThat(candidates).containsExactly(URL + " ", "http://www.example.com:80/1?a=1\\&b=2 ");
     }
 }
