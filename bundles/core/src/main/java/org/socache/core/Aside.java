@@ -27,9 +27,18 @@ final class Aside {
      * @param late is given what came after the patience was at an end
      * @throws TimeoutException if the work was not done by then; it goes on
      */
-    @SuppressWarnings("unchecked") // what is thrown is E, unchecked, or an error
     static <T, E extends Exception> T get(String name, Duration patience, Work<T, E> work, Consumer<T> late)
             throws E, TimeoutException, InterruptedException {
+        CompletableFuture<T> result = start(name, work, late);
+        try {
+            return Aside.<T, E>await(result, patience);
+        } finally {
+            // whoever waits gives up now, or has what it waited for
+            result.cancel(false);
+        }
+    }
+
+    private static <T, E extends Exception> CompletableFuture<T> start(String name, Work<T, E> work, Consumer<T> late) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -45,36 +54,48 @@ final class Aside {
                 name);
         thread.setDaemon(true);
         thread.start();
+        return done;
+    }
+
+    @SuppressWarnings("unchecked") // what the work throws is E, unchecked, or an error
+    private static <T, E extends Exception> T await(CompletableFuture<T> result, Duration patience)
+            throws E, TimeoutException, InterruptedException {
         try {
-            return done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Error error) {
                 throw error;
             }
             throw (E) failed.getCause();
-        } finally {
-            // whoever waits gives up now, or has what it waited for
-            done.cancel(false);
         }
     }
 
-    /** Runs the work; false if it was not done within the patience. What it throws is thrown here. */
+    /**
+     * Runs the work; false if it was not done within the patience. What it throws is thrown here. An interrupt does not end the
+     * wait: who is told to stop must not leave a file half closed.
+     */
     static boolean run(String name, Duration patience, Runnable work) {
-        try {
-            get(
-                    name,
-                    patience,
-                    () -> {
-                        work.run();
-                        return null;
-                    },
-                    nothing -> {});
+        long deadline = System.nanoTime() + patience.toNanos();
+        Work<Boolean, RuntimeException> done = () -> {
+            work.run();
             return true;
-        } catch (TimeoutException hangs) {
-            return false;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
+        };
+        CompletableFuture<Boolean> result = start(name, done, nothing -> {});
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return await(result, Duration.ofNanos(deadline - System.nanoTime()));
+                } catch (InterruptedException stop) {
+                    interrupted = true;
+                } catch (TimeoutException hangs) {
+                    return false;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

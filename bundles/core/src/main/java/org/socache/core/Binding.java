@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.socache.api.CacheCounters;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheStatus;
+import org.socache.api.EntryVisitor;
 import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
@@ -38,6 +39,11 @@ final class Binding {
         this.guard = guard;
         this.patience = patience;
         status();
+    }
+
+    /** The same instance once more, for callers to enter after this binding was retired. */
+    Binding again() {
+        return new Binding(provider, specification, hints, guard, patience);
     }
 
     CacheProvider provider() {
@@ -112,6 +118,21 @@ final class Binding {
     /** True if its entries belong to this consumer alone and can be dropped when it moves away. */
     boolean isPrivate() {
         return !guard.unguarded().shared();
+    }
+
+    /** Shows all entries but those that are out of date; false if the provider cannot, or failed. */
+    boolean iterate(EntryVisitor visitor) {
+        Listable list = listable();
+        if (list == null) {
+            return false;
+        }
+        try {
+            list.iterate(entry -> guard.isOutdated(entry.id()) || visitor.visit(entry));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError fault) {
+            LOG.warn("{}: not listed to the end: {}", specification, Guard.message(fault));
+            return false;
+        }
     }
 
     /** Drops all entries; false if the provider cannot, failed, or hangs. */

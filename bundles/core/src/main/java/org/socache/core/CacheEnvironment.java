@@ -47,6 +47,9 @@ record CacheEnvironment(
 
         void switched(String cache, Migration migration, Duration took);
 
+        /** The switch has failed, and the cache is where it was before. */
+        void wentBack(String cache, Migration migration);
+
         void degraded(String cache, String reason);
 
         void recovered(String cache, CacheSpecification on);

@@ -74,6 +74,21 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
                         "millis", took.toMillis()));
     }
 
+    @Override
+    public void wentBack(String cache, Migration migration) {
+        String text =
+                cache + " went back from " + migration.to() + " to " + migration.from() + ": " + migration.problem();
+        LOG.warn(text);
+        send(
+                cache,
+                SWITCHED,
+                text,
+                Map.of(
+                        "from", migration.to().toString(),
+                        "to", migration.from().toString(),
+                        "reason", migration.problem()));
+    }
+
     private static String byReason(Migration migration) {
         return migration.skipped() == 0 ? "" : " " + migration.skippedByReason();
     }

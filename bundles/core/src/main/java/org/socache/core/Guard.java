@@ -134,6 +134,13 @@ final class Guard implements AutoCloseable {
         return result;
     }
 
+    /** A store or remove that had to be given up before it got here. */
+    StoreResult notReached(byte[] id) {
+        listener.failed();
+        settle(id, false);
+        return NOT_REACHED;
+    }
+
     /** A store is done, or refused with a reason. */
     private static StoreResult sensible(StoreResult answer) {
         if (answer == null || answer.stored() == (answer.refusal() != null)) {

@@ -20,7 +20,6 @@ import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
 import org.socache.api.spi.CacheProvider;
-import org.socache.api.spi.Listable;
 
 /**
  * A consumer's cache: one name, whatever provider stands behind it.
@@ -125,27 +124,12 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public boolean iterate(EntryVisitor visitor) {
-        return through(false, route -> {
-            Listable list = route.current().listable();
-            if (list == null) {
-                return false;
-            }
-            try {
-                list.iterate(visitor);
-                return true;
-            } catch (RuntimeException | LinkageError | InternalError fault) {
-                LOG.warn("{}: not listed to the end: {}", name(), Guard.message(fault));
-                return false;
-            }
-        });
+        return through(false, route -> route.iterate(visitor));
     }
 
     @Override
     public boolean clear() {
-        return through(false, route -> {
-            Migration migration = route.migration();
-            return migration == null ? route.current().clear() : migration.clear();
-        });
+        return through(false, Route::clear);
     }
 
     private <T> T through(T otherwise, Function<Route, T> call) {

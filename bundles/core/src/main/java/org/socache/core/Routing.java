@@ -215,7 +215,7 @@ final class Routing {
         refuseUnlessItWorks(fresh);
         // what lies in a private place is from before some earlier switch, and was not kept up to date since
         boolean inhabited = !(fresh.isPrivate() && fresh.clear());
-        Migration migration = new Migration(old, fresh, inhabited, environment.clock(), environment.patience());
+        Migration migration = new Migration(old, fresh, inhabited, environment);
         return go(old, fresh, migration) ? migration : null;
     }
 
@@ -369,6 +369,9 @@ final class Routing {
         Binding old = migration.source();
         try {
             migration.run(PATIENCE);
+            if (!migration.problem().isEmpty() && goBack(migration, fresh)) {
+                return;
+            }
             Route moving = route.get();
             if (moving.migration() == migration) {
                 route.compareAndSet(moving, Route.to(fresh));
@@ -382,6 +385,27 @@ final class Routing {
             // whatever happens, the next switch waits for this one
             migration.finished();
         }
+    }
+
+    /** The old instance, which is still open and has all its entries, takes over again; false if it has left too. */
+    private boolean goBack(Migration migration, Binding fresh) {
+        Binding old = migration.source().again();
+        migration.turnBack();
+        Route moving = route.get();
+        if (moving.migration() != migration || !route.compareAndSet(moving, Route.to(old))) {
+            return false;
+        }
+        specification = old.specification();
+        hints = old.hints();
+        unsettled = old.guard().unsettled();
+        countNoMore(migration.source());
+        count(old);
+        old.guard().settle();
+        release(fresh);
+        leaveIfGone(old);
+        environment.keeper().keep(registration, old.specification());
+        tell(() -> environment.announcer().wentBack(name(), migration));
+        return true;
     }
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */

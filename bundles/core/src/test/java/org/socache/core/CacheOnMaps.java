@@ -128,6 +128,11 @@ abstract class CacheOnMaps {
         }
 
         @Override
+        public void wentBack(String cache, Migration migration) {
+            events.add("went back: " + migration.problem());
+        }
+
+        @Override
         public void degraded(String cache, String reason) {
             events.add("degraded");
             if (fault != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,6 +45,9 @@ final class MapProvider implements CacheProvider {
     /** The largest object that instances opened from now on take. */
     volatile int largestData = Integer.MAX_VALUE;
 
+    /** Data that instances opened from now on fail at. */
+    volatile String poison;
+
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
         failing.getOrDefault("open", () -> {}).run();
@@ -64,6 +68,7 @@ final class MapProvider implements CacheProvider {
         instance.boundedData = boundedData;
         instance.prompt = prompt;
         instance.largestData = largestData;
+        instance.poison = poison;
         instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
@@ -95,6 +100,7 @@ final class MapProvider implements CacheProvider {
         volatile int largestData = Integer.MAX_VALUE;
         volatile CacheCounters counters = CacheCounters.ZERO;
         volatile boolean answersNothing;
+        volatile String poison;
         /** What happens meanwhile, by the method that is inside. */
         final Map<String, Runnable> during = new ConcurrentHashMap<>();
 
@@ -138,6 +144,9 @@ final class MapProvider implements CacheProvider {
             }
             misbehave();
             meanwhile("store");
+            if (new String(data, StandardCharsets.UTF_8).equals(poison)) {
+                throw new ProviderException("not this one");
+            }
             if (answersNothing) {
                 return null;
             }

@@ -486,6 +486,9 @@ class NamedCacheTest extends CacheOnMaps {
 
     @Test
     void switchTo_newInstanceFailsForAMoment_nothingIsLost() throws Exception {
+        cache.close();
+        patience = Duration.ofSeconds(10);
+        cache = newCache("map:a");
         for (int n = 0; n < 50; n++) {
             cache.store(id("a" + n), soon(), data("data"));
         }

@@ -2,6 +2,8 @@
 package org.socache.core;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +21,7 @@ import org.socache.api.admin.Switch;
 import org.socache.api.spi.ProviderException;
 import org.socache.core.ProviderDirectory.Offer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -141,6 +144,47 @@ class StaleEntriesTest extends CacheOnMaps {
         } else {
             cache.configure(CacheSpecification.parse(specification), Hints.NONE);
         }
+    }
+
+    // Changes of all that is listed, as a purge by tag
+
+    @Test
+    void iterate_duringASwitch_showsWhatIsStillToBeMoved() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        cache.store(id("replaced"), soon(), data("old"));
+        CountDownLatch moving = new CountDownLatch(1);
+        map.instances.get("a").during.put("iterate", () -> {
+            if (Thread.currentThread().getName().startsWith("socache-move")) {
+                moving.countDown();
+                awaitUninterruptibly(goOn);
+            }
+        });
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        moving.await();
+        cache.store(id("replaced"), soon(), data("new"));
+        cache.store(id("b"), soon(), data("b"));
+
+        Map<String, String> shown = new TreeMap<>();
+        boolean complete = cache.iterate(entry -> {
+            shown.put(new String(entry.id(), UTF_8), new String(entry.data(), UTF_8));
+            return cache.remove(entry.id());
+        });
+
+        assertThat(complete).isTrue();
+        assertThat(shown).isEqualTo(Map.of("a", "a", "b", "b", "replaced", "new"));
+        goOn.countDown();
+        assertThat(under.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(map.place("b")).isEmpty();
+    }
+
+    @Test
+    void iterate_afterALostReplacement_showsNothingOutOfDate() {
+        loseAReplacement();
+
+        assertThat(cache.iterate(entry -> {
+                    throw new AssertionError("the old value is shown");
+                }))
+                .isTrue();
     }
 
     // Changes that arrive late

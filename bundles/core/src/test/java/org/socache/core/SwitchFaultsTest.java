@@ -2,6 +2,7 @@
 package org.socache.core;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,27 @@ class SwitchFaultsTest extends CacheOnMaps {
         await().until(() -> map.instances.get("a").closed);
     }
 
+    @Test
+    void store_anotherCallerIsStuckInTheNewInstance_costsOneLimit() throws Exception {
+        map.bounded = false;
+        map.prompt = true;
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("map:b"));
+        map.instances.get("b").during.put("store", this::hang);
+        CompletableFuture<Void> stuck = inBackground(() -> cache.store(id("b"), soon(), data("stuck")));
+        await().until(() -> inside.get() == 2);
+
+        long start = System.nanoTime();
+        assertThat(cache.store(id("b"), soon(), data("b")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(cache.remove(id("b"))).isFalse();
+        assertThat(cache.retrieve(id("b"))).isNull();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        goOn.countDown();
+        stuck.get(5, TimeUnit.SECONDS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"close", "clear"})
     void detach_providerHangsInTheEnd_holdsNobodyForLong(String method) {
@@ -230,6 +252,54 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void switchTo_newInstanceFailsForGood_goesBackAndLosesNothing() throws Exception {
+        for (int n = 0; n < 50; n++) {
+            cache.store(id("a" + n), soon(), data("old"));
+        }
+        map.instances.get("a").during.put("iterate", () -> {
+            cache.store(id("a1"), soon(), data("new"));
+            cache.remove(id("a2"));
+        });
+        map.failAfter = 20;
+
+        Switch failed = switchTo("map:b");
+        cache.store(id("a3"), soon(), data("newer"));
+
+        assertThat(failed.problem()).isEqualTo("map:b failed for too long: away");
+        assertThat(heard.events).last().isEqualTo("went back: map:b failed for too long: away");
+        assertThat(cache.specification()).hasToString("map:a");
+        assertThat(kept).containsExactly("org.socache.http: map:b", "org.socache.http: map:a");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(cache.retrieve(id("a1"))).as("replaced since the switch").isNull();
+        assertThat(cache.retrieve(id("a2"))).as("removed since the switch").isNull();
+        assertThat(cache.retrieve(id("a3"))).isEqualTo(data("newer"));
+        for (int n = 4; n < 50; n++) {
+            assertThat(cache.retrieve(id("a" + n))).as("a%d", n).isEqualTo(data("old"));
+        }
+        assertThat(map.instances.get("b").closed).isTrue();
+        map.failAfter = Integer.MAX_VALUE;
+        assertThat(switchTo("map:b").problem()).isEmpty();
+        assertThat(cache.retrieve(id("a4"))).isEqualTo(data("old"));
+    }
+
+    @Test
+    void switchTo_oneEntryTheNewInstanceFailsAt_isSkipped() throws Exception {
+        cache.close();
+        patience = Duration.ofSeconds(10);
+        cache = newCache("map:a");
+        cache.store(id("a"), soon(), data("a"));
+        cache.store(id("poison"), soon(), data("poison"));
+        map.poison = "poison";
+
+        Switch done = switchTo("map:b");
+
+        assertThat(done.skippedByReason()).isEqualTo(Map.of("UNAVAILABLE", 1L));
+        assertThat(done.problem()).isEmpty();
+        assertThat(cache.specification()).hasToString("map:b");
+        await().until(() -> cache.retrieve(id("a")) != null);
+    }
+
+    @Test
     void store_providerAnswersNothing_isAFaultOfIt() {
         map.instances.get("a").answersNothing = true;
 
@@ -281,7 +351,7 @@ class SwitchFaultsTest extends CacheOnMaps {
         Switch done = switchTo("map:b");
 
         assertThat(done.moved()).isOne();
-        assertThat(done.skippedByReason()).isEqualTo(java.util.Map.of("ENTRY_TOO_LARGE", 1L));
+        assertThat(done.skippedByReason()).isEqualTo(Map.of("ENTRY_TOO_LARGE", 1L));
         assertThat(done.skipped()).isOne();
     }
 

@@ -72,6 +72,10 @@ public final class SwitchCommand extends RefusableAction {
         for (int second = 0; second < wait && !started.await(BETWEEN_LINES); second++) {
             session.getConsole().println("moved " + started.moved() + " ...");
         }
+        if (!started.problem().isEmpty()) {
+            session.getConsole().println(cache.name() + " is back on " + started.from() + "; " + started.problem());
+            return null;
+        }
         session.getConsole()
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "
                         + started.skipped());
@@ -85,6 +89,8 @@ public final class SwitchCommand extends RefusableAction {
         fields.put("done", started.isDone());
         fields.put("moved", started.moved());
         fields.put("skipped", started.skipped());
+        fields.put("skippedByReason", started.skippedByReason());
+        fields.put("problem", started.problem());
         return fields;
     }
 }

@@ -27,7 +27,14 @@ public interface Switch {
         return Map.of();
     }
 
-    /** True when the old instance is closed. */
+    /**
+     * Why the cache went back to {@link #from}: the new instance failed for too long while entries were moved. Empty if it did not.
+     */
+    default String problem() {
+        return "";
+    }
+
+    /** True when the old instance is closed, or is in use again. */
     boolean isDone();
 
     /** Waits until it is done; false if it is not after that time. */

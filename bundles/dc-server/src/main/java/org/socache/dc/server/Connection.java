@@ -7,7 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.socache.dc.protocol.Direction;
@@ -40,8 +39,7 @@ final class Connection {
     private final ServerSettings settings;
     private final MemoryBudget budget;
     private final ServerCounters counters;
-    /** Those between two requests, the one that has been so for longest first. */
-    private final Set<Connection> idle;
+    private final Seniority seniority;
     /** Takes a whole request; {@link #answer} follows on this thread, later. */
     private final BiConsumer<Connection, Message> answerer;
 
@@ -64,14 +62,14 @@ final class Connection {
             ServerSettings settings,
             MemoryBudget budget,
             ServerCounters counters,
-            Set<Connection> idle,
+            Seniority seniority,
             BiConsumer<Connection, Message> answerer) {
         this.channel = channel;
         this.key = key;
         this.settings = settings;
         this.budget = budget;
         this.counters = counters;
-        this.idle = idle;
+        this.seniority = seniority;
         this.answerer = answerer;
         enter(Phase.BETWEEN_REQUESTS);
     }
@@ -147,19 +145,24 @@ final class Connection {
     /** Settles with the budget what this connection holds now. */
     private void account() throws DropException {
         int needed = reader.held() + underWay + (ahead == null ? 0 : ahead.remaining());
-        if (!budget.change(held, needed)) {
+        if (!budget.change(this, held, needed)) {
             throw new DropException(DropReason.OUT_OF_MEMORY_BUDGET);
         }
         held = needed;
     }
 
+    boolean holdsMemory() {
+        return held > 0;
+    }
+
     /** Begins a phase, and its time. */
     private void enter(Phase next) {
         phase = next;
+        seniority.leave(this);
         if (next == Phase.BETWEEN_REQUESTS) {
-            idle.add(this);
-        } else {
-            idle.remove(this);
+            seniority.idles(this);
+        } else if (next != Phase.WAITING) {
+            seniority.keepsUsWaiting(this);
         }
         deadline = System.nanoTime()
                 + (next == Phase.BETWEEN_REQUESTS ? settings.idleTimeout() : settings.requestTimeout()).toNanos();
@@ -183,9 +186,9 @@ final class Connection {
         if (!channel.isOpen()) {
             return false;
         }
-        budget.change(held, 0);
+        budget.change(this, held, 0);
         held = 0;
-        idle.remove(this);
+        seniority.leave(this);
         try {
             channel.close();
         } catch (IOException alreadyBroken) {

@@ -7,10 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +51,17 @@ final class DcServer implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
     /** What workers hand to the selector thread. With room for all there can be, so that it takes no heap. */
     private final Queue<Exchange> answered;
-    /** Connections between two requests, the one that has been so for longest first. */
-    private final Set<Connection> idle = new LinkedHashSet<>();
+
+    private final Seniority seniority = new Seniority();
 
     private final ThreadPoolExecutor workers;
     private final Thread thread;
     private volatile boolean stopped;
     /** Whether the last attempt to accept failed; only the first of a row is logged. */
     private boolean acceptFails;
+
+    /** Whether the heap was full since it was last logged. */
+    private boolean starved;
 
     private long nextTick = System.nanoTime();
 
@@ -70,7 +70,7 @@ final class DcServer implements AutoCloseable {
         this.settings = settings;
         this.requests = requests;
         this.counters = counters;
-        this.budget = new MemoryBudget(settings.maxMemory(), counters);
+        this.budget = new MemoryBudget(settings.maxMemory(), counters, this::makeMemory);
         this.selector = Selector.open();
         this.listener = listen(selector, settings);
         this.acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
@@ -139,7 +139,7 @@ final class DcServer implements AutoCloseable {
             }
             tick();
         } catch (OutOfMemoryError full) {
-            LOG.debug("No heap to serve {} at the moment", settings.listen());
+            starved = true; // and nothing else: even to log takes heap
         }
     }
 
@@ -150,12 +150,25 @@ final class DcServer implements AutoCloseable {
         }
         if (key == acceptKey) {
             accept();
-        } else if (!connection(key).isOpen()) {
-            key.cancel(); // closing it ended half way
+            return;
+        }
+        Connection connection = connection(key);
+        if (connection == null || !connection.isOpen()) {
+            abandon(key);
         } else if (key.isReadable()) {
-            guarded(connection(key), this::read);
+            guarded(connection, this::read);
         } else if (key.isWritable()) {
-            guarded(connection(key), Connection::write);
+            guarded(connection, Connection::write);
+        }
+    }
+
+    /** Ends a socket that a full heap has left between being accepted and being known, or half closed. */
+    private static void abandon(SelectionKey key) {
+        key.cancel();
+        try {
+            key.channel().close();
+        } catch (IOException alreadyBroken) {
+            // closed is closed
         }
     }
 
@@ -198,7 +211,7 @@ final class DcServer implements AutoCloseable {
                 client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
             SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-            key.attach(new Connection(client, key, settings, budget, counters, idle, this::ask));
+            key.attach(new Connection(client, key, settings, budget, counters, seniority, this::ask));
             counters.opened();
         } catch (IOException alreadyReset) {
             counters.dropped(DropReason.BROKEN_OFF);
@@ -208,11 +221,19 @@ final class DcServer implements AutoCloseable {
 
     /** Closes the connection that has been idle for longest; false if all are busy. */
     private boolean makeRoom() {
-        Iterator<Connection> longestFirst = idle.iterator();
-        if (!longestFirst.hasNext()) {
+        return giveWay(seniority.idleLongest(), DropReason.GAVE_WAY);
+    }
+
+    /** Closes the slowest client that holds memory, but for the one who asks for more. */
+    private boolean makeMemory(Connection asking) {
+        return giveWay(seniority.slowestBeside(asking), DropReason.OUT_OF_MEMORY_BUDGET);
+    }
+
+    private boolean giveWay(Connection connection, DropReason reason) {
+        if (connection == null) {
             return false;
         }
-        drop(longestFirst.next(), DropReason.GAVE_WAY);
+        drop(connection, reason);
         return true;
     }
 
@@ -241,8 +262,19 @@ final class DcServer implements AutoCloseable {
                 outcome = outcomeOf(request);
             } finally {
                 // even after an Error: a connection without an outcome would wait for ever
-                answered.add(this);
+                while (!isHandedBack()) {
+                    Thread.onSpinWait();
+                }
                 selector.wakeup();
+            }
+        }
+
+        /** False if the heap is too full for that at the moment. */
+        private boolean isHandedBack() {
+            try {
+                return answered.add(this);
+            } catch (OutOfMemoryError full) {
+                return false;
             }
         }
 
@@ -272,11 +304,15 @@ final class DcServer implements AutoCloseable {
             return;
         }
         nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        if (starved) {
+            LOG.warn("There was no heap to serve {} with for a moment; clients were dropped", settings.listen());
+            starved = false;
+        }
         if (!isAccepting()) {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
         for (SelectionKey key : selector.keys()) {
-            if (key != acceptKey && key.isValid()) {
+            if (key != acceptKey && key.isValid() && connection(key) != null) {
                 guarded(connection(key), connection -> connection.checkTime(now));
             }
         }
@@ -320,6 +356,7 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** Null if the heap was full when it was to be made. */
     private static Connection connection(SelectionKey key) {
         return (Connection) key.attachment();
     }
@@ -327,9 +364,10 @@ final class DcServer implements AutoCloseable {
     /** The end of the selector thread: after it nothing of this server is left but requests on workers. */
     private void closeAll() {
         for (SelectionKey key : selector.keys()) {
-            if (key != acceptKey) {
+            if (key != acceptKey && connection(key) != null) {
                 close(connection(key));
             }
+            abandon(key);
         }
         try (selector;
                 listener) {

@@ -32,7 +32,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "MaxMemory",
-            description = "Bytes of requests and answers under way over all connections, 70000 to 1073741824")
+            description =
+                    "Bytes of requests and answers under way over all connections, 70000 to 1073741824; when more are"
+                            + " needed, the slowest client is closed")
     int MaxMemory() default 16777216;
 
     @AttributeDefinition(

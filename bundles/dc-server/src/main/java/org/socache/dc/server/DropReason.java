@@ -9,7 +9,7 @@ enum DropReason {
     TOO_MANY_CONNECTIONS,
     /** Of all the clients that asked for nothing it was the longest at that, when another client wanted the connection. */
     GAVE_WAY,
-    /** Requests and answers of all connections together would take more memory than allowed. */
+    /** Requests and answers of all connections together would take more memory than allowed; the slowest goes first. */
     OUT_OF_MEMORY_BUDGET,
     /** Nothing was asked for too long. */
     IDLE,

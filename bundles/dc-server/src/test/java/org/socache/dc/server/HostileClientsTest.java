@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.dc.protocol.Addition;
 import org.socache.dc.protocol.Operation;
 import org.socache.dc.protocol.Status;
 
@@ -31,6 +33,8 @@ class HostileClientsTest {
 
     private static final byte[] KEY = "key".getBytes(UTF_8);
     private static final byte[] DATA = "some data".getBytes(UTF_8);
+
+    private static final byte[] LARGE = new byte[32_700];
 
     /** A GET of three bytes, and a full first frame of one that does not end. */
     private static final String GET = "0011 0000 00 00000001 00 01 01 0003 6b6579".replace(" ", "");
@@ -64,30 +68,61 @@ class HostileClientsTest {
         return client;
     }
 
-    /** Clients that hold nearly all of a budget of 70000 bytes. */
-    private void fillBudget() throws IOException {
-        for (int n = 0; n < 2; n++) {
-            connect().send(UNENDING.repeat(15));
-        }
+    @Test
+    void memory_heldBySlowClients_isTheirsUntilSomeoneNeedsIt() throws Exception {
+        settings.put("MaxMemory", 70_000);
+        start();
+        RawClient slowest = connect();
+        slowest.send(UNENDING.repeat(15));
+        await().until(() -> server.counters().memoryHeld() > 32_000);
+        RawClient slow = connect();
+        slow.send(UNENDING.repeat(15));
         await().until(() -> server.counters().memoryHeld() > 65_000);
+        RawClient harmless = connect();
+        harmless.send("0011");
+
+        RawClient quick = connect();
+        assertThat(quick.add(KEY, new byte[20_000])).isEqualTo(Status.OK);
+
+        assertThat(slowest.isDropped()).isTrue();
+        assertThat(server.counters().drops(DropReason.OUT_OF_MEMORY_BUDGET)).isEqualTo(1);
+        assertThat(quick.ask(Operation.GET, KEY)).hasSize(20_000);
+        assertThat(server.open()).isEqualTo(3);
     }
 
     @Test
     void request_beyondTheMemoryBudget_reachesNeitherWorkersNorCache() throws Exception {
         settings.put("MaxMemory", 70_000);
         settings.put("MaxConnections", 3);
+        CountDownLatch answering = new CountDownLatch(1);
+        cache.onRetrieve(id -> awaitUninterrupted(answering));
         start();
-        fillBudget();
+        try {
+            for (int n = 0; n < 2; n++) {
+                connect().send(Operation.ADD, new Addition(60_000, new byte[] {(byte) n}, LARGE).payload());
+            }
+            await().until(() -> server.counters().memoryHeld() > 65_000);
 
-        for (int n = 1; n <= 20; n++) {
-            RawClient greedy = connect();
-            greedy.send(GET + "00".repeat(6_000));
-            assertThat(greedy.isDropped()).isTrue();
+            for (int n = 1; n <= 20; n++) {
+                RawClient greedy = connect();
+                greedy.send(GET + "00".repeat(6_000));
+                assertThat(greedy.isDropped()).isTrue();
+            }
+
+            assertThat(server.counters().drops(DropReason.OUT_OF_MEMORY_BUDGET)).isEqualTo(20);
+            assertThat(server.counters().requests(Operation.GET)).isZero();
+            assertThat(server.counters().drops(DropReason.FAILED)).isZero();
+        } finally {
+            answering.countDown();
         }
+    }
 
-        assertThat(server.counters().drops(DropReason.OUT_OF_MEMORY_BUDGET)).isEqualTo(20);
-        assertThat(server.counters().requests(Operation.GET)).isZero();
-        assertThat(server.counters().drops(DropReason.FAILED)).isZero();
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

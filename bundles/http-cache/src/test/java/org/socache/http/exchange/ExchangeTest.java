@@ -252,6 +252,21 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"QUICK_HANDLER, false", "QUICK_HANDLER, true", "FILTER, false", "FILTER, true"})
+    void notModified_thatNobodyAskedFor_isABadGateway(Place place, boolean bySendError) throws Exception {
+        start(place).page("/a", (request, response) -> {
+            if (bySendError) {
+                response.sendError(304);
+            } else {
+                response.setStatus(304);
+            }
+        });
+
+        assertThat(site.get("/a").statusCode()).isEqualTo(502);
+        assertThat(site.get("/a", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
     @EnumSource
     void staleEntry_confirmedAsynchronously_isServedWhole(Place place) throws Exception {
         start(place).page("/a", (request, response) -> {
@@ -291,17 +306,32 @@ class ExchangeTest {
         assertThat(List.of(outcome(third), third.body())).containsExactly("HIT", "version 2");
     }
 
+    /** Once more with an origin that flushes, or closes what it writes to, as template engines do. */
     @ParameterizedTest
-    @EnumSource
-    void validation_answeredWith304OfAnotherTag_asksAgainWithoutConditions(Place place) throws Exception {
+    @CsvSource({
+        "QUICK_HANDLER, nothing",
+        "QUICK_HANDLER, flush",
+        "QUICK_HANDLER, close",
+        "FILTER, nothing",
+        "FILTER, flush",
+        "FILTER, close",
+        "FILTER, writer"
+    })
+    void validation_answeredWith304OfAnotherTag_asksAgainWithoutConditions(Place place, String last) throws Exception {
         AtomicReference<String> tag = new AtomicReference<>("\"one\"");
         start(place).page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
             response.setHeader("ETag", tag.get());
-            if (request.getHeader("If-None-Match") != null) {
-                response.setStatus(304);
-            } else {
+            if (request.getHeader("If-None-Match") == null) {
                 response.getWriter().print("content of " + tag.get());
+                return;
+            }
+            response.setStatus(304);
+            switch (last) {
+                case "flush" -> response.flushBuffer();
+                case "close" -> response.getOutputStream().close();
+                case "writer" -> response.getWriter().close();
+                default -> response.getHeader("ETag");
             }
         });
         site.get("/a");

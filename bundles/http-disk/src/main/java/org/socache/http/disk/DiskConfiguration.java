@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.disk;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -80,9 +81,17 @@ record DiskConfiguration(Tree tree, Limits limits, Duration interval) {
         Limits limits =
                 new Limits(minimum, maximum, number(texts, "CacheSizeLimit", SMALLEST_LIMIT, Long.MAX_VALUE), (int)
                         number(texts, "CacheEntryLimit", 1, 500_000_000));
-        Tree tree = new Tree(base.resolve(texts.get("CacheRoot")).normalize(), levels, length);
+        Tree tree = new Tree(root(texts.get("CacheRoot"), base), levels, length);
         return new DiskConfiguration(
                 tree, limits, Duration.ofMinutes(number(texts, "CacheCleanInterval", 1, 1_000_000)));
+    }
+
+    private static Path root(String text, Path base) {
+        try {
+            return base.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw refused("CacheRoot", text, "the path of a directory");
+        }
     }
 
     private static long number(Map<String, String> texts, String key, long minimum, long maximum) {

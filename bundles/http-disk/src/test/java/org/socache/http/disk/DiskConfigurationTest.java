@@ -64,6 +64,13 @@ class DiskConfigurationTest {
                 .isEqualTo(bytes);
     }
 
+    @Test
+    void pathThatIsNone_isRefusedLikeAnyOtherValue() {
+        assertThatThrownBy(() -> DiskConfiguration.read(Map.of("CacheRoot", "a\0b"), BASE))
+                .hasMessageStartingWith("etc/org.socache.http.disk.cfg: CacheRoot = a")
+                .hasMessageEndingWith("is refused, allowed is the path of a directory");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

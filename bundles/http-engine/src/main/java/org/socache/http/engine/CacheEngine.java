@@ -36,6 +36,8 @@ public final class CacheEngine {
     private final Library library;
     private final RequestRules requests;
     private final ResponseRules responses;
+    private final CompletionRules completion;
+    private final CommitRules commits;
 
     /**
      * An engine for one policy.
@@ -50,7 +52,16 @@ public final class CacheEngine {
         Report report = new Report(policy);
         Answers answers = new Answers(report);
         this.requests = new RequestRules(policy, keys, library, answers, report);
-        this.responses = new ResponseRules(policy, keys, library, answers, report);
+        Judge judge = new Judge(policy);
+        this.completion = new CompletionRules(judge, library, answers);
+        this.responses = new ResponseRules(
+                judge,
+                new InvalidationRules(keys, library),
+                new ValidationRules(judge, library, answers, report),
+                completion,
+                new FallbackRules(policy, answers),
+                report);
+        this.commits = new CommitRules(policy, judge, library);
     }
 
     /** The policy it was made with. */
@@ -119,7 +130,7 @@ public final class CacheEngine {
      * @return the changes to apply; {@link PendingResponse#onAbandon()} where the content contradicts the head
      */
     public Changes commit(PendingResponse pending, Body content, RecordStore store) {
-        return responses.commit(pending, content, store, clock.millis());
+        return commits.commit(pending, content, store, clock.millis());
     }
 
     /**
@@ -129,7 +140,7 @@ public final class CacheEngine {
      * @param content all content of the 206
      */
     public ResponseDecision combine(PendingResponse pending, Body content, RecordStore store) {
-        return responses.combine(pending, content, store, clock.millis());
+        return completion.combine(pending, content, store, clock.millis());
     }
 
     /** Removes a resource with all its variants (a hard purge). Removals name only what is known to exist. */

@@ -11,6 +11,11 @@ final class Validators {
 
     private Validators() {}
 
+    /** Whether a request may be answered with 304. */
+    static boolean isConditional(Fields request) {
+        return request.contains("If-None-Match") || request.contains("If-Modified-Since");
+    }
+
     /**
      * Whether the client has what is stored: If-None-Match, or without it If-Modified-Since (RFC 9111 section 4.3.2). Without
      * Last-Modified the stored Date stands in for it.

@@ -461,4 +461,16 @@ class ValidationTest {
         assertThat(site.get("/a").body()).isEqualTo("newer");
         assertThat(site.get("/a").field("X-Old")).isNull();
     }
+
+    /** RFC 9110 section 15.4.5: to who has asked no condition it is no answer; asked again, an origin may say it again. */
+    @Test
+    void notModified_thatNobodyAskedFor_isABadGateway() {
+        assertThat(site.origin(304, "").get("/a").status()).isEqualTo(502);
+
+        site.origin("page", "Cache-Control", "max-age=10, must-revalidate", "ETag", "\"1\"")
+                .get("/a");
+        site.pass(20).origin(304, "", "ETag", "\"2\"").origin(304, "", "ETag", "\"2\"");
+
+        assertThat(site.get("/a").status()).isEqualTo(502);
+    }
 }

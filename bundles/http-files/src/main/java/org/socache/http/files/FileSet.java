@@ -60,7 +60,12 @@ final class FileSet implements FilesMXBean, Closeable {
     }
 
     FilesServlet servlet() {
-        return new FilesServlet(files, counters);
+        return new FilesServlet(this::file, counters);
+    }
+
+    /** The file of a URL's path; null if none is kept there. */
+    KeptFile file(String path) {
+        return files.get(path);
     }
 
     String[] paths() {

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.jmx.DescribedMBean;
 
-/** Offers a servlet for exactly the files that are kept; another one when files that fit a pattern come or go. */
+/** Offers servlets for exactly the paths of files that are kept, or were; another one when files that fit a pattern come. */
 @Component(
         service = {},
         immediate = true,
@@ -41,8 +44,15 @@ public final class FilesComponent {
 
     private static final int LOOKS_AFTER_SECONDS = 5;
 
+    /** With more paths that have no file any more, beside as many as there are files, all are offered anew. */
+    private static final int MOST_STALE = 1000;
+
     private final BundleContext context;
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final List<ServiceRegistration<?>> servlets = new ArrayList<>();
+    private final List<ServiceRegistration<?>> beans = new ArrayList<>();
+    /** The paths of all those servlets; not each has a file still. */
+    private final Set<String> offered = new HashSet<>();
+
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "socache-files");
         thread.setDaemon(true);
@@ -51,7 +61,7 @@ public final class FilesComponent {
     private final Counters counters = new Counters();
     private Wanted wanted;
     private Map<String, Boolean> found = Map.of();
-    private FileSet set;
+    private volatile FileSet set;
     private int offers;
 
     @Activate
@@ -88,45 +98,61 @@ public final class FilesComponent {
     }
 
     /**
-     * The new files are open before the old ones are given up: whatever fails here leaves those as they were. The new servlet
-     * outranks the old one before that goes, so that no request finds neither.
+     * The new files are open before the old ones are given up: whatever fails here leaves those as they were. Paths that were
+     * offered stay so: in a container, each change of a servlet's paths is a moment in which it has none.
      */
     private void offer(Wanted from, Map<String, Boolean> now) {
         FileSet opened = new FileSet(from, now, counters);
-        ServiceRegistration<?> servlet = opened.paths().length == 0 ? null : register(opened);
-        withdraw();
+        FileSet before = set;
+        List<ServiceRegistration<?>> old = List.of();
         set = opened;
+        Set<String> paths = new TreeSet<>(List.of(opened.paths()));
+        if (from == wanted && offered.size() <= MOST_STALE + 2 * paths.size()) {
+            paths.removeAll(offered);
+        } else {
+            old = List.copyOf(servlets);
+            servlets.clear();
+            offered.clear();
+        }
+        if (!paths.isEmpty()) {
+            servlets.add(register(paths));
+            offered.addAll(paths);
+        }
+        old.forEach(ServiceRegistration::unregister);
+        if (before != null) {
+            before.close();
+        }
         wanted = from;
         found = now;
-        if (servlet != null) {
-            registrations.add(servlet);
-        }
+        show(opened);
+    }
+
+    /** The new servlet outranks the old ones before those go, so that hardly a request finds neither. */
+    private ServiceRegistration<?> register(Set<String> paths) {
+        Dictionary<String, Object> servlet = new Hashtable<>();
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, paths.toArray(String[]::new));
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "socache-files-" + ++offers);
+        servlet.put(Constants.SERVICE_RANKING, offers);
+        return context.registerService(Servlet.class, new FilesServlet(path -> set.file(path), counters), servlet);
+    }
+
+    private void show(FileSet opened) {
+        beans.forEach(ServiceRegistration::unregister);
+        beans.clear();
         Dictionary<String, Object> bean = new Hashtable<>();
         bean.put("jmx.objectname", "org.socache:type=Files,name=http");
-        registrations.add(
-                context.registerService(DynamicMBean.class, DescribedMBean.of(set, FilesMXBean.class, null), bean));
-        registrations.add(context.registerService(FilesMXBean.class, set, null));
-    }
-
-    private ServiceRegistration<?> register(FileSet opened) {
-        Dictionary<String, Object> servlet = new Hashtable<>();
-        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, opened.paths());
-        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "socache-files");
-        servlet.put(Constants.SERVICE_RANKING, ++offers);
-        return context.registerService(Servlet.class, opened.servlet(), servlet);
-    }
-
-    private void withdraw() {
-        registrations.forEach(ServiceRegistration::unregister);
-        registrations.clear();
-        if (set != null) {
-            set.close();
-        }
+        beans.add(
+                context.registerService(DynamicMBean.class, DescribedMBean.of(opened, FilesMXBean.class, null), bean));
+        beans.add(context.registerService(FilesMXBean.class, opened, null));
     }
 
     @Deactivate
     synchronized void deactivate() {
         looking.shutdownNow();
-        withdraw();
+        servlets.forEach(ServiceRegistration::unregister);
+        beans.forEach(ServiceRegistration::unregister);
+        if (set != null) {
+            set.close();
+        }
     }
 }

@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -47,13 +47,13 @@ final class FilesServlet extends HttpServlet {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final transient Map<String, KeptFile> files;
+    private final transient Function<String, KeptFile> files;
     private final transient Counters counters;
     private final transient CacheEngine engine = new CacheEngine(CachePolicy.defaults(), Clock.systemUTC());
 
-    /** @param files by the path of their URL */
-    FilesServlet(Map<String, KeptFile> files, Counters counters) {
-        this.files = Map.copyOf(files);
+    /** @param files tells the file by the path of its URL, as it is now; null if there is none */
+    FilesServlet(Function<String, KeptFile> files, Counters counters) {
+        this.files = files;
         this.counters = counters;
     }
 
@@ -65,7 +65,7 @@ final class FilesServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String info = request.getPathInfo();
-        KeptFile file = files.get(request.getServletPath() + (info == null ? "" : info));
+        KeptFile file = files.apply(request.getServletPath() + (info == null ? "" : info));
         Serve serve;
         try {
             serve = file == null ? null : serve(request, file);

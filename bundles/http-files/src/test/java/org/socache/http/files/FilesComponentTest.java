@@ -94,15 +94,42 @@ class FilesComponentTest {
 
         Files.writeString(root.resolve("b.css"), "b");
         component.look();
-        assertThat(served).containsExactly(List.of("/a.css", "/b.css"));
+        assertThat(served).containsExactly(List.of("/a.css"), List.of("/b.css"));
     }
 
     @Test
-    void otherFiles_areOfferedBeforeTheOldOnesAreTakenBack_soThatNoRequestFindsNeither() throws IOException {
+    void filesThatComeAndGo_leaveThePathsOfTheOthersOffered() throws IOException {
+        Files.writeString(root.resolve("b.css"), "b");
+        component.look();
+        Files.delete(root.resolve("b.css"));
+        component.look();
         Files.writeString(root.resolve("b.css"), "b");
         component.look();
 
-        assertThat(events).containsExactly("+[/a.css] 1", "+[/a.css, /b.css] 2", "-[/a.css]");
+        assertThat(events).containsExactly("+[/a.css] 1", "+[/b.css] 2");
+    }
+
+    @Test
+    void anotherConfiguration_isOfferedBeforeTheOldOneIsTakenBack() {
+        component.modified(configuration(root, "a*", "64M", "10"));
+
+        assertThat(events).containsExactly("+[/a.css] 1", "+[/a.css] 2", "-[/a.css]");
+    }
+
+    @Test
+    void pathsWithoutFiles_areTakenBackWhenThereAreTooMany() throws IOException {
+        component.modified(configuration(root, "*.css", "64M", "10000"));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 400; i++) {
+                Files.writeString(root.resolve(round + "-" + i + ".css"), "b");
+            }
+            component.look();
+            for (int i = 0; i < 400; i++) {
+                Files.delete(root.resolve(round + "-" + i + ".css"));
+            }
+            component.look();
+        }
+        assertThat(served).containsExactly(List.of("/a.css"));
     }
 
     @Test

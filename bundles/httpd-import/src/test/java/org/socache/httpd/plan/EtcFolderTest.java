@@ -110,8 +110,7 @@ class EtcFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\\\\b", "caf\u00e9 \u20ac", " blank before", "#! = :", "$(x) %{y} $[z]"})
     void write_valueWithLettersOfItsOwn_isThereTheSecondTime(String value) throws IOException {
-        Path httpd = Files.writeString(
-                etc.resolve("httpd.conf"), "CacheKeyBaseURL \"" + value + "\"\nCacheLockPath '" + value + "'");
+        Path httpd = Files.writeString(etc.resolve("httpd.conf"), "CacheLockPath '" + value + "'");
         plan = HttpdImport.of(ConfigurationReader.read(httpd, new Definitions()));
 
         folder.write(folder.changes(plan));

@@ -84,8 +84,7 @@ final class RedisCache implements CacheInstance, Listable {
         }
         try {
             return store(servers, key(id), expiry, data);
-        } catch (ProviderException | JedisDataException unavailable) {
-            // the second if the server refuses to delete, too
+        } catch (ProviderException unavailable) {
             LOG.debug("store refused", unavailable);
             return StoreResult.refused(Refusal.UNAVAILABLE);
         }
@@ -169,7 +168,7 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     private static boolean delete(Fleet<RedisServer> servers, String key) {
-        return servers.change(key, server -> server.call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
+        return servers.change(key, server -> server.delete(key));
     }
 
     @Override
@@ -208,12 +207,12 @@ final class RedisCache implements CacheInstance, Listable {
         for (Member<RedisServer> member : servers.members()) {
             answered(null, () -> {
                 member.remote().eachPrimary(node -> {
-                    String cursor = ScanParams.SCAN_POINTER_START;
+                    ScanWalk walk = new ScanWalk();
                     do {
-                        ScanResult<String> page = node.scan(cursor, ours);
+                        ScanResult<String> page = node.scan(walk.cursor(), ours);
                         goesOn[0] = goesOn[0] && step.take(node, page.getResult());
-                        cursor = page.getCursor();
-                    } while (goesOn[0] && !ScanParams.SCAN_POINTER_START.equals(cursor));
+                        walk.goTo(page.getCursor());
+                    } while (goesOn[0] && !walk.isOver());
                 });
                 return null;
             });

@@ -99,16 +99,28 @@ final class RedisServer implements Remote {
     @Override
     public void delete(Collection<String> keys) {
         List<byte[]> wireKeys = keys.stream().map(WireKey::bytes).toList();
+        deleted(() -> guarded(open -> {
+            UnifiedJedis client = open.client();
+            delete(client.pipelined(), wireKeys, client::del);
+            return null;
+        }));
+    }
+
+    /**
+     * Deletes a key; true if it was there. A server that refuses that is of no use: what it holds is no longer so.
+     *
+     * @throws Unreachable if the server is to blame, for refusing too
+     * @throws ProviderException as {@link #call}
+     */
+    boolean delete(String key) {
+        return deleted(() -> call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
+    }
+
+    private <T> T deleted(Supplier<T> deletion) {
         try {
-            guarded(open -> {
-                delete(
-                        open.client().pipelined(),
-                        wireKeys,
-                        moved -> open.client().del(moved));
-                return null;
-            });
+            return deletion.get();
         } catch (JedisDataException refused) {
-            throw new Unreachable("it refuses to delete: " + refused.getMessage(), refused);
+            throw fault("it refuses to delete: " + refused.getMessage(), refused);
         }
     }
 

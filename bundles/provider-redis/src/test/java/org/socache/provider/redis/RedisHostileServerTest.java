@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,25 @@ class RedisHostileServerTest {
         assertThat(cache.retrieve(id("a"))).isNull();
     }
 
+    @Test
+    void serverThatTakesNoWritesForAWhile_doesNotBringBackWhatWasReplacedOrRemoved() throws Exception {
+        ServerProcess server = run(RedisServers.single(directory));
+        CacheInstance cache = open(server.address());
+        store(cache, "a", "old");
+        store(cache, "b", "old");
+        RedisServers.cli(server, "config", "set", "min-replicas-to-write", "1"); // -NOREPLICAS, DEL included
+
+        assertThat(store(cache, "a", "new").stored()).isFalse();
+        assertThat(retrieveOrNull(cache, id("a"))).isNull();
+        assertThatThrownBy(() -> cache.remove(id("b"))).isInstanceOf(ProviderException.class);
+        RedisServers.cli(server, "config", "set", "min-replicas-to-write", "0");
+
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> store(cache, "c", "value").stored());
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.retrieve(id("b"))).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"HELLO", "CLIENT"})
     void serverWithoutACommandThatHttpdDoesNotNeed_isServed(String command) throws Exception {
@@ -178,6 +198,17 @@ class RedisHostileServerTest {
         ((Listable) cache).clear();
 
         assertThat(cache.retrieve(id("a"))).isNull();
+    }
+
+    @Test
+    void scan_thatGoesInCircles_ends() throws Exception {
+        AtomicInteger scans = new AtomicInteger();
+        CacheInstance cache = open(script((request, out) -> {
+            int page = scans.incrementAndGet() % 7 + 1;
+            out.write(("*2\r\n$1\r\n" + page + "\r\n*0\r\n").getBytes(ISO_8859_1));
+        }));
+
+        assertThatThrownBy(() -> ((Listable) cache).iterate(entry -> true)).isInstanceOf(ProviderException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.socache.http.disk.clean;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -81,13 +82,15 @@ final class Cleaner {
     boolean run() throws IOException {
         Ranks ranks = new Ranks();
         drafts();
-        tree.walk(directory -> {
-            statistics.inodes++;
-            for (Found found : list(directory).values()) {
-                count(found, ranks);
-            }
-            return goOn(directory);
-        });
+        tree.walk(
+                directory -> {
+                    statistics.inodes++;
+                    for (Found found : list(directory).values()) {
+                        count(found, ranks);
+                    }
+                    return goOn(directory);
+                },
+                this::skip);
         statistics.begin();
         Ranks.Cut cut = ranks.cut(
                 excess(statistics.size, options.sizeLimit()), excess(statistics.inodes, options.inodeLimit()));
@@ -95,14 +98,21 @@ final class Cleaner {
         inodesOfCut = cut.inodes();
         reads = ranks.hasOtherThanFresh();
         if (cut.isNeeded() && stop.getCount() > 0) {
-            tree.walk(directory -> {
-                for (Found found : list(directory).values()) {
-                    deleteByRank(found, cut.rank());
-                }
-                return goOn(directory);
-            });
+            tree.walk(
+                    directory -> {
+                        for (Found found : list(directory).values()) {
+                            deleteByRank(found, cut.rank());
+                        }
+                        return goOn(directory);
+                    },
+                    this::skip);
         }
         return stop.getCount() > 0;
+    }
+
+    /** One bad directory or file is no reason to let the disk run full of all others. */
+    private void skip(IOException error) {
+        statistics.skipped++;
     }
 
     Statistics statistics() {
@@ -144,6 +154,8 @@ final class Cleaner {
             }
         } catch (NoSuchFileException | NotDirectoryException goneMeanwhile) {
             return Map.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return entries;
     }
@@ -177,10 +189,9 @@ final class Cleaner {
         }
     }
 
-    private void count(Found found, Ranks ranks) throws IOException {
+    private void count(Found found, Ranks ranks) {
         if (found.header == null && !found.unreadable) {
-            if (options.is('r') || found.newest < now - ABANDONED_MILLIS) {
-                deleteFiles(found);
+            if ((options.is('r') || found.newest < now - ABANDONED_MILLIS) && deleteFiles(found)) {
                 return;
             }
         } else {
@@ -203,13 +214,12 @@ final class Cleaner {
         return header.expiry() <= now ? Ranks.EXPIRED : Ranks.fresh((now - found.used) / 1000);
     }
 
-    private void deleteByRank(Found found, int cut) throws IOException {
+    private void deleteByRank(Found found, int cut) {
         if (found.headerFile == null || reads && found.header == null && !found.unreadable) {
             return;
         }
         int rank = rank(found);
-        if (rank < cut || rank == cut && takesFromCut(found)) {
-            deleteFiles(found);
+        if ((rank < cut || rank == cut && takesFromCut(found)) && deleteFiles(found)) {
             statistics.deleted(rank, found.size, found.files());
         }
     }
@@ -226,32 +236,50 @@ final class Cleaner {
         return true;
     }
 
-    /** The header first: without it the rest is nobody's. */
-    private void deleteFiles(Found found) throws IOException {
-        if (!options.is('D')) {
-            if (found.headerFile != null) {
-                Files.deleteIfExists(found.headerFile);
+    /** The header first: without it the rest is nobody's. False if any of them is left. */
+    private boolean deleteFiles(Found found) {
+        try {
+            if (!options.is('D')) {
+                if (found.headerFile != null) {
+                    Files.deleteIfExists(found.headerFile);
+                }
+                for (Path body : found.bodies) {
+                    Files.deleteIfExists(body);
+                }
             }
-            for (Path body : found.bodies) {
-                Files.deleteIfExists(body);
-            }
+        } catch (IOException e) {
+            skip(e);
+            return false;
         }
         if (++deletions % DELETIONS_BETWEEN_PAUSES == 0 && options.is('n')) {
             pause();
         }
+        return true;
     }
 
     private void drafts() throws IOException {
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts(), "*" + Tree.DRAFT)) {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts())) {
             for (Path draft : drafts) {
-                long changed = Files.getLastModifiedTime(draft).toMillis();
-                boolean abandoned = options.is('r') || changed < now - ABANDONED_MILLIS;
-                if (abandoned && !options.is('D')) {
-                    Files.deleteIfExists(draft);
+                if (Tree.kind(draft.getFileName().toString()) == Tree.Kind.DRAFT) {
+                    draft(draft);
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException none) {
             return;
+        }
+    }
+
+    private void draft(Path draft) throws IOException {
+        try {
+            long changed = Files.getLastModifiedTime(draft).toMillis();
+            boolean abandoned = options.is('r') || changed < now - ABANDONED_MILLIS;
+            if (abandoned && !options.is('D')) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (NoSuchFileException itIsInItsPlace) {
+            return;
+        } catch (IOException e) {
+            skip(e);
         }
     }
 

@@ -114,6 +114,10 @@ public final class HtCacheClean {
             err.println("htcacheclean: " + cleaner.statistics().unreadable
                     + " headers cannot be read, they go by their last use; run it as the user of the node");
         }
+        if (cleaner.statistics().skipped > 0) {
+            err.println("htcacheclean: " + cleaner.statistics().skipped
+                    + " times a file or directory could not be looked into or deleted; run it as the user of the node");
+        }
         if (options.is('v')) {
             cleaner.statistics().print(options, err);
         }

@@ -11,6 +11,9 @@ final class Statistics {
     long inodes;
     long entries;
     long unreadable;
+    /** Directories and files that could not be looked into or deleted. */
+    long skipped;
+
     private long sizeBefore;
     private long inodesBefore;
     private long entriesBefore;

@@ -37,6 +37,10 @@ final class Capacity {
     /** Entries that are being written and not in the index yet. */
     private int coming;
 
+    /** What may be there that was not found yet; 0 once all has been. */
+    private long unseen;
+
+    private int unseenEntries;
     private long evicted;
     private boolean arranged;
 
@@ -67,6 +71,25 @@ final class Capacity {
     }
 
     /**
+     * What is there is not known: as far as the limits let it, it is reckoned with, until it is found or {@link #seenAll}. So
+     * they hold from the first write on, at the price of some that are refused, or make others go in vain.
+     */
+    synchronized void expectUnseen() {
+        unseen = sizeLimit;
+        unseenEntries = entryLimit;
+    }
+
+    /** There is no more than was found. */
+    synchronized void seenAll() {
+        unseen = 0;
+        unseenEntries = 0;
+    }
+
+    private boolean hasRoom(int units, int entries) {
+        return taken + unseen + units <= sizeLimit && index.size() + unseenEntries + coming + entries <= entryLimit;
+    }
+
+    /**
      * Takes room for a write.
      *
      * @param units how much
@@ -78,7 +101,7 @@ final class Capacity {
         while (failed < FAILED_EVICTIONS) {
             Index.Weighed victim;
             synchronized (this) {
-                if (taken + units <= sizeLimit && index.size() + coming + entries <= entryLimit) {
+                if (hasRoom(units, entries)) {
                     taken += units;
                     coming += entries;
                     return true;
@@ -118,6 +141,7 @@ final class Capacity {
     /** Counts files that are there whatever the limits say. */
     synchronized void hold(int units) {
         taken += units;
+        unseen = Math.max(0, unseen - Math.max(0, units));
     }
 
     /** Gives room back, and the place of an entry that does not come. */
@@ -150,7 +174,12 @@ final class Capacity {
 
     /** A walk through the tree came by an entry. */
     synchronized void found(EntryName name, int units, int lastUse, int round) {
-        taken += units - index.found(name, units, lastUse, round);
+        int before = index.found(name, units, lastUse, round);
+        taken += units - before;
+        if (before == 0) {
+            unseen = Math.max(0, unseen - units);
+            unseenEntries = Math.max(0, unseenEntries - 1);
+        }
     }
 
     /** What the header of an entry says, which was read or written just now. */
@@ -185,6 +214,7 @@ final class Capacity {
         }
         synchronized (this) {
             arranged = true;
+            seenAll();
         }
     }
 

@@ -3,6 +3,7 @@ package org.socache.http.disk.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -46,6 +47,9 @@ public final class Upkeep implements Closeable {
 
     /** Begins with the first walk. */
     public void start() {
+        if (Files.exists(storage.root())) {
+            storage.capacity().expectUnseen();
+        }
         thread.start();
     }
 
@@ -62,6 +66,8 @@ public final class Upkeep implements Closeable {
     private void run() {
         while (!pace.hasEnded()) {
             goOnAfterErrors(() -> round(!storage.capacity().isArranged()));
+            // one that broke off has found what it could: the next is an hour away
+            storage.capacity().seenAll();
             goOnAfterErrors(this::rest);
         }
         storage.uses().writeDown(LAST_USES);

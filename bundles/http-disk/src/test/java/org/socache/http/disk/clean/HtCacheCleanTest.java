@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.message.Fields;
@@ -97,6 +100,42 @@ class HtCacheCleanTest {
             return walk.filter(path -> !path.equals(root) && Files.isDirectory(path) == directories)
                     .toList();
         }
+    }
+
+    @Test
+    void foreignDraft_stays_howeverThorough() throws IOException {
+        entries(10);
+        Files.createDirectories(tree.drafts());
+        Path ours = Files.writeString(tree.drafts().resolve("0123456789abcdef.draft"), "x");
+        Path novel = Files.writeString(tree.drafts().resolve("novel.draft"), "x");
+
+        assertThat(clean("-r", "-l1K")).isZero();
+
+        assertThat(ours).doesNotExist();
+        assertThat(novel).exists();
+    }
+
+    @Test
+    void whatCannotBeLookedIntoOrDeleted_isTold_andTheRestIsCleaned() throws IOException {
+        entries(20);
+        Path closed = tree.directory(EntryName.of(url(3).getBytes(StandardCharsets.ISO_8859_1)));
+        Path stuck = tree.header(EntryName.of(url(4).getBytes(StandardCharsets.ISO_8859_1)));
+        FaultyDisk disk = FaultyDisk.of(root);
+        disk.weather((step, file) -> {
+            if (step == FaultyDisk.Step.LIST && file.equals(closed)
+                    || step == FaultyDisk.Step.DELETE && file.equals(stuck)) {
+                throw new AccessDeniedException(file.toString());
+            }
+        });
+        Options options = Options.parse(List.of("-p", root.toString(), "-l", "1K"), () -> null);
+        Cleaner cleaner =
+                new Cleaner(options, new Tree(disk.wrap(root), 2, 2), InstantSource.system(), new CountDownLatch(1));
+
+        assertThat(cleaner.run()).isTrue();
+
+        assertThat(cleaner.statistics().skipped).isEqualTo(3);
+        assertThat(has(url(3)) && has(url(4))).isTrue();
+        assertThat(IntStream.range(0, 20).filter(i -> has(url(i))).count()).isLessThanOrEqualTo(3);
     }
 
     @Test
@@ -192,8 +231,8 @@ class HtCacheCleanTest {
     void leftovers_goWhenOld_orWhenThorough() throws IOException {
         entries(1);
         Files.createDirectories(tree.drafts());
-        Path old = Files.writeString(tree.drafts().resolve("old.draft"), "x");
-        Path young = Files.writeString(tree.drafts().resolve("young.draft"), "x");
+        Path old = Files.writeString(tree.drafts().resolve("00000000000000aa.draft"), "x");
+        Path young = Files.writeString(tree.drafts().resolve("00000000000000bb.draft"), "x");
         Path damaged = tree.header(EntryName.of(url(0).getBytes(StandardCharsets.ISO_8859_1)));
         Path foreign = Files.writeString(root.resolve("README"), "x");
         Files.writeString(damaged, "damaged");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Payload;
 

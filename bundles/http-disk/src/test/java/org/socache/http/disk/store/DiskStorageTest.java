@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.http.disk.file.EntryName;
+import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
@@ -270,6 +272,45 @@ class DiskStorageTest {
         for (int i = 0; i < 100; i++) {
             boolean young = (i * 37) % 100 < 50;
             assertThat(get(after, key(i)) != null).isEqualTo(young);
+        }
+    }
+
+    @Test
+    void limits_holdAlsoWhileItIsNotKnownYetWhatIsThere() throws Exception {
+        Limits limits = new Limits(1, 1_000_000, 1 << 20, 9);
+        DiskStorage before = storage(root, limits);
+        for (int i = 0; i < 9; i++) {
+            put(before, key(i), content(i, 100_000));
+        }
+        FaultyDisk disk = FaultyDisk.of(root);
+        CountDownLatch written = new CountDownLatch(1);
+        disk.weather((step, file) -> {
+            if (step == FaultyDisk.Step.LIST) {
+                awaitUninterruptibly(written);
+            }
+        });
+        DiskStorage after = new DiskStorage(new Tree(disk.wrap(root), 2, 2), limits, InstantSource.system());
+        try (Upkeep upkeep = new Upkeep(after, InstantSource.system(), Duration.ofMinutes(1))) {
+            upkeep.start();
+            for (int i = 100; i < 110; i++) {
+                put(after, key(i), content(i, 100_000));
+                assertThat(bytesOnDisk(root)).isLessThanOrEqualTo(1 << 20);
+                assertThat(files(root, Tree.HEADER)).hasSizeLessThanOrEqualTo(9);
+            }
+            assertThat(get(after, key(3))).isEqualTo(content(3, 100_000));
+
+            written.countDown();
+            Awaitility.await().until(() -> upkeep.rounds() == 1);
+            assertThat(put(after, KEY, content(1, 100_000))).isPositive();
+            assertThat(after.bytes()).isEqualTo(bytesOnDisk(root)).isLessThanOrEqualTo(1 << 20);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

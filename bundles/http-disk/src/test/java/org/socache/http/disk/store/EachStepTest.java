@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.StoredResponse;

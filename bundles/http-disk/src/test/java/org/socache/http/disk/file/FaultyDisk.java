@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.socache.http.disk.store;
+package org.socache.http.disk.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,10 +35,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** The machine's file system, where a test is asked before each step and may make it fail. */
-final class FaultyDisk extends FileSystemProvider {
+public final class FaultyDisk extends FileSystemProvider {
 
     /** What a step does. */
-    enum Step {
+    public enum Step {
         OPEN,
         READ,
         WRITE,
@@ -48,15 +48,11 @@ final class FaultyDisk extends FileSystemProvider {
         MOVE,
         DELETE,
         SET_TIMES;
-
-        boolean changes() {
-            return this != READ && this != LOOK && this != LIST;
-        }
     }
 
     /** Asked before each step. */
     @FunctionalInterface
-    interface Weather {
+    public interface Weather {
         /** @throws IOException what the step fails with */
         void before(Step step, Path file) throws IOException;
     }
@@ -70,16 +66,17 @@ final class FaultyDisk extends FileSystemProvider {
         this.system = new Wrapped(machine);
     }
 
-    static FaultyDisk of(Path root) {
+    public static FaultyDisk of(Path root) {
         return new FaultyDisk(root.getFileSystem());
     }
 
-    void weather(Weather changed) {
+    /** Sets what becomes of the steps from here on. */
+    public void weather(Weather changed) {
         weather = changed;
     }
 
     /** The same file, reached by way of this. */
-    Path wrap(Path path) {
+    public Path wrap(Path path) {
         return path == null
                 ? null
                 : (Path) Proxy.newProxyInstance(
