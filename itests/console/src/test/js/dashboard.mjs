@@ -113,9 +113,30 @@ const scenarios = {
 
   narrow_isReadable: async page => {
     await readable(page);
-    assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth), "wider than the screen");
+    assert.ok(await fits(page), "wider than the screen");
+  },
+
+  narrow_strangeNames_areTextInTheirPlace: async page => {
+    const names = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "\"'`\\&amp;", "x".repeat(500),
+      "\u0645\u0631\u062d\u0628\u0627", "__proto__", "", ...Array.from({ length: 193 }, (_, n) => "cache" + n)];
+    page.on("dialog", () => assert.fail("a name has run as a script"));
+    await asAdmin(page);
+    await page.route("**/api/caches", async route => {
+      const answer = await (await route.fetch()).json();
+      const [cache] = answer.caches;
+      const named = name => ({ ...cache, name, consumer: name, specification: name, reason: name,
+        servers: [{ address: name, up: false, detail: name }] });
+      route.fulfill({ json: { ...answer, user: names[3], providers: names, caches: names.map(named) } });
+    });
+    await until("200 boxes", async () => await page.locator(".cache").count() === names.length);
+    assert.deepEqual(await page.locator(".cache h2").allTextContents(), names);
+    assert.ok(await fits(page), "wider than the screen");
+    await page.unroute("**/api/caches");
+    await until("one box", async () => await page.locator(".cache").count() === 1);
   },
 };
+
+const fits = page => page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth);
 
 /** WCAG 2.1 AA: 4.5 to 1 for text of this size. */
 async function readable(page) {

@@ -3,8 +3,8 @@ package org.socache.console;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -97,8 +97,7 @@ public final class HttpCacheServlet extends HttpServlet {
             return;
         }
         try {
-            Selector selector = Selector.valueOf(
-                    String.valueOf(request.getParameter("selector")).toUpperCase(Locale.ROOT));
+            Selector selector = selector(request.getParameter("selector"));
             boolean soft = request.getParameter("soft") != null;
             String done = done(cache.purge(new PurgeRequest(selector, value, soft, false)), soft);
             audit.note(request, "purge", value, true, done);
@@ -107,6 +106,14 @@ public final class HttpCacheServlet extends HttpServlet {
             audit.note(request, "purge", value, false, refused.getMessage());
             Json.say(response, HttpServletResponse.SC_BAD_REQUEST, refused.getMessage());
         }
+    }
+
+    private static Selector selector(String name) {
+        return Stream.of(Selector.values())
+                .filter(selector -> selector.name().equalsIgnoreCase(name))
+                .findAny()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("selector is \"" + name + "\"; write url, tag or pattern"));
     }
 
     private static String done(PurgeResult result, boolean soft) {

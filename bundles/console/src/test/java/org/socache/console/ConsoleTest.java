@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.console;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
@@ -14,6 +17,7 @@ import org.osgi.service.event.Event;
 import org.socache.console.Site.Visitor;
 import org.socache.login.LoginThrottle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socache.console.Site.basic;
 import static org.socache.console.TestRealm.PASSWORD;
@@ -131,12 +135,10 @@ class ConsoleTest {
 
     @Test
     void signIn_cookie_isOutOfReachOfScriptsAndOtherSites() {
-        String port = site.base().replaceAll(".*:", "");
-
         assertThat(visitor.signIn("adam", PASSWORD).headers().firstValue("Set-Cookie"))
                 .hasValueSatisfying(cookie -> assertThat(cookie)
-                        .matches(
-                                "SOCACHE_SESSION_" + port + "=[0-9a-f]{64}; Path=/socache; HttpOnly; SameSite=Strict"));
+                        .matches("SOCACHE_SESSION_" + site.port()
+                                + "=[0-9a-f]{64}; Path=/socache; HttpOnly; SameSite=Strict"));
         assertThat(site.visitor()
                         .post("/sign-in", Map.of("user", "adam", "password", PASSWORD), "X-Forwarded-Proto", "https")
                         .headers()
@@ -189,6 +191,24 @@ class ConsoleTest {
                         .headers()
                         .firstValue("WWW-Authenticate"))
                 .isEmpty();
+    }
+
+    /** Behind a proxy many users share a connection, here the first one after the start; base64 has case. */
+    @Test
+    void get_credentialsThatDifferInCaseAloneOnOneConnection_areOthers() throws IOException {
+        String right = basic("vera", PASSWORD);
+        String wrong = right.replaceAll("k$", "K");
+        String request = "GET /socache/status HTTP/1.1\r\nHost: a\r\nAuthorization: ";
+
+        try (Socket proxy = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
+            proxy.setSoTimeout(20_000);
+            String both = request + right + "\r\n\r\n" + request + wrong + "\r\nConnection: close\r\n\r\n";
+            proxy.getOutputStream().write(both.getBytes(ISO_8859_1));
+            String[] answers = new String(proxy.getInputStream().readAllBytes(), ISO_8859_1).split("HTTP/1.1 ");
+
+            assertThat(answers[1]).startsWith("200");
+            assertThat(answers[2]).startsWith("401");
+        }
     }
 
     @ParameterizedTest
@@ -354,7 +374,7 @@ class ConsoleTest {
         "pattern, http://x/*, true, 200, 2 responses made stale",
         "pattern, '', false, 400, the pattern is empty",
         "tag, news, false, 400, cannot list its entries",
-        "colour, red, false, 400, Selector.COLOUR"
+        "colour, red, false, 400, 'selector is \\\"colour\\\"; write url, tag or pattern'"
     })
     void purge_selectorAndValue_isAnswered(String selector, String value, boolean soft, int status, String message) {
         visitor.signIn("adam", PASSWORD);

@@ -26,6 +26,7 @@ import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
@@ -52,7 +53,7 @@ final class Site implements AutoCloseable {
     final List<PurgeRequest> purges = new CopyOnWriteArrayList<>();
 
     private final Server server = new Server();
-    private final String base;
+    private final int port;
 
     Site() throws Exception {
         TestRealm.install();
@@ -72,9 +73,13 @@ final class Site implements AutoCloseable {
         add(handler, new NumbersServlet(new Caches(List.of(http, remote))), "/status", "/metrics");
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(new ExactFields());
         server.addConnector(connector);
         server.start();
-        base = "http://127.0.0.1:" + connector.getLocalPort();
+        port = connector.getLocalPort();
     }
 
     private static void add(ServletContextHandler handler, Servlet servlet, String... paths) {
@@ -83,13 +88,17 @@ final class Site implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     String base() {
-        return base;
+        return "http://127.0.0.1:" + port;
     }
 
     /** A browser of its own, with cookies, that does not follow redirects. */
     Visitor visitor() {
-        return new Visitor(base);
+        return new Visitor(base());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.socache.api.CacheCounters;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheStatus;
+import org.socache.api.EntryVisitor;
 import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
@@ -27,14 +28,22 @@ final class Binding {
     private final Hints hints;
     private final Guard guard;
     private final Callers callers = new Callers();
-    private volatile CacheCounters baseline;
+    private final Duration patience;
+    private final Tally tally = new Tally();
 
-    Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard) {
+    /** @param patience how long emptying and closing the instance may take */
+    Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard, Duration patience) {
         this.provider = provider;
         this.specification = specification;
         this.hints = hints;
         this.guard = guard;
-        this.baseline = status().counters();
+        this.patience = patience;
+        status();
+    }
+
+    /** The same instance once more, for callers to enter after this binding was retired. */
+    Binding again() {
+        return new Binding(provider, specification, hints, guard, patience);
     }
 
     CacheProvider provider() {
@@ -78,10 +87,12 @@ final class Binding {
         return true;
     }
 
-    /** The instance's numbers, or nothing known if it fails. */
+    /** The instance's numbers, or nothing known if it fails or hangs. */
     CacheStatus status() {
         try {
-            return guard.unguarded().status();
+            CacheStatus status = guard.status();
+            tally.look(status.counters());
+            return status;
         } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.debug("{}: no status", specification, fault);
             return CacheStatus.UNKNOWN;
@@ -90,21 +101,13 @@ final class Binding {
 
     /** What the provider has counted since this binding was made, or since the last {@link #resetCounters}. */
     CacheCounters countedHere() {
-        CacheCounters now = status().counters();
-        CacheCounters then = baseline;
-        return new CacheCounters(
-                0,
-                0,
-                Math.max(0, now.expired() - then.expired()),
-                Math.max(0, now.scrolled() - then.scrolled()),
-                0,
-                0,
-                0,
-                0);
+        status();
+        return tally.counted();
     }
 
     void resetCounters() {
-        baseline = status().counters();
+        status();
+        tally.reset();
     }
 
     /** The instance as a listable one, or null. */
@@ -117,26 +120,49 @@ final class Binding {
         return !guard.unguarded().shared();
     }
 
-    /** Drops all entries; false if the provider cannot, or failed. */
+    /** Shows all entries but those that are out of date; false if the provider cannot, or failed. */
+    boolean iterate(EntryVisitor visitor) {
+        Listable list = listable();
+        if (list == null) {
+            return false;
+        }
+        try {
+            list.iterate(entry -> guard.isOutdated(entry.id()) || visitor.visit(entry));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError fault) {
+            LOG.warn("{}: not listed to the end: {}", specification, Guard.message(fault));
+            return false;
+        }
+    }
+
+    /** Drops all entries; false if the provider cannot, failed, or hangs. */
     boolean clear() {
         Listable list = listable();
         if (list == null) {
             return false;
         }
         try {
-            list.clear();
-            return true;
+            if (Aside.run("socache-clear", patience, list::clear)) {
+                return true;
+            }
+            LOG.warn("{}: not empty after {} ms; it may be later", specification, patience.toMillis());
         } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
-            return false;
         }
+        return false;
     }
 
     void close() {
         guard.close();
-        CacheInstance instance = guard.unguarded();
+        close(guard.unguarded(), specification, patience);
+    }
+
+    /** Closes an instance; one that hangs is left to itself. */
+    static void close(CacheInstance instance, CacheSpecification specification, Duration patience) {
         try {
-            instance.close();
+            if (!Aside.run("socache-close", patience, instance::close)) {
+                LOG.warn("{}: not closed after {} ms; it may be later", specification, patience.toMillis());
+            }
         } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
         }

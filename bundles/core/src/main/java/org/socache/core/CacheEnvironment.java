@@ -18,6 +18,7 @@ import org.socache.api.CacheSpecification;
  * @param baseDirectory where relative paths start
  * @param dataDirectory where default files go
  * @param callLimit how long a call to an unbounded provider may take
+ * @param patience how long work may take that no caller waits for: opening, emptying and closing an instance, copying one entry
  * @param background runs what must not be done on a caller's thread
  * @param timer for what takes no time and must not wait for the rest
  * @param keeper writes a specification chosen at run time into the consumer's configuration
@@ -29,6 +30,7 @@ record CacheEnvironment(
         Path baseDirectory,
         Path dataDirectory,
         Supplier<Duration> callLimit,
+        Duration patience,
         ScheduledExecutorService background,
         ScheduledExecutorService timer,
         Keeper keeper,
@@ -43,10 +45,13 @@ record CacheEnvironment(
     /** Hears of what an operator wants to know. */
     interface Announcer {
 
-        void switched(NamedCache cache, Migration migration, Duration took);
+        void switched(String cache, Migration migration, Duration took);
 
-        void degraded(NamedCache cache, String reason);
+        /** The switch has failed, and the cache is where it was before. */
+        void wentBack(String cache, Migration migration);
 
-        void recovered(NamedCache cache);
+        void degraded(String cache, String reason);
+
+        void recovered(String cache, CacheSpecification on);
     }
 }

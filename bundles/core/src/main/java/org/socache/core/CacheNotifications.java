@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.management.MBeanNotificationInfo;
@@ -14,6 +15,7 @@ import javax.management.NotificationBroadcasterSupport;
 import org.osgi.service.event.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.CacheSpecification;
 
 /** Tells JMX listeners, EventAdmin and the log what became of a cache. */
 final class CacheNotifications implements CacheEnvironment.Announcer {
@@ -25,12 +27,15 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     static final String RECOVERED = "org.socache.cache.recovered";
 
     private final InstantSource clock;
+    private final Executor herald;
     private final Consumer<Event> events;
     private final AtomicLong sequence = new AtomicLong();
     private final Map<String, NotificationBroadcasterSupport> broadcasters = new ConcurrentHashMap<>();
 
-    CacheNotifications(InstantSource clock, Consumer<Event> events) {
+    /** @param herald calls those who listen in JMX */
+    CacheNotifications(InstantSource clock, Executor herald, Consumer<Event> events) {
         this.clock = clock;
+        this.herald = herald;
         this.events = events;
     }
 
@@ -38,10 +43,12 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     NotificationBroadcasterSupport broadcasterOf(String cache) {
         return broadcasters.computeIfAbsent(
                 cache,
-                name -> new NotificationBroadcasterSupport(new MBeanNotificationInfo(
-                        new String[] {SWITCHED, DEGRADED, RECOVERED},
-                        Notification.class.getName(),
-                        "The cache was switched to another provider, lost its provider, or has it back.")));
+                name -> new NotificationBroadcasterSupport(
+                        herald,
+                        new MBeanNotificationInfo(
+                                new String[] {SWITCHED, DEGRADED, RECOVERED},
+                                Notification.class.getName(),
+                                "The cache was switched to another provider, lost its provider, or has it back.")));
     }
 
     void forget(String cache) {
@@ -49,9 +56,10 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     }
 
     @Override
-    public void switched(NamedCache cache, Migration migration, Duration took) {
-        String text = cache.name() + " switched from " + migration.from() + " to " + migration.to() + ": moved "
-                + migration.moved() + ", skipped " + migration.skipped() + ", " + took.toMillis() + " ms";
+    public void switched(String cache, Migration migration, Duration took) {
+        String text =
+                cache + " switched from " + migration.from() + " to " + migration.to() + ": moved " + migration.moved()
+                        + ", skipped " + migration.skipped() + byReason(migration) + ", " + took.toMillis() + " ms";
         LOG.info(text);
         send(
                 cache,
@@ -62,29 +70,48 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
                         "to", migration.to().toString(),
                         "moved", migration.moved(),
                         "skipped", migration.skipped(),
+                        "skippedByReason", migration.skippedByReason(),
                         "millis", took.toMillis()));
     }
 
     @Override
-    public void degraded(NamedCache cache, String reason) {
-        send(cache, DEGRADED, cache.name() + ": " + reason, Map.of("reason", reason));
+    public void wentBack(String cache, Migration migration) {
+        String text =
+                cache + " went back from " + migration.to() + " to " + migration.from() + ": " + migration.problem();
+        LOG.warn(text);
+        send(
+                cache,
+                SWITCHED,
+                text,
+                Map.of(
+                        "from", migration.to().toString(),
+                        "to", migration.from().toString(),
+                        "reason", migration.problem()));
+    }
+
+    private static String byReason(Migration migration) {
+        return migration.skipped() == 0 ? "" : " " + migration.skippedByReason();
     }
 
     @Override
-    public void recovered(NamedCache cache) {
-        send(cache, RECOVERED, cache.name() + " is back on " + cache.specification(), Map.of());
+    public void degraded(String cache, String reason) {
+        send(cache, DEGRADED, cache + ": " + reason, Map.of("reason", reason));
     }
 
-    private void send(NamedCache cache, String type, String text, Map<String, Object> properties) {
-        Notification notification =
-                new Notification(type, cache.name(), sequence.incrementAndGet(), clock.millis(), text);
+    @Override
+    public void recovered(String cache, CacheSpecification on) {
+        send(cache, RECOVERED, cache + " is back on " + on, Map.of());
+    }
+
+    private void send(String cache, String type, String text, Map<String, Object> properties) {
+        Notification notification = new Notification(type, cache, sequence.incrementAndGet(), clock.millis(), text);
         notification.setUserData(text);
-        NotificationBroadcasterSupport broadcaster = broadcasters.get(cache.name());
+        NotificationBroadcasterSupport broadcaster = broadcasters.get(cache);
         if (broadcaster != null) {
             broadcaster.sendNotification(notification);
         }
         Map<String, Object> event = new java.util.HashMap<>(properties);
-        event.put("cache", cache.name());
+        event.put("cache", cache);
         event.put("message", text);
         events.accept(new Event(topic(type), event));
     }

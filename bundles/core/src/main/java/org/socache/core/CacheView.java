@@ -10,6 +10,7 @@ import org.socache.api.CacheCounters;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.InvalidSpecificationException;
+import org.socache.api.SharedCache;
 import org.socache.api.admin.Switch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -174,10 +175,28 @@ final class CacheView implements CacheMXBean {
 
     @Override
     public boolean remove(String id) {
-        return cache.remove(
-                id.startsWith(HEX_PREFIX)
-                        ? HexFormat.of().parseHex(id, HEX_PREFIX.length(), id.length())
-                        : id.getBytes(UTF_8));
+        return cache.remove(bytes(id));
+    }
+
+    private static byte[] bytes(String id) {
+        if (id == null || id.isEmpty() || id.equals(HEX_PREFIX)) {
+            throw new IllegalArgumentException(
+                    "no id is given; write it as text, or as " + HEX_PREFIX + " and its bytes");
+        }
+        byte[] bytes;
+        try {
+            bytes = id.startsWith(HEX_PREFIX)
+                    ? HexFormat.of().parseHex(id, HEX_PREFIX.length(), id.length())
+                    : id.getBytes(UTF_8);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "\"" + id + "\" is not " + HEX_PREFIX + " and two hexadecimal digits for each byte", wrong);
+        }
+        if (bytes.length > SharedCache.MAX_ID_LENGTH) {
+            throw new IllegalArgumentException(
+                    "an id of " + bytes.length + " bytes is longer than " + SharedCache.MAX_ID_LENGTH);
+        }
+        return bytes;
     }
 
     @Override

@@ -53,7 +53,8 @@ final class ConfigurationKeeper implements CacheEnvironment.Keeper {
             if (file == null || !fileInstallSaves) {
                 update(configuration, registration.directive(), specification.toString());
             }
-        } catch (IOException | IllegalStateException fault) {
+        } catch (IOException | RuntimeException fault) {
+            // the cache is switched already; the service may have stopped, or refuse
             LOG.warn(
                     "{} is on {} now, but that could not be written to {}: {}; after a restart it is on the old one",
                     registration.name(),

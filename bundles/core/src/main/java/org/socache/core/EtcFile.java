@@ -2,15 +2,17 @@
 package org.socache.core;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Set;
 
 import org.apache.felix.utils.properties.Properties;
@@ -23,6 +25,11 @@ final class EtcFile {
     /** What Felix File Install reads these files in. */
     private static final Charset ENCODING = StandardCharsets.ISO_8859_1;
 
+    private static final int TRIES = 10;
+
+    /** For those who write such files in this process. */
+    private static final Object WRITING = new Object();
+
     private final Path file;
 
     private EtcFile(Path file) {
@@ -34,8 +41,12 @@ final class EtcFile {
         if (location == null || !location.toString().endsWith(SUFFIX)) {
             return null;
         }
-        Path file = Path.of(URI.create(location.toString()));
-        return Files.exists(file) ? new EtcFile(file) : null;
+        try {
+            Path file = Path.of(URI.create(location.toString()));
+            return Files.exists(file) ? new EtcFile(file) : null;
+        } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
+            return null;
+        }
     }
 
     /**
@@ -49,21 +60,29 @@ final class EtcFile {
         if (!Files.isWritable(file)) {
             throw new AccessDeniedException(file.toString(), null, "it is read-only");
         }
+        synchronized (WRITING) {
+            for (int tries = 1; !isPut(key, value); tries++) {
+                if (tries == TRIES) {
+                    throw new IOException(file + " changes all the time");
+                }
+            }
+        }
+    }
+
+    /** False if somebody else has changed the file meanwhile: that must not be undone. */
+    private boolean isPut(String key, String value) throws IOException {
+        byte[] before = Files.readAllBytes(file);
         // without substitution: what stands there as ${...} is written back as that
         Properties properties = new Properties(false);
-        try (Reader reader = Files.newBufferedReader(file, ENCODING)) {
-            properties.load(reader);
-        }
+        properties.load(new StringReader(new String(before, ENCODING)));
         String written = properties.keySet().stream()
                 .filter(key::equalsIgnoreCase)
                 .findFirst()
                 .orElse(key);
-        if (!value.equals(properties.put(written, value))) {
-            replace(file.toRealPath(), properties);
-        }
+        return value.equals(properties.put(written, value)) || isReplaced(file.toRealPath(), before, properties);
     }
 
-    private static void replace(Path file, Properties properties) throws IOException {
+    private static boolean isReplaced(Path file, byte[] before, Properties properties) throws IOException {
         // not a .cfg, which would be taken for a configuration
         Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".draft");
         try {
@@ -73,7 +92,11 @@ final class EtcFile {
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(draft, Set.copyOf(Files.getPosixFilePermissions(file)));
             }
+            if (!Arrays.equals(before, Files.readAllBytes(file))) {
+                return false;
+            }
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } finally {
             Files.deleteIfExists(draft);
         }

@@ -2,25 +2,18 @@
 package org.socache.core;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.CacheStatus;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.Versioned;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.Conditional;
-import org.socache.api.spi.Listable;
 
 /**
  * Stands between callers and one provider instance, so that a provider that throws, hangs or answers nonsense costs a
@@ -29,28 +22,26 @@ import org.socache.api.spi.Listable;
  * <p>An instance that is {@link CacheInstance#bounded} is called on the caller's thread: handing a call to another thread
  * and back costs more than the call. One that is {@link CacheInstance#prompt} too, by at most {@link Seats#COUNT} callers at a
  * time, under a {@link Watch}: should it hang, those who were inside stay until it does not, and it is closed to everybody else
- * until they are out. Any other call goes to a worker thread and is given up after the limit. The worker is not interrupted: an
- * interrupt closes file channels under other callers. A hung provider can hold {@link #WORKERS} threads and no more; when all are
- * taken, a call waits for one as part of its limit.
+ * until they are out. Any other call goes to one of the {@link Workers} and is given up after the limit.
  */
 final class Guard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    /** Threads at most for one unbounded instance. */
-    static final int WORKERS = 64;
-
-    /** Milliseconds between probes while the breaker is open; well below the five seconds a recovery may take. */
-    static final long PROBE_EVERY_MILLIS = 500;
-
     /** How long an instance that keeps a time limit itself may take for a probe; its limit may be longer than ours. */
     static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+
+    /** How long any other instance may take to tell its numbers: an operator asks for a dozen of them, one by one. */
+    private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
 
     /** Not even a call that sends nothing is bounded. */
     private static final int NOT_BOUNDED = -1;
 
     /** In place of a seat: the call ends by itself, and needs none. */
     private static final int NO_SEAT_NEEDED = -2;
+
+    /** Of a store that has no other result. */
+    private static final StoreResult NOT_REACHED = StoreResult.refused(Refusal.UNAVAILABLE);
 
     /** What the guard tells its owner. */
     interface Listener {
@@ -65,62 +56,37 @@ final class Guard implements AutoCloseable {
     private final String name;
     private final CacheInstance instance;
     private final Supplier<Duration> limit;
-    private final ScheduledExecutorService background;
     private final Listener listener;
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
     private final int boundedData;
     /** Null unless the instance is prompt. */
     private final Watch watch;
 
     private final Breaker breaker = new Breaker();
-    private final Unsettled unsettled = new Unsettled();
-    private volatile String reason = "";
-    private volatile ScheduledFuture<?> probing;
+    private final Unsettled unsettled;
+    private final Recovery recovery;
     private volatile boolean closed;
 
-    Guard(
-            String name,
-            CacheInstance instance,
-            Supplier<Duration> limit,
-            ScheduledExecutorService background,
-            ScheduledExecutorService timer,
-            Listener listener) {
+    Guard(String name, CacheInstance instance, Unsettled unsettled, CacheEnvironment environment, Listener listener) {
         this.name = name;
         this.instance = instance;
-        this.limit = limit;
-        this.background = background;
+        this.unsettled = unsettled;
+        this.limit = environment.callLimit();
         this.listener = listener;
         this.boundedData = instance.bounded() ? instance.boundedData() : NOT_BOUNDED;
         boolean watched = boundedData == NOT_BOUNDED && instance.prompt();
-        this.watch = watched ? new Watch(limit, timer, () -> open(true, stuck())) : null;
-        this.workers = newWorkers(name);
+        this.watch = watched ? new Watch(limit, environment.timer(), this::alarm) : null;
+        this.workers = new Workers(name, limit);
+        this.recovery = new Recovery(
+                new Settlement(name, instance, unsettled, workers, this::patience, environment.patience()),
+                breaker,
+                this::probeAgain,
+                environment,
+                listener);
     }
 
-    private ThreadPoolExecutor newWorkers(String name) {
-        return new ThreadPoolExecutor(
-                0,
-                WORKERS,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "socache-" + name);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                this::awaitWorker);
-    }
-
-    /** Sixty-five callers at once are no outage: the last one waits until a worker is free. */
-    private void awaitWorker(Runnable task, ThreadPoolExecutor taken) {
-        try {
-            if (taken.isShutdown() || !taken.getQueue().offer(task, limit.get().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new RejectedExecutionException("no worker is free");
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted while waiting for a worker", stop);
-        }
+    private void alarm() {
+        recovery.failed(true, stuck());
     }
 
     Breaker.State state() {
@@ -129,7 +95,7 @@ final class Guard implements AutoCloseable {
 
     /** Why the breaker is open; empty when it is not. */
     String reason() {
-        return reason;
+        return recovery.reason();
     }
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
@@ -153,13 +119,34 @@ final class Guard implements AutoCloseable {
 
     StoreResult store(byte[] id, long expiry, byte[] data, long start) {
         int seat = seat((long) id.length + data.length, start);
-        // a worker may outlive the caller's wait, and the caller may reuse its arrays then
-        byte[] ownId = seat == Seats.NONE ? id.clone() : id;
-        byte[] ownData = seat == Seats.NONE ? data.clone() : data;
-        StoreResult failed = StoreResult.refused(Refusal.UNAVAILABLE);
-        StoreResult result = call(seat, start, () -> instance.store(ownId, expiry, ownData), failed);
+        StoreResult result = seat == Seats.NONE
+                ? storeOnWorker(new LateStore(instance, unsettled, id, expiry, data), start)
+                : call(seat, start, () -> sensible(instance.store(id, expiry, data)), NOT_REACHED);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
+    }
+
+    private StoreResult storeOnWorker(LateStore store, long start) {
+        StoreResult result = call(Seats.NONE, start, () -> sensible(store.get()), NOT_REACHED);
+        if (result == NOT_REACHED) {
+            store.giveUp();
+        }
+        return result;
+    }
+
+    /** A store or remove that had to be given up before it got here. */
+    StoreResult notReached(byte[] id) {
+        listener.failed();
+        settle(id, false);
+        return NOT_REACHED;
+    }
+
+    /** A store is done, or refused with a reason. */
+    private static StoreResult sensible(StoreResult answer) {
+        if (answer == null || answer.stored() == (answer.refusal() != null)) {
+            throw new IllegalStateException("the provider answered a store with " + answer);
+        }
+        return answer;
     }
 
     boolean remove(byte[] id, long start) {
@@ -191,6 +178,30 @@ final class Guard implements AutoCloseable {
         return watch == null || !breaker.allows() ? Seats.NONE : watch.enter(start);
     }
 
+    /** True if what the instance holds under the id may be from before the last change. */
+    boolean isOutdated(byte[] id) {
+        return unsettled.contains(id);
+    }
+
+    Unsettled unsettled() {
+        return unsettled;
+    }
+
+    /** Takes back, in the background, what did not get through to the provider when it was here before. */
+    void settle() {
+        recovery.settle();
+    }
+
+    /** As {@link #settle}, but at once, before the instance is left to others; gives up at the first failure. */
+    void settleNow() {
+        recovery.settleNow();
+    }
+
+    /** The instance's numbers. It may hang, and then this fails. */
+    CacheStatus status() {
+        return workers.get(instance::status, boundedData == NOT_BOUNDED ? STATUS_PATIENCE : PROBE_PATIENCE);
+    }
+
     /** For an operator or a copier: no time limit, and the provider's own exception. */
     CacheInstance unguarded() {
         return instance;
@@ -203,7 +214,7 @@ final class Guard implements AutoCloseable {
                 instance.probe();
                 return "";
             };
-            String fault = limited(probe, patience);
+            String fault = workers.call(probe, patience);
             return fault.isEmpty() ? null : fault;
         } catch (TimeoutException slow) {
             return "no answer within " + patience.toMillis() + " ms";
@@ -232,7 +243,7 @@ final class Guard implements AutoCloseable {
 
     private <T> T guarded(int seat, long start, Supplier<T> call, T otherwise) {
         try {
-            T answer = seat == Seats.NONE ? limited(call, limit.get()) : call.get();
+            T answer = seat == Seats.NONE ? workers.call(call, limit.get()) : call.get();
             if (answer instanceof StoreResult result && result.refusal() == Refusal.UNAVAILABLE) {
                 noteFailure(isLong(start), "the provider refused a store as unavailable");
             } else {
@@ -242,7 +253,7 @@ final class Guard implements AutoCloseable {
         } catch (TimeoutException slow) {
             noteFailure(true, "a call took longer than " + limit.get().toMillis() + " ms");
         } catch (RejectedExecutionException full) {
-            noteFailure(true, "all " + WORKERS + " worker threads are stuck in calls");
+            noteFailure(true, "all " + Workers.COUNT + " worker threads are stuck in calls");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (Throwable fault) {
@@ -259,69 +270,32 @@ final class Guard implements AutoCloseable {
         return System.nanoTime() - start > limit.get().toNanos() / 2;
     }
 
-    private <T> T limited(Supplier<T> call, Duration patience) throws InterruptedException, TimeoutException {
-        long start = System.nanoTime();
-        Future<T> answer = workers.submit(call::get);
-        try {
-            return answer.get(patience.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new IllegalStateException(message(failed.getCause()), failed.getCause());
-        }
-    }
-
     private void settle(byte[] id, boolean written) {
         if (written) {
             unsettled.settled(id);
         } else if (unsettled.add(id)) {
-            open(true, overflow());
+            recovery.overflowed();
         }
     }
 
-    /** Everything misses after that; only the recovery of an open breaker ends it. */
-    private static String overflow() {
-        return "more than " + Unsettled.MOST + " changes did not reach the provider";
-    }
-
     private void noteFailure(boolean tooSlow, String why) {
+        if (closed) {
+            return; // whoever was still on its way to an instance that is left
+        }
         listener.failed();
         if (Thread.currentThread().isInterrupted()) {
             return; // that a caller is told to stop says nothing of the provider
         }
-        open(tooSlow, why);
+        recovery.failed(tooSlow, why);
     }
 
-    private void open(boolean tooSlow, String why) {
-        if (breaker.failed(tooSlow) && !closed) {
-            reason = why;
-            listener.degraded(why);
-            probing = background.scheduleWithFixedDelay(
-                    this::probeAgain, PROBE_EVERY_MILLIS, PROBE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    private String probeAgain() {
+        return isStuck() ? stuck() : probe(patience());
     }
 
-    private void probeAgain() {
-        if (closed || !breaker.halfOpen()) {
-            return;
-        }
-        String fault = isStuck() ? stuck() : probe(boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE);
-        if (fault == null) {
-            fault = settleAll();
-        }
-        if (fault != null) {
-            reason = fault;
-            breaker.probed(false);
-            return;
-        }
-        // a call that opens the breaker again starts another probing, which is not to be stopped
-        reason = "";
-        stopProbing();
-        breaker.probed(true);
-        listener.recovered();
-        if (unsettled.overflowed()) {
-            open(true, overflow());
-        }
+    /** How long a call may take that is made to recover. */
+    private Duration patience() {
+        return boundedData == NOT_BOUNDED ? limit.get() : PROBE_PATIENCE;
     }
 
     /** A probe may get through where a caller did not: the file has other pages. */
@@ -333,38 +307,6 @@ final class Guard implements AutoCloseable {
         return "a call has not come back for more than " + limit.get().toMillis() + " ms";
     }
 
-    /**
-     * Takes back what was overwritten or removed here while the provider was away; null if that worked. Calls still fail
-     * meanwhile: what they could not change is noted as before, and outlives this.
-     */
-    private String settleAll() {
-        try {
-            if (unsettled.overflowed()) {
-                settleOverflow();
-            }
-            unsettled.settle(instance::remove);
-            return null;
-        } catch (Throwable fault) {
-            return message(fault);
-        }
-    }
-
-    private void settleOverflow() {
-        if (instance instanceof Listable list && !instance.shared()) {
-            unsettled.startOver(list::clear);
-            return;
-        }
-        LOG.warn("{}: {}; what it held may be seen until it expires", name, overflow());
-        unsettled.forgetOverflow();
-    }
-
-    private void stopProbing() {
-        ScheduledFuture<?> current = probing;
-        if (current != null) {
-            current.cancel(false);
-        }
-    }
-
     static String message(Throwable fault) {
         return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
     }
@@ -373,7 +315,7 @@ final class Guard implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        stopProbing();
+        recovery.close();
         workers.shutdown();
     }
 }

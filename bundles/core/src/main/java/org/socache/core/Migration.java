@@ -3,17 +3,24 @@ package org.socache.core;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Entry;
+import org.socache.api.EntryVisitor;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.admin.Switch;
@@ -24,9 +31,13 @@ import org.socache.api.spi.Listable;
  *
  * <p>The newest value must win: a store or remove by the consumer since the switch beats whatever the old instance holds.
  * Each such id is noted as touched before the new instance is written, and every write to the new one, the consumer's and
- * the copier's, happens under the stripe of its id; so a copied value never lands on a newer one, and a removed entry never
+ * the copier's, happens under the lock of its id; so a copied value never lands on a newer one, and a removed entry never
  * comes back. Until the last caller has left the old instance, values found there are served but not moved, since that
  * caller may be about to overwrite them.
+ *
+ * <p>What the old instance holds under an id whose last change did not reach it is out of date, and is not moved.
+ *
+ * <p>A new instance that fails for too long while entries are copied is left again, see {@link #turnBack}.
  *
  * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
  * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not
@@ -39,11 +50,18 @@ final class Migration implements Switch {
     /** How long an old instance that cannot be listed (memcached, distcache) is asked for entries that are missed. */
     static final Duration LAZY = Duration.ofSeconds(60);
 
-    /** How long copying waits, all in all, for a new instance that fails: twice what a recovery may take. */
+    /** How long copying waits at a stretch for a new instance that fails: twice what a recovery may take. */
     private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How often an entry is tried that the new instance fails at, though it recovers from that: three faults open a breaker. */
+    private static final int TRIES = 4;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int STRIPES = 256;
+
+    /** Why an entry was left behind, beside the {@link Refusal refusals} of the new instance. */
+    private static final String EXPIRED = "EXPIRED";
+
+    private static final String OUTDATED = "OUTDATED";
 
     private final Binding from;
     private final Binding to;
@@ -51,68 +69,88 @@ final class Migration implements Switch {
     private final boolean inhabited;
     private final Set<IdKey> touched = ConcurrentHashMap.newKeySet();
     private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
-    private final Object[] stripes = new Object[STRIPES];
+    private final IdLocks locks = new IdLocks();
     private final LongAdder moved = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
+    private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private long patience = RECOVERY_NANOS;
+    private final Supplier<Duration> callLimit;
+    /** How long copying may stand still until the old instance counts as hung. */
+    private final Duration standstill;
+
+    private final AtomicLong lastStep = new AtomicLong(System.nanoTime());
+    private long patience;
     private volatile boolean drained;
     private volatile boolean stopped;
+    private volatile boolean turnedBack;
+    private volatile String problem = "";
 
     /** @param inhabited whether the new instance may hold entries already */
-    Migration(Binding from, Binding to, boolean inhabited, InstantSource clock) {
+    Migration(Binding from, Binding to, boolean inhabited, CacheEnvironment environment) {
         this.from = from;
         this.to = to;
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.callLimit = environment.callLimit();
         this.inhabited = inhabited;
-        for (int n = 0; n < STRIPES; n++) {
-            stripes[n] = new Object();
-        }
+        this.standstill = environment.patience();
+        this.patience = recovery();
     }
 
     // What the consumer does meanwhile
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        synchronized (stripe(id)) {
-            touched.add(new IdKey(id));
-            return to.guard().store(id, expiry, data);
-        }
+        touched.add(new IdKey(id));
+        return locks.alone(
+                id,
+                callLimit.get(),
+                () -> (turnedBack ? from : to).guard().store(id, expiry, data),
+                () -> to.guard().notReached(id));
     }
 
     boolean remove(byte[] id) {
-        synchronized (stripe(id)) {
-            boolean wasOnlyThere = touched.add(new IdKey(id)) && from.guard().find(id) != null;
-            return to.guard().remove(id) || wasOnlyThere;
+        boolean first = touched.add(new IdKey(id));
+        return locks.alone(id, callLimit.get(), () -> remove(id, first), () -> {
+            to.guard().notReached(id);
+            return false;
+        });
+    }
+
+    private boolean remove(byte[] id, boolean first) {
+        if (turnedBack) {
+            return from.guard().remove(id);
         }
+        boolean wasOnlyThere = first && from.guard().find(id) != null;
+        return to.guard().remove(id) || wasOnlyThere;
     }
 
     byte[] retrieve(byte[] id) {
+        if (turnedBack) {
+            return touched.contains(new IdKey(id)) ? null : from.guard().retrieve(id);
+        }
         byte[] data = inhabited && !stopped ? null : to.guard().retrieve(id);
-        return data != null || stopped ? data : moveOver(id);
+        return data != null || stopped
+                ? data
+                : locks.alone(id, callLimit.get(), () -> moveOver(id, new IdKey(id)), () -> null);
     }
 
-    private byte[] moveOver(byte[] id) {
-        IdKey key = new IdKey(id);
-        synchronized (stripe(id)) {
-            if (touched.contains(key) || carried.contains(key)) {
-                return to.guard().retrieve(id);
-            }
-            Entry old = from.guard().find(id);
-            if (old == null) {
-                return to.guard().retrieve(id);
-            }
-            Entry there = inhabited ? to.guard().find(id) : null;
-            if (isNewer(there, old)) {
-                return there.data();
-            }
-            if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
-                drop(there);
-            } else if (drained && carry(old)) {
-                carried.add(key);
-            }
-            return old.data();
+    private byte[] moveOver(byte[] id, IdKey key) {
+        if (touched.contains(key) || carried.contains(key)) {
+            return to.guard().retrieve(id);
         }
+        Entry old = from.guard().find(id);
+        if (old == null) {
+            return to.guard().retrieve(id);
+        }
+        Entry there = inhabited ? to.guard().find(id) : null;
+        if (isNewer(there, old)) {
+            return there.data();
+        }
+        if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
+            dropUnlessSame(there, old);
+        } else if (drained && carry(old)) {
+            carried.add(key);
+        }
+        return old.data();
     }
 
     private static boolean isNewer(Entry there, Entry old) {
@@ -123,10 +161,25 @@ final class Migration implements Switch {
     }
 
     /** What cannot be replaced, since nobody knows for how long, shall not be found either when the old instance is gone. */
-    private void drop(Entry outdated) {
-        if (outdated != null) {
-            to.guard().remove(outdated.id());
+    private void dropUnlessSame(Entry there, Entry old) {
+        if (there != null && !Arrays.equals(there.data(), old.data())) {
+            to.guard().remove(there.id());
         }
+    }
+
+    /**
+     * Shows what is still to be moved, and then what has been: an entry that moves meanwhile may be shown twice, but none is left
+     * out. False if one side cannot list its entries.
+     */
+    boolean iterate(EntryVisitor visitor) {
+        AtomicBoolean enough = new AtomicBoolean();
+        boolean listed = from.iterate(entry -> {
+            boolean current = !touched.contains(new IdKey(entry.id()));
+            enough.set(current && !visitor.visit(entry));
+            return !enough.get();
+        });
+        // what could not be listed because it is closed has been moved
+        return enough.get() || to.iterate(visitor) && (listed || stopped);
     }
 
     // What the background does
@@ -146,16 +199,22 @@ final class Migration implements Switch {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            // the last is what a mapping becomes whose file was truncated
+        } catch (Throwable fault) {
+            // an InternalError is what a mapping becomes whose file was truncated; and a large entry may find no heap
             LOG.warn("{}: not all entries could be moved to {}: {}", from(), to(), Guard.message(fault));
         }
     }
 
     private boolean copy(Entry entry) {
-        while (!copied(entry) && !stopped) {
+        lastStep.set(System.nanoTime());
+        for (int tries = 1; !copied(entry) && !stopped; tries++) {
+            String why = to.guard().reason();
             if (!targetReturns()) {
-                skipped.increment();
+                problem = stopped ? "" : to() + " failed for too long: " + why;
+                return false;
+            }
+            if (tries == TRIES) {
+                skip(Refusal.UNAVAILABLE.name());
                 break;
             }
         }
@@ -164,19 +223,35 @@ final class Migration implements Switch {
 
     /** False if the new instance cannot be reached at present. */
     private boolean copied(Entry entry) {
+        return locks.alone(entry.id(), standstill, () -> copiedAlone(entry), () -> false);
+    }
+
+    private boolean copiedAlone(Entry entry) {
         IdKey key = new IdKey(entry.id());
-        synchronized (stripe(entry.id())) {
-            boolean alive = entry.expiry() > clock.millis();
-            boolean newer = inhabited && isNewer(to.guard().find(entry.id()), entry);
-            if (!alive || newer || touched.contains(key)) {
-                skipped.increment();
-                return true;
-            }
-            if (carried.contains(key)) {
-                return true;
-            }
-            return carry(entry);
+        if (carried.contains(key)) {
+            return true;
         }
+        String why = staysBehind(entry, key);
+        if (why != null) {
+            skip(why);
+            return true;
+        }
+        return carry(entry);
+    }
+
+    /** Why an entry is not moved; null if it is. */
+    private String staysBehind(Entry entry, IdKey key) {
+        if (entry.expiry() <= clock.millis()) {
+            return EXPIRED;
+        }
+        boolean outdated = touched.contains(key)
+                || from.guard().isOutdated(entry.id())
+                || inhabited && isNewer(to.guard().find(entry.id()), entry);
+        return outdated ? OUTDATED : null;
+    }
+
+    private void skip(String why) {
+        skipped.computeIfAbsent(why, any -> new LongAdder()).increment();
     }
 
     /**
@@ -191,7 +266,12 @@ final class Migration implements Switch {
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
         }
-        (result.stored() ? moved : skipped).increment();
+        if (result.stored()) {
+            moved.increment();
+            patience = recovery();
+        } else {
+            skip(result.refusal().name());
+        }
         return true;
     }
 
@@ -200,8 +280,14 @@ final class Migration implements Switch {
         while (!stopped && to.guard().state() != Breaker.State.CLOSED && patience > 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
             patience -= PAUSE_NANOS;
+            lastStep.set(System.nanoTime());
         }
         return !stopped && patience > 0;
+    }
+
+    /** Whether the old instance has given nothing for so long that it never may again. */
+    boolean hangs() {
+        return System.nanoTime() - lastStep.get() > standstill.toNanos();
     }
 
     /** Ends the wait for an instance that cannot be listed; a copy in progress goes on. */
@@ -215,16 +301,33 @@ final class Migration implements Switch {
         ended.countDown();
     }
 
+    private long recovery() {
+        return Math.min(RECOVERY_NANOS, standstill.toNanos());
+    }
+
+    /**
+     * Makes the old instance the current one again. What was stored or removed since the switch is out of date there, and is not
+     * found until it is stored again; whoever is still on this route is sent there too.
+     */
+    void turnBack() {
+        stop();
+        // a writer notes its id before it looks where to go, so none of those who still went to the new one is missed
+        turnedBack = true;
+        touched.forEach(key -> from.guard().unsettled().add(key.id()));
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
     /** Ends the migration and drops the entries of both sides; false if one of them could not. */
     boolean clear() {
         stop();
-        for (Object stripe : stripes) {
-            synchronized (stripe) {
-                // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
-            }
-        }
+        // what was being carried over has arrived, and is dropped with the rest; nothing more sets out
+        boolean arrived = locks.await(standstill);
         boolean cleared = to.clear();
-        return from.clear() && cleared;
+        return from.clear() && cleared && arrived;
     }
 
     /** The old instance is closed; whoever waits may go on. */
@@ -234,11 +337,6 @@ final class Migration implements Switch {
 
     Binding source() {
         return from;
-    }
-
-    private Object stripe(byte[] id) {
-        int hash = java.util.Arrays.hashCode(id);
-        return stripes[(hash ^ hash >>> 16) & STRIPES - 1];
     }
 
     // Switch
@@ -260,7 +358,14 @@ final class Migration implements Switch {
 
     @Override
     public long skipped() {
-        return skipped.sum();
+        return skipped.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    @Override
+    public Map<String, Long> skippedByReason() {
+        Map<String, Long> byReason = new TreeMap<>();
+        skipped.forEach((reason, count) -> byReason.put(reason, count.sum()));
+        return byReason;
     }
 
     @Override

@@ -37,6 +37,11 @@ final class ProviderDirectory {
                 .findFirst();
     }
 
+    /** Whether this service is here, be it not the first of its name. */
+    boolean has(CacheProvider provider) {
+        return offers.values().stream().anyMatch(offer -> offer.provider() == provider);
+    }
+
     List<String> names() {
         return offers.values().stream().map(Offer::name).distinct().sorted().toList();
     }

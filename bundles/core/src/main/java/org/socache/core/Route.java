@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import org.socache.api.EntryVisitor;
 import org.socache.api.StoreResult;
 import org.socache.api.Versioned;
 
@@ -41,6 +42,15 @@ record Route(Binding current, Migration migration, String reason) implements Aut
 
     boolean remove(byte[] id, long start) {
         return migration == null ? current.guard().remove(id, start) : migration.remove(id);
+    }
+
+    /** Whether all entries could be shown, those that are still to be moved among them. */
+    boolean iterate(EntryVisitor visitor) {
+        return migration == null ? current.iterate(visitor) : migration.iterate(visitor);
+    }
+
+    boolean clear() {
+        return migration == null ? current.clear() : migration.clear();
     }
 
     /** The call that entered the binding has ended. */

@@ -65,12 +65,18 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     private static final int LONGEST_CALL_MILLIS = 10_000;
     private static final int DEFAULT_CALL_MILLIS = 250;
 
+    /** Enough to open a file with millions of entries. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final BundleContext context;
     private final ProviderDirectory providers = new ProviderDirectory();
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
     private final Map<String, ServiceRegistration<DynamicMBean>> mbeans = new ConcurrentHashMap<>();
     private final ScheduledExecutorService background = newScheduler("socache-background", 2);
     private final ScheduledExecutorService timer = newScheduler("socache-timer", 1);
+    /** Tells those who listen in JMX, one thing after the other: they may take their time, which is not a request's. */
+    private final ScheduledExecutorService herald = newScheduler("socache-notifications", 1);
+
     private final CacheNotifications notifications;
     private final CacheEnvironment environment;
     private volatile Duration callLimit = Duration.ofMillis(DEFAULT_CALL_MILLIS);
@@ -82,13 +88,14 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     public SharedCachesComponent(
             BundleContext context, CoreConfiguration configuration, @Reference ConfigurationAdmin configurations) {
         this.context = context;
-        this.notifications = new CacheNotifications(InstantSource.system(), this::post);
+        this.notifications = new CacheNotifications(InstantSource.system(), herald, this::post);
         this.environment = new CacheEnvironment(
                 providers,
                 InstantSource.system(),
                 directory("karaf.base"),
                 directory("karaf.data"),
                 () -> callLimit,
+                PATIENCE,
                 background,
                 timer,
                 new ConfigurationKeeper(configurations, fileInstallSaves(context)),
@@ -174,23 +181,31 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     // Consumers
 
     @Override
-    public synchronized SharedCache open(CacheRegistration registration, CacheSpecification specification, Hints hints)
+    public SharedCache open(CacheRegistration registration, CacheSpecification specification, Hints hints)
             throws InvalidSpecificationException {
-        for (NamedCache open : caches.values()) {
-            if (open.name().equals(registration.name()) || open.consumer().equals(registration.consumer())) {
-                throw new IllegalStateException("a cache named " + open.name() + " for " + open.consumer()
-                        + " is open already; close it before " + registration.name() + " is opened");
-            }
-        }
         NamedCache cache =
                 new NamedCache(registration, specification, hints, environment, () -> forget(registration.name()));
-        cache.open();
-        caches.put(cache.name(), cache);
+        // listed first, so that it hears of providers that come and go; opened second, which may take its time
+        list(cache);
+        try {
+            cache.open();
+        } catch (InvalidSpecificationException | RuntimeException | Error refused) {
+            cache.close();
+            throw refused;
+        }
         showProvider(specification.provider());
-        show("org.socache:type=Cache,name=" + cache.name(), mbean(cache));
-        // the provider may have come between opening and listing the cache
-        background.execute(cache::rebind);
+        show(MBeanName.of("Cache", cache.name()), mbean(cache));
         return cache;
+    }
+
+    private synchronized void list(NamedCache cache) {
+        for (NamedCache open : caches.values()) {
+            if (open.name().equals(cache.name()) || open.consumer().equals(cache.consumer())) {
+                throw new IllegalStateException("a cache named " + open.name() + " for " + open.consumer()
+                        + " is open already; close it before " + cache.name() + " is opened");
+            }
+        }
+        caches.put(cache.name(), cache);
     }
 
     private DescribedMBean mbean(NamedCache cache) {
@@ -199,7 +214,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
 
     private void forget(String name) {
         caches.remove(name);
-        hide("org.socache:type=Cache,name=" + name);
+        hide(MBeanName.of("Cache", name));
         notifications.forget(name);
     }
 
@@ -239,7 +254,7 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     }
 
     private void showProvider(String name) {
-        show("org.socache:type=Provider,name=" + name, DescribedMBean.of(view(name), ProviderMXBean.class, null));
+        show(MBeanName.of("Provider", name), DescribedMBean.of(view(name), ProviderMXBean.class, null));
     }
 
     private void show(String objectName, DescribedMBean mbean) {
@@ -263,5 +278,6 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
         List.copyOf(mbeans.keySet()).forEach(this::hide);
         background.shutdownNow();
         timer.shutdownNow();
+        herald.shutdown();
     }
 }

@@ -2,6 +2,7 @@
 package org.socache.core;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -66,13 +67,14 @@ final class Statistics {
         scrolled.add(counted.scrolled());
     }
 
-    /** All of it, with what the bound provider has counted so far. */
-    CacheStatistics snapshot(CacheCounters bound) {
+    /** All of it, with what the bound providers have counted so far. */
+    CacheStatistics snapshot(List<CacheCounters> bound) {
         CacheCounters counters = new CacheCounters(
                 stores.sum(),
                 replaced.sum(),
-                expired.sum() + bound.expired(),
-                scrolled.sum() + bound.scrolled(),
+                expired.sum() + bound.stream().mapToLong(CacheCounters::expired).sum(),
+                scrolled.sum()
+                        + bound.stream().mapToLong(CacheCounters::scrolled).sum(),
                 retrieveHits.sum(),
                 retrieveMisses.sum(),
                 removeHits.sum(),

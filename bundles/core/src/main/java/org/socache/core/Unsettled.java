@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -10,21 +12,34 @@ import java.util.function.Consumer;
  * they are misses here until a later write succeeds or, when the provider is back, the old entries are removed.
  *
  * <p>This is how far the promise "a value that was overwritten while its server was away does not reappear" goes: for the
- * writes of this node, and for at most {@link #MOST} of them; past that {@link #overflowed} says that only emptying the cache
- * will do.
+ * writes of this node, and for at most {@link #MOST} of them, with {@link #MOST_BYTES} of ids; past that {@link #overflowed}
+ * says that only emptying the cache will do.
  */
 final class Unsettled {
 
     /** Ids remembered at most. */
     static final int MOST = 100_000;
 
+    /** Bytes of ids remembered at most: an id may have 64 KiB. */
+    static final long MOST_BYTES = 32L << 20;
+
     private final Set<IdKey> ids = ConcurrentHashMap.newKeySet();
+    /** Ids a store of which may land at any time, and how many stores. */
+    private final Map<IdKey, Integer> held = new ConcurrentHashMap<>();
+
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean overflowed;
 
     /** True if that was one too many. */
     boolean add(byte[] id) {
-        if (ids.size() < MOST) {
-            ids.add(new IdKey(id));
+        IdKey key = new IdKey(id);
+        if (ids.contains(key)) {
+            return false;
+        }
+        if (ids.size() < MOST && bytes.get() + id.length <= MOST_BYTES) {
+            if (ids.add(key)) {
+                bytes.addAndGet(id.length);
+            }
             return false;
         }
         overflowed = true;
@@ -32,21 +47,48 @@ final class Unsettled {
     }
 
     boolean contains(byte[] id) {
-        return overflowed || (!ids.isEmpty() && ids.contains(new IdKey(id)));
+        if (overflowed) {
+            return true;
+        }
+        if (ids.isEmpty() && held.isEmpty()) {
+            return false;
+        }
+        IdKey key = new IdKey(id);
+        return ids.contains(key) || held.containsKey(key);
     }
 
     void settled(byte[] id) {
         if (!ids.isEmpty()) {
-            ids.remove(new IdKey(id));
+            forget(new IdKey(id));
         }
+    }
+
+    private void forget(IdKey key) {
+        if (ids.remove(key)) {
+            bytes.addAndGet(-key.id().length);
+        }
+    }
+
+    /** Nobody knows when a store of this id that was given up will land: until it is {@link #release released} it is a miss. */
+    void hold(byte[] id) {
+        held.merge(new IdKey(id), 1, Integer::sum);
+    }
+
+    void release(byte[] id) {
+        held.computeIfPresent(new IdKey(id), (key, stores) -> stores == 1 ? null : stores - 1);
+    }
+
+    /** Everything is a miss until the cache is emptied. */
+    void overflow() {
+        overflowed = true;
+    }
+
+    boolean isEmpty() {
+        return ids.isEmpty() && !overflowed;
     }
 
     boolean overflowed() {
         return overflowed;
-    }
-
-    int size() {
-        return ids.size();
     }
 
     /**
@@ -59,7 +101,7 @@ final class Unsettled {
             before = ids.size();
             for (IdKey key : ids) {
                 remove.accept(key.id());
-                ids.remove(key);
+                forget(key);
             }
         } while (!ids.isEmpty() && ids.size() < before);
     }
@@ -69,7 +111,7 @@ final class Unsettled {
      * throws, it is as if there had been one too many.
      */
     void startOver(Runnable settle) {
-        ids.clear();
+        ids.forEach(this::forget);
         overflowed = false;
         try {
             settle.run();

@@ -2,9 +2,12 @@
 package org.socache.core;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -92,8 +95,39 @@ class EtcFileTest {
     }
 
     @Test
+    void put_severalAtOnce_noneIsLost() throws Exception {
+        List<Thread> writers = new ArrayList<>();
+        for (int n = 0; n < 8; n++) {
+            String key = "Key" + n;
+            writers.add(new Thread(() -> {
+                for (int value = 0; value < 20; value++) {
+                    put(key, Integer.toString(value));
+                }
+            }));
+        }
+        writers.forEach(Thread::start);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+
+        assertThat(Files.readAllLines(file).stream().filter(line -> line.endsWith(" = 19")))
+                .hasSize(8);
+    }
+
+    private void put(String key, String value) {
+        try {
+            etcFile().put(key, value);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    @Test
     void at_noFileOfThatKind_isNone() {
         assertThat(EtcFile.at(null)).isNull();
+        assertThat(EtcFile.at("http.cfg")).isNull();
+        assertThat(EtcFile.at("C:\\etc\\http.cfg")).isNull();
+        assertThat(EtcFile.at("http://localhost/http.cfg")).isNull();
         assertThat(EtcFile.at(etc.resolve("absent.cfg").toUri().toString())).isNull();
         assertThat(EtcFile.at(file.toUri() + ".json")).isNull();
     }

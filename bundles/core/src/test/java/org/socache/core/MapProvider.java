@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,9 +38,26 @@ final class MapProvider implements CacheProvider {
     final Map<String, Runnable> failing = new ConcurrentHashMap<>();
 
     volatile int failAfter = Integer.MAX_VALUE;
+    /** True if a place is locked against others while an instance is open there, as a file is. */
+    volatile boolean exclusive;
+    /** The largest object that a consumer may announce. */
+    volatile int largest = Integer.MAX_VALUE;
+    /** The largest object that instances opened from now on take. */
+    volatile int largestData = Integer.MAX_VALUE;
+
+    /** Data that instances opened from now on fail at. */
+    volatile String poison;
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        failing.getOrDefault("open", () -> {}).run();
+        if (exclusive && instances.containsKey(argument) && !instances.get(argument).closed) {
+            throw new InvalidSpecificationException("the place \"" + argument + "\" is in use");
+        }
+        if (context.hints().maximumObjectSize() > largest) {
+            throw new InvalidSpecificationException(
+                    "objects of " + context.hints().maximumObjectSize() + " bytes are too large");
+        }
         if ("wrong".equals(argument)) {
             throw new InvalidSpecificationException("the argument \"wrong\" is wrong; say anything else");
         }
@@ -49,6 +67,8 @@ final class MapProvider implements CacheProvider {
         instance.storesLeft.set(failAfter);
         instance.boundedData = boundedData;
         instance.prompt = prompt;
+        instance.largestData = largestData;
+        instance.poison = poison;
         instance.during.putAll(failing);
         instances.put(place, instance);
         return instance;
@@ -77,6 +97,10 @@ final class MapProvider implements CacheProvider {
         final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
         volatile Duration delay = Duration.ZERO;
+        volatile int largestData = Integer.MAX_VALUE;
+        volatile CacheCounters counters = CacheCounters.ZERO;
+        volatile boolean answersNothing;
+        volatile String poison;
         /** What happens meanwhile, by the method that is inside. */
         final Map<String, Runnable> during = new ConcurrentHashMap<>();
 
@@ -119,6 +143,17 @@ final class MapProvider implements CacheProvider {
                 fault = new ProviderException("away");
             }
             misbehave();
+            meanwhile("store");
+            if (new String(data, StandardCharsets.UTF_8).equals(poison)) {
+                throw new ProviderException("not this one");
+            }
+            if (answersNothing) {
+                return null;
+            }
+            if (data.length > largestData) {
+                entries.remove(new IdKey(id));
+                return StoreResult.refused(Refusal.ENTRY_TOO_LARGE, largestData);
+            }
             if (expiry <= clock.millis()) {
                 entries.remove(new IdKey(id));
                 return StoreResult.refused(Refusal.ALREADY_EXPIRED);
@@ -136,6 +171,7 @@ final class MapProvider implements CacheProvider {
         @Override
         public Entry find(byte[] id) {
             misbehave();
+            meanwhile("find");
             Entry entry = entries.get(new IdKey(id));
             return entry == null || entry.expiry() <= clock.millis() ? null : entry;
         }
@@ -168,7 +204,7 @@ final class MapProvider implements CacheProvider {
         @Override
         public CacheStatus status() {
             meanwhile("status");
-            return new CacheStatus(entries.size(), -1, -1, CacheCounters.ZERO, List.of(), Map.of());
+            return new CacheStatus(entries.size(), -1, -1, counters, List.of(), Map.of());
         }
 
         @Override
@@ -198,6 +234,7 @@ final class MapProvider implements CacheProvider {
 
         @Override
         public void close() {
+            meanwhile("close");
             closed = true;
         }
     }

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
 import org.socache.api.Entry;
@@ -33,66 +27,13 @@ import org.socache.api.admin.Switch;
 import org.socache.api.spi.ProviderException;
 import org.socache.core.ProviderDirectory.Offer;
 import org.socache.tck.Stamped;
-import org.socache.tck.TestClock;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
-class NamedCacheTest {
-
-    private static final CacheRegistration HTTP =
-            new CacheRegistration("cache-socache", "http", "org.socache.http", "CacheSocache");
-
-    private final TestClock clock = new TestClock();
-    private final ProviderDirectory providers = new ProviderDirectory();
-    private final MapProvider map = new MapProvider();
-    private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
-    private final List<String> kept = new ArrayList<>();
-    private final Heard heard = new Heard();
-    private volatile Duration limit = Duration.ofMillis(100);
-    private NamedCache cache;
-
-    @BeforeEach
-    void open() throws Exception {
-        cache = newCache("map:a");
-        install();
-    }
-
-    @AfterEach
-    void close() {
-        cache.close();
-        background.shutdownNow();
-    }
-
-    private NamedCache newCache(String specification) throws InvalidSpecificationException {
-        CacheEnvironment environment = new CacheEnvironment(
-                providers,
-                clock,
-                Path.of(""),
-                Path.of(""),
-                () -> limit,
-                background,
-                background,
-                (registration, chosen) -> kept.add(registration.pid() + ": " + chosen),
-                heard);
-        NamedCache fresh =
-                new NamedCache(HTTP, CacheSpecification.parse(specification), Hints.NONE, environment, () -> {});
-        fresh.open();
-        return fresh;
-    }
-
-    private void install() {
-        providers.add(new Rank(1), new Offer("map", map, "test"));
-        cache.rebind();
-    }
-
-    private void uninstall() {
-        providers.remove(new Rank(1));
-        cache.detach(map);
-    }
+class NamedCacheTest extends CacheOnMaps {
 
     // Coming and going
 
@@ -545,6 +486,9 @@ class NamedCacheTest {
 
     @Test
     void switchTo_newInstanceFailsForAMoment_nothingIsLost() throws Exception {
+        cache.close();
+        patience = Duration.ofSeconds(10);
+        cache = newCache("map:a");
         for (int n = 0; n < 50; n++) {
             cache.store(id("a" + n), soon(), data("data"));
         }
@@ -697,7 +641,7 @@ class NamedCacheTest {
         limit = Duration.ofSeconds(10);
         List<Thread> callers = new ArrayList<>();
         AtomicLong hits = new AtomicLong();
-        for (int n = 0; n < Guard.WORKERS + 16; n++) {
+        for (int n = 0; n < Workers.COUNT + 16; n++) {
             callers.add(new Thread(() -> hits.addAndGet(cache.retrieve(id("a")) == null ? 0 : 1)));
         }
         callers.forEach(Thread::start);
@@ -706,7 +650,7 @@ class NamedCacheTest {
         }
 
         assertThat(cache.state()).isEqualTo(CacheState.BOUND);
-        assertThat(hits.get()).isEqualTo(Guard.WORKERS + 16);
+        assertThat(hits.get()).isEqualTo(Workers.COUNT + 16);
     }
 
     @Test
@@ -755,54 +699,5 @@ class NamedCacheTest {
         cache.resetStatistics();
 
         assertThat(cache.statistics().counters().stores()).isZero();
-    }
-
-    private Switch switchTo(String specification) throws Exception {
-        Switch started = cache.switchTo(CacheSpecification.parse(specification));
-        assertThat(started.await(Duration.ofSeconds(20))).isTrue();
-        return started;
-    }
-
-    private long soon() {
-        return clock.millis() + 60_000;
-    }
-
-    private static byte[] id(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    private static Entry entry(String id, long expiry, String data) {
-        return new Entry(id(id), expiry, data(data));
-    }
-
-    private static byte[] data(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    private record Rank(int value) implements Comparable<Object> {
-        @Override
-        public int compareTo(Object other) {
-            return Integer.compare(value, ((Rank) other).value);
-        }
-    }
-
-    private static final class Heard implements CacheEnvironment.Announcer {
-
-        final List<String> events = java.util.Collections.synchronizedList(new ArrayList<>());
-
-        @Override
-        public void switched(NamedCache cache, Migration migration, Duration took) {
-            events.add("switched " + migration.from() + " " + migration.to() + " " + migration.moved());
-        }
-
-        @Override
-        public void degraded(NamedCache cache, String reason) {
-            events.add("degraded");
-        }
-
-        @Override
-        public void recovered(NamedCache cache) {
-            events.add("recovered");
-        }
     }
 }

@@ -3,8 +3,10 @@ package org.socache.core;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
@@ -12,10 +14,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
+import org.socache.api.CacheRegistration;
+import org.socache.api.CacheSpecification;
+import org.socache.api.CacheState;
+import org.socache.api.Hints;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.SharedCache;
 import org.socache.api.spi.CacheProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What Declarative Services does with the component that a framework of its own would not show. */
 class SharedCachesComponentTest {
@@ -41,6 +50,68 @@ class SharedCachesComponentTest {
 
         assertThatCode(() -> component.unbindProvider(reference, provider)).doesNotThrowAnyException();
         assertThat(component.providers()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void open_anotherProviderHangs_doesNotWaitForIt() throws Exception {
+        SharedCachesComponent component = new SharedCachesComponent(context, configuration, null);
+        MapProvider provider = new MapProvider();
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        component.bindProvider(reference, provider);
+        provider.failing.put("open", () -> {
+            provider.failing.clear();
+            hanging.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        Thread slow = new Thread(() -> open(component, "slow"));
+        slow.start();
+        hanging.await();
+
+        SharedCache quick = open(component, "quick");
+
+        assertThat(quick.state()).isEqualTo(CacheState.BOUND);
+        assertThatThrownBy(() -> open(component, "slow")).isInstanceOf(IllegalStateException.class);
+        goOn.countDown();
+        slow.join();
+        assertThat(component.caches()).hasSize(2);
+        component.deactivate();
+    }
+
+    @Test
+    void open_isRefused_theNameIsFreeAgain() {
+        SharedCachesComponent component = new SharedCachesComponent(context, configuration, null);
+        MapProvider provider = new MapProvider();
+        component.bindProvider(reference, provider);
+        provider.failing.put("open", () -> {
+            throw new IllegalStateException("not now");
+        });
+        assertThatThrownBy(() -> open(component, "http")).hasMessageContaining("map:http failed to open: not now");
+
+        provider.failing.clear();
+
+        assertThat(open(component, "http").state()).isEqualTo(CacheState.BOUND);
+        component.deactivate();
+    }
+
+    private static SharedCache open(SharedCachesComponent component, String name) {
+        try {
+            return component.open(
+                    new CacheRegistration(name, name, "org.socache." + name, "Cache"),
+                    new CacheSpecification("map", name),
+                    Hints.NONE);
+        } catch (InvalidSpecificationException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @ParameterizedTest

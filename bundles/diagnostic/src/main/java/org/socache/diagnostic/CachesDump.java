@@ -4,6 +4,7 @@ package org.socache.diagnostic;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.util.regex.Pattern;
 
 import org.apache.karaf.diagnostic.core.DumpProvider;
 import org.apache.karaf.diagnostic.core.common.TextDumpProvider;
@@ -21,6 +22,9 @@ import org.socache.api.admin.ManagedProvider;
 /** {@code socache.txt} in a dump: what is behind each cache, its numbers and servers. No ids, no values, no passwords. */
 @Component(service = DumpProvider.class)
 public final class CachesDump extends TextDumpProvider {
+
+    /** {@code user:password@}, which no provider takes but which somebody may have written into an address. */
+    private static final Pattern CREDENTIALS = Pattern.compile("[^\\s,:/@]*:[^\\s,/@]+@");
 
     private final CacheAdmin admin;
 
@@ -64,6 +68,6 @@ public final class CachesDump extends TextDumpProvider {
     }
 
     private static void line(Writer writer, String name, Object value) throws IOException {
-        writer.write(name + " = " + value + '\n');
+        writer.write(name + " = " + CREDENTIALS.matcher(String.valueOf(value)).replaceAll("***@") + '\n');
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -30,6 +29,7 @@ import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /**
  * {@code socache:bench}: how fast a provider is here and now, through all that stands before it (time limit, breaker,
@@ -38,7 +38,7 @@ import org.socache.shell.json.Json;
  */
 @Service
 @Command(scope = "socache", name = "bench", description = "Measures a provider on this machine, in a cache of its own")
-public final class BenchCommand implements Action {
+public final class BenchCommand extends RefusableAction {
 
     private static final String NAME = "bench";
     private static final int ENTRIES = 1_000;
@@ -78,7 +78,7 @@ public final class BenchCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() throws InvalidSpecificationException, InterruptedException {
+    protected void run() throws InvalidSpecificationException, InterruptedException {
         within("--seconds", seconds, 60);
         within("--threads", threads, 64);
         within("--size", size, 1 << 20);
@@ -96,7 +96,6 @@ public final class BenchCommand implements Action {
                                 + " s");
             }
         }
-        return null;
     }
 
     private static void within(String option, int value, int most) {

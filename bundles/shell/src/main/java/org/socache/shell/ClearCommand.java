@@ -3,7 +3,6 @@ package org.socache.shell;
 
 import java.util.Map;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -15,11 +14,12 @@ import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
 import org.socache.shell.json.Json;
 import org.socache.shell.progress.Progress;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:clear}: drops what a cache holds. */
 @Service
 @Command(scope = "socache", name = "clear", description = "Drops all entries of a cache, and of no other consumer")
-public final class ClearCommand implements Action {
+public final class ClearCommand extends RefusableAction {
 
     @Reference
     private CacheAdmin admin;
@@ -35,7 +35,7 @@ public final class ClearCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() {
+    protected void run() {
         ManagedCache cache = Caches.named(admin, name);
         long entries = cache.status().entries();
         if (!clear(cache)) {
@@ -49,7 +49,6 @@ public final class ClearCommand implements Action {
                         json
                                 ? Json.text(Map.of("cache", cache.name(), "entries", entries))
                                 : cache.name() + " cleared" + (entries < 0 ? "" : ", it held " + entries + " entries"));
-        return null;
     }
 
     private boolean clear(ManagedCache cache) {

@@ -37,6 +37,9 @@ public final class DoctorCommand implements Action {
     /** What the consumers' MBeans say about a configuration that was refused. */
     private static final String PROBLEM = "ConfigurationProblem";
 
+    /** Two of these, a verdict and a subject fit into 100 columns. */
+    private static final int TEXT_WIDTH = 38;
+
     @Reference
     private CacheAdmin admin;
 
@@ -112,10 +115,16 @@ public final class DoctorCommand implements Action {
         table.column("What");
         table.column("Found");
         table.column("What to do");
+        int width = noFormat ? Integer.MAX_VALUE : TEXT_WIDTH;
         findings.stream()
                 .sorted((one, other) -> other.verdict().compareTo(one.verdict()))
-                .forEach(finding -> table.addRow()
-                        .addContent(finding.verdict(), finding.subject(), finding.text(), finding.advice()));
+                .forEach(finding -> Format.addRow(
+                        table,
+                        List.of(
+                                List.of(finding.verdict().name()),
+                                List.of(finding.subject()),
+                                Format.lines(finding.text(), width),
+                                Format.lines(finding.advice(), width))));
         table.print(session.getConsole(), !noFormat);
         long wrong = findings.stream()
                 .filter(finding -> finding.verdict() != Verdict.OK)

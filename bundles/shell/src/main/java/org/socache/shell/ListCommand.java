@@ -49,15 +49,15 @@ public final class ListCommand implements Action {
         return null;
     }
 
+    /** What fits into 100 columns; who the consumer is, socache:status tells. */
     private static ShellTable table(List<ManagedCache> caches) {
         ShellTable table = new ShellTable();
         table.column("Cache");
-        table.column("Consumer");
         table.column("Provider");
         table.column("Entries").alignRight();
         table.column("Memory").alignRight();
-        table.column("Hit ratio").alignRight();
-        table.column("p99 retrieve").alignRight();
+        table.column("Hits").alignRight();
+        table.column("p99").alignRight();
         table.column("State");
         table.emptyTableText("No consumer has opened a cache. Install one, for instance: feature:install socache-http");
         for (ManagedCache cache : caches) {
@@ -65,7 +65,6 @@ public final class ListCommand implements Action {
             table.addRow()
                     .addContent(
                             cache.name(),
-                            cache.consumer(),
                             cache.specification(),
                             Format.count(status.entries()),
                             Format.memory(status.bytesUsed(), status.bytesCapacity()),

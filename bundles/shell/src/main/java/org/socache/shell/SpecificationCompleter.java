@@ -25,6 +25,9 @@ public final class SpecificationCompleter implements Completer {
                 .filter(ManagedProvider::available)
                 .map(provider -> provider.name() + ":")
                 .toList();
-        return new StringsCompleter(names).complete(session, commandLine, candidates);
+        int start = new StringsCompleter(names).complete(session, commandLine, candidates);
+        // no blank behind the colon: the argument goes on there
+        candidates.replaceAll(String::stripTrailing);
+        return start;
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -25,6 +24,7 @@ import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
 import org.socache.api.admin.ManagedCache;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:status}: everything about one cache, or about all, in the words of httpd's mod_status. */
 @Service
@@ -32,7 +32,10 @@ import org.socache.shell.json.Json;
         scope = "socache",
         name = "status",
         description = "Shows a shared object cache in the words of httpd's mod_status")
-public final class StatusCommand implements Action {
+public final class StatusCommand extends RefusableAction {
+
+    /** With the two columns before it, a table of 100 columns. */
+    private static final int SENTENCE_WIDTH = 41;
 
     @Reference
     private CacheAdmin admin;
@@ -54,17 +57,17 @@ public final class StatusCommand implements Action {
     private boolean explain;
 
     @Override
-    public Object execute() {
+    protected void run() {
         if (explain) {
             explain();
-            return null;
+            return;
         }
         List<ManagedCache> caches = name == null ? admin.caches() : List.of(Caches.named(admin, name));
         if (json) {
             session.getConsole()
                     .println(Json.text(
                             caches.stream().map(StatusCommand::numbers).toList()));
-            return null;
+            return;
         }
         if (caches.isEmpty()) {
             session.getConsole().println("No consumer has opened a cache.");
@@ -77,7 +80,6 @@ public final class StatusCommand implements Action {
             table.print(session.getConsole(), !noFormat);
             session.getConsole().println();
         }
-        return null;
     }
 
     private void explain() {
@@ -94,7 +96,12 @@ public final class StatusCommand implements Action {
         table.column("In status?auto");
         table.column("What it tells");
         for (CacheMetric metric : CacheMetric.values()) {
-            table.addRow().addContent(metric.metricName(), metric.statusKey(), metric.sentence());
+            Format.addRow(
+                    table,
+                    List.of(
+                            List.of(metric.metricName()),
+                            List.of(metric.statusKey()),
+                            Format.lines(metric.sentence(), noFormat ? Integer.MAX_VALUE : SENTENCE_WIDTH)));
         }
         table.print(session.getConsole(), !noFormat);
     }

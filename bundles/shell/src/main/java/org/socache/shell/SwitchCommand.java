@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -19,6 +18,7 @@ import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:switch}: another provider behind a cache that is in use. */
 @Service
@@ -27,7 +27,7 @@ import org.socache.shell.json.Json;
         name = "switch",
         description =
                 "Switches a cache to another provider while it is in use, moves its entries over, and keeps the choice")
-public final class SwitchCommand implements Action {
+public final class SwitchCommand extends RefusableAction {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
@@ -56,26 +56,29 @@ public final class SwitchCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() throws InterruptedException, InvalidSpecificationException {
+    protected void run() throws InterruptedException, InvalidSpecificationException {
         ManagedCache cache = Caches.named(admin, name);
         Switch started = cache.switchTo(CacheSpecification.parse(specification));
         if (json) {
             started.await(Duration.ofSeconds(wait));
             session.getConsole().println(Json.text(fields(cache, started)));
-            return null;
+            return;
         }
         if (started.from().equals(started.to())) {
             session.getConsole().println(cache.name() + " is on " + started.to() + "; there was nothing to move");
-            return null;
+            return;
         }
         session.getConsole().println(cache.name() + " switched from " + started.from() + " to " + started.to());
         for (int second = 0; second < wait && !started.await(BETWEEN_LINES); second++) {
             session.getConsole().println("moved " + started.moved() + " ...");
         }
+        if (!started.problem().isEmpty()) {
+            session.getConsole().println(cache.name() + " is back on " + started.from() + "; " + started.problem());
+            return null;
+        }
         session.getConsole()
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "
                         + started.skipped());
-        return null;
     }
 
     private static Map<String, Object> fields(ManagedCache cache, Switch started) {
@@ -86,6 +89,8 @@ public final class SwitchCommand implements Action {
         fields.put("done", started.isDone());
         fields.put("moved", started.moved());
         fields.put("skipped", started.skipped());
+        fields.put("skippedByReason", started.skippedByReason());
+        fields.put("problem", started.problem());
         return fields;
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -21,11 +20,12 @@ import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.ManagedCache;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:top}: what happens now, per second, until Ctrl-C. */
 @Service
 @Command(scope = "socache", name = "top", description = "Shows live what the caches do; Ctrl-C ends it")
-public final class TopCommand implements Action {
+public final class TopCommand extends RefusableAction {
 
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
 
@@ -48,7 +48,7 @@ public final class TopCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() {
+    protected void run() {
         if (interval < 1 || count < 0) {
             throw new IllegalArgumentException(
                     "--interval " + interval + " is below 1 or --count " + count + " is below 0");
@@ -66,7 +66,6 @@ public final class TopCommand implements Action {
         } catch (InterruptedException end) {
             session.getConsole().println();
         }
-        return null;
     }
 
     private Map<String, CacheStatistics> look() {

@@ -35,4 +35,12 @@ class FormatTest {
         assertThat(Format.fill(48 << 20, -1)).isEqualTo("48.0 MiB");
         assertThat(Format.fill(-1, -1)).isEqualTo("-");
     }
+
+    @Test
+    void lines_areCutBetweenWords_andLoseNothing() {
+        assertThat(Format.lines("one two three", 7)).containsExactly("one two", "three");
+        assertThat(Format.lines("at /a/long/path here", 6)).containsExactly("at", "/a/long/path", "here");
+        assertThat(Format.lines("", 6)).containsExactly("");
+        assertThat(Format.lines("one two three", Integer.MAX_VALUE)).containsExactly("one two three");
+    }
 }

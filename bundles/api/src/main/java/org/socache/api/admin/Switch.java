@@ -2,6 +2,7 @@
 package org.socache.api.admin;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.socache.api.CacheSpecification;
 
@@ -18,7 +19,22 @@ public interface Switch {
     /** Entries left behind: expired meanwhile, overwritten meanwhile, or refused by the new provider. */
     long skipped();
 
-    /** True when the old instance is closed. */
+    /**
+     * The {@link #skipped} entries by reason: {@code EXPIRED}, {@code OUTDATED} for what was stored or removed since, and the
+     * names of {@link org.socache.api.Refusal} for what the new provider did not take. Empty if none was skipped.
+     */
+    default Map<String, Long> skippedByReason() {
+        return Map.of();
+    }
+
+    /**
+     * Why the cache went back to {@link #from}: the new instance failed for too long while entries were moved. Empty if it did not.
+     */
+    default String problem() {
+        return "";
+    }
+
+    /** True when the old instance is closed, or is in use again. */
     boolean isDone();
 
     /** Waits until it is done; false if it is not after that time. */

@@ -7,6 +7,8 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.management.AttributeNotFoundException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
@@ -15,7 +17,6 @@ import javax.management.MBeanParameterInfo;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.NotificationEmitter;
 import javax.management.ReflectionException;
-import javax.management.RuntimeMBeanException;
 import javax.management.StandardEmitterMBean;
 
 /**
@@ -62,8 +63,25 @@ public final class DescribedMBean extends StandardEmitterMBean {
             return super.invoke(operation, arguments, signature);
         } catch (MBeanException refusal) {
             throw legible(refusal.getTargetException());
-        } catch (RuntimeMBeanException fault) {
-            throw legible(fault.getTargetException());
+        } catch (JMRuntimeException misuse) {
+            throw misuse;
+        } catch (RuntimeException fault) {
+            throw legible(fault);
+        }
+    }
+
+    /** As {@link #invoke}: what an attribute fails with has no class of ours. */
+    @Override
+    public Object getAttribute(String attribute)
+            throws AttributeNotFoundException, MBeanException, ReflectionException {
+        try {
+            return super.getAttribute(attribute);
+        } catch (MBeanException refusal) {
+            throw legible(refusal.getTargetException());
+        } catch (JMRuntimeException misuse) {
+            throw misuse;
+        } catch (RuntimeException fault) {
+            throw legible(fault);
         }
     }
 

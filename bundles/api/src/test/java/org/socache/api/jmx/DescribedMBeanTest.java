@@ -5,6 +5,7 @@ import javax.management.MBeanException;
 
 import org.junit.jupiter.api.Test;
 import org.socache.api.InvalidSpecificationException;
+import org.socache.api.spi.ProviderException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +19,9 @@ class DescribedMBeanTest {
         @Description("Size in bytes.")
         long getSize();
 
+        @Description("Cannot be told.")
+        long getWeight();
+
         @Description("Refuses every size.")
         void resize(@Description("bytes") long size) throws InvalidSpecificationException;
     }
@@ -27,6 +31,11 @@ class DescribedMBeanTest {
         @Override
         public long getSize() {
             return size;
+        }
+
+        @Override
+        public long getWeight() {
+            throw new ProviderException("nobody is there");
         }
 
         @Override
@@ -41,6 +50,16 @@ class DescribedMBeanTest {
     void getAttribute_ofInterface_isRead() throws Exception {
         assertThat(mbean.getAttribute("Size")).isEqualTo(5L);
         assertThat(mbean.getMBeanInfo().getAttributes()[0].getDescription()).isEqualTo("Size in bytes.");
+    }
+
+    @Test
+    void getAttribute_fails_hasItsSentenceAndNoClassOfOurs() {
+        assertThatThrownBy(() -> mbean.getAttribute("Weight"))
+                .isInstanceOf(MBeanException.class)
+                .hasMessage("nobody is there")
+                .cause()
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasNoCause();
     }
 
     @Test

@@ -25,13 +25,16 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function ask(path, form) {
-  return fetch("api/" + path, {
+async function ask(path, form) {
+  const response = await fetch("api/" + path, {
     method: form ? "POST" : "GET",
     headers: { "X-Socache-Token": token, "X-Requested-With": "dashboard" },
     body: form,
     signal: AbortSignal.timeout(form ? 6 * PATIENCE : PATIENCE),
   });
+  // the session is over
+  if (response.status === 401) location.href = "sign-in";
+  return response;
 }
 
 /** Does something and says beside its button what came of it. */
@@ -80,6 +83,7 @@ class Box {
     this.chart(cache);
     this.fill(cache);
     this.numbers(cache);
+    this.at(".servers").hidden = cache.servers.length === 0;
     this.at(".servers").replaceChildren(...cache.servers.map(server => {
       const item = document.createElement("li");
       item.textContent = server.address + ": " + (server.up ? "up, " : "down, ") + server.detail;
@@ -158,7 +162,7 @@ async function look() {
   const connection = document.getElementById("connection");
   try {
     const response = await ask("caches");
-    if (response.status === 401) { location.href = "sign-in"; return; }
+    if (response.status === 401) return;
     if (!response.ok) throw new Error("it answered " + response.status);
     const page = await response.json();
     show(page);
@@ -239,8 +243,12 @@ function show(page) {
 }
 
 document.getElementById("sign-out").addEventListener("click", async () => {
-  await fetch("sign-out", { method: "POST" });
-  location.href = "sign-in";
+  try {
+    await fetch("sign-out", { method: "POST", signal: AbortSignal.timeout(PATIENCE) });
+    location.href = "sign-in";
+  } catch (fault) {
+    write(document.getElementById("connection"), "not signed out, no answer from the node: " + fault.message);
+  }
 });
 document.getElementById("purge").addEventListener("submit", event => {
   event.preventDefault();

@@ -24,7 +24,8 @@ final class Connection {
         BETWEEN_REQUESTS(DropReason.IDLE),
         SENDING(DropReason.SLOW_REQUEST),
         WAITING(null),
-        RECEIVING(DropReason.SLOW_READER);
+        RECEIVING(DropReason.SLOW_READER),
+        GIVEN_UP(DropReason.FAILED);
 
         private final DropReason tooSlow;
 
@@ -38,6 +39,7 @@ final class Connection {
     private final ServerSettings settings;
     private final MemoryBudget budget;
     private final ServerCounters counters;
+    private final Seniority seniority;
     /** Takes a whole request; {@link #answer} follows on this thread, later. */
     private final BiConsumer<Connection, Message> answerer;
 
@@ -60,12 +62,14 @@ final class Connection {
             ServerSettings settings,
             MemoryBudget budget,
             ServerCounters counters,
+            Seniority seniority,
             BiConsumer<Connection, Message> answerer) {
         this.channel = channel;
         this.key = key;
         this.settings = settings;
         this.budget = budget;
         this.counters = counters;
+        this.seniority = seniority;
         this.answerer = answerer;
         enter(Phase.BETWEEN_REQUESTS);
     }
@@ -122,10 +126,13 @@ final class Connection {
         if (request != null) {
             ahead = source.hasRemaining() ? copy(source) : null;
             underWay = request.payload().length;
+            account(); // first: whoever is dropped for it must not have a request on its way
             key.interestOps(0);
             enter(Phase.WAITING);
             answerer.accept(this, request);
-        } else if (reader.begun() && phase == Phase.BETWEEN_REQUESTS) {
+            return;
+        }
+        if (reader.begun() && phase == Phase.BETWEEN_REQUESTS) {
             enter(Phase.SENDING); // once: each further byte must not extend the time
         }
         account();
@@ -138,17 +145,33 @@ final class Connection {
     /** Settles with the budget what this connection holds now. */
     private void account() throws DropException {
         int needed = reader.held() + underWay + (ahead == null ? 0 : ahead.remaining());
-        if (!budget.change(held, needed)) {
+        if (!budget.change(this, held, needed)) {
             throw new DropException(DropReason.OUT_OF_MEMORY_BUDGET);
         }
         held = needed;
     }
 
+    boolean holdsMemory() {
+        return held > 0;
+    }
+
     /** Begins a phase, and its time. */
     private void enter(Phase next) {
         phase = next;
+        seniority.leave(this);
+        if (next == Phase.BETWEEN_REQUESTS) {
+            seniority.idles(this);
+        } else if (next != Phase.WAITING) {
+            seniority.keepsUsWaiting(this);
+        }
         deadline = System.nanoTime()
                 + (next == Phase.BETWEEN_REQUESTS ? settings.idleTimeout() : settings.requestTimeout()).toNanos();
+    }
+
+    /** Does nothing more, and is closed with the next look at the time: to close takes heap, and there is none now. */
+    void giveUp() {
+        phase = Phase.GIVEN_UP;
+        deadline = System.nanoTime();
     }
 
     /** Complains if the client takes longer than it may. */
@@ -163,8 +186,9 @@ final class Connection {
         if (!channel.isOpen()) {
             return false;
         }
-        budget.change(held, 0);
+        budget.change(this, held, 0);
         held = 0;
+        seniority.leave(this);
         try {
             channel.close();
         } catch (IOException alreadyBroken) {

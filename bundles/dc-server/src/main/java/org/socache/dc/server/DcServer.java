@@ -9,7 +9,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -50,14 +49,19 @@ final class DcServer implements AutoCloseable {
     private final SelectionKey acceptKey;
     /** Lent to the connection that is being read; what it cannot use yet, it copies. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
-    /** Steps that workers hand to the selector thread. */
-    private final Queue<Runnable> answered = new ConcurrentLinkedQueue<>();
+    /** What workers hand to the selector thread. With room for all there can be, so that it takes no heap. */
+    private final Queue<Exchange> answered;
+
+    private final Seniority seniority = new Seniority();
 
     private final ThreadPoolExecutor workers;
     private final Thread thread;
     private volatile boolean stopped;
     /** Whether the last attempt to accept failed; only the first of a row is logged. */
     private boolean acceptFails;
+
+    /** Whether the heap was full since it was last logged. */
+    private boolean starved;
 
     private long nextTick = System.nanoTime();
 
@@ -66,10 +70,11 @@ final class DcServer implements AutoCloseable {
         this.settings = settings;
         this.requests = requests;
         this.counters = counters;
-        this.budget = new MemoryBudget(settings.maxMemory(), counters);
+        this.budget = new MemoryBudget(settings.maxMemory(), counters, this::makeMemory);
         this.selector = Selector.open();
         this.listener = listen(selector, settings);
         this.acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
+        this.answered = new ArrayBlockingQueue<>(settings.maxConnections());
         this.workers = new ThreadPoolExecutor(
                 WORKERS,
                 WORKERS,
@@ -115,12 +120,7 @@ final class DcServer implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                // without clients there is no time limit to watch, and an idle server need not wake up
-                selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
-                for (Runnable next = answered.poll(); next != null; next = answered.poll()) {
-                    next.run();
-                }
-                tick();
+                turn();
             }
         } catch (IOException | RuntimeException broken) {
             LOG.error("The distcache server on {} ended: its selector failed", settings.listen(), broken);
@@ -129,14 +129,46 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** A heap that is full for a moment costs what was being done, and not the server. */
+    private void turn() throws IOException {
+        try {
+            // without clients there is no time limit to watch, and an idle server need not wake up
+            selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
+            for (Exchange next = answered.poll(); next != null; next = answered.poll()) {
+                next.finish();
+            }
+            tick();
+        } catch (OutOfMemoryError full) {
+            starved = true; // and nothing else: even to log takes heap
+        }
+    }
+
     /** Does what a socket is ready for. A connection is only ever interested in one thing. */
     private void serve(SelectionKey key) {
+        if (!key.isValid()) {
+            return; // it has given way to one that was accepted a moment ago
+        }
         if (key == acceptKey) {
             accept();
+            return;
+        }
+        Connection connection = connection(key);
+        if (connection == null || !connection.isOpen()) {
+            abandon(key);
         } else if (key.isReadable()) {
-            guarded(connection(key), this::read);
+            guarded(connection, this::read);
         } else if (key.isWritable()) {
-            guarded(connection(key), Connection::write);
+            guarded(connection, Connection::write);
+        }
+    }
+
+    /** Ends a socket that a full heap has left between being accepted and being known, or half closed. */
+    private static void abandon(SelectionKey key) {
+        key.cancel();
+        try {
+            key.channel().close();
+        } catch (IOException alreadyBroken) {
+            // closed is closed
         }
     }
 
@@ -157,6 +189,7 @@ final class DcServer implements AutoCloseable {
         } catch (IOException failed) {
             // most likely out of descriptors: accepting again at once would spin, so the next tick does
             acceptKey.interestOps(0);
+            makeRoom();
             if (!acceptFails) {
                 LOG.warn("Cannot accept connections on {} for now: {}", settings.listen(), failed.getMessage());
             }
@@ -165,7 +198,7 @@ final class DcServer implements AutoCloseable {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        if (counters.open() >= settings.maxConnections()) {
+        if (counters.open() >= settings.maxConnections() && !makeRoom()) {
             // closed rather than left in the queue: the client learns it at once and goes on without a cache
             counters.dropped(DropReason.TOO_MANY_CONNECTIONS);
             client.close();
@@ -178,7 +211,7 @@ final class DcServer implements AutoCloseable {
                 client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
             SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-            key.attach(new Connection(client, key, settings, budget, counters, this::ask));
+            key.attach(new Connection(client, key, settings, budget, counters, seniority, this::ask));
             counters.opened();
         } catch (IOException alreadyReset) {
             counters.dropped(DropReason.BROKEN_OFF);
@@ -186,22 +219,68 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** Closes the connection that has been idle for longest; false if all are busy. */
+    private boolean makeRoom() {
+        return giveWay(seniority.idleLongest(), DropReason.GAVE_WAY);
+    }
+
+    /** Closes the slowest client that holds memory, but for the one who asks for more. */
+    private boolean makeMemory(Connection asking) {
+        return giveWay(seniority.slowestBeside(asking), DropReason.OUT_OF_MEMORY_BUDGET);
+    }
+
+    private boolean giveWay(Connection connection, DropReason reason) {
+        if (connection == null) {
+            return false;
+        }
+        drop(connection, reason);
+        return true;
+    }
+
     /**
-     * Has a worker answer, and takes the outcome back to the selector thread. There is room in the workers' queue for one
-     * request of every connection, so it never refuses.
+     * Has a worker answer. There is room in the workers' queue for one request of every connection, so it never refuses.
      */
     private void ask(Connection connection, Message request) {
-        workers.execute(() -> {
-            Step outcome = FAILURE;
+        workers.execute(new Exchange(connection, request));
+    }
+
+    /** A request on a worker, and then its outcome on the selector thread. */
+    private final class Exchange implements Runnable {
+
+        private final Connection connection;
+        private final Message request;
+        private volatile Step outcome = FAILURE;
+
+        Exchange(Connection connection, Message request) {
+            this.connection = connection;
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
             try {
                 outcome = outcomeOf(request);
             } finally {
                 // even after an Error: a connection without an outcome would wait for ever
-                Step step = outcome;
-                answered.add(() -> guarded(connection, step));
+                while (!isHandedBack()) {
+                    Thread.onSpinWait();
+                }
                 selector.wakeup();
             }
-        });
+        }
+
+        /** False if the heap is too full for that at the moment. */
+        private boolean isHandedBack() {
+            try {
+                return answered.add(this);
+            } catch (OutOfMemoryError full) {
+                return false;
+            }
+        }
+
+        void finish() {
+            guarded(connection, outcome);
+        }
     }
 
     private Step outcomeOf(Message request) {
@@ -212,7 +291,7 @@ final class DcServer implements AutoCloseable {
             return connection -> {
                 throw broken;
             };
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | OutOfMemoryError failed) {
             LOG.error("{} of {} bytes failed", request.operation(), request.payload().length, failed);
             return FAILURE;
         }
@@ -225,11 +304,15 @@ final class DcServer implements AutoCloseable {
             return;
         }
         nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        if (starved) {
+            LOG.warn("There was no heap to serve {} with for a moment; clients were dropped", settings.listen());
+            starved = false;
+        }
         if (!isAccepting()) {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
         for (SelectionKey key : selector.keys()) {
-            if (key != acceptKey && key.isValid()) {
+            if (key != acceptKey && key.isValid() && connection(key) != null) {
                 guarded(connection(key), connection -> connection.checkTime(now));
             }
         }
@@ -255,6 +338,9 @@ final class DcServer implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.error("A connection on {} failed", settings.listen(), failed);
             drop(connection, DropReason.FAILED);
+        } catch (OutOfMemoryError full) {
+            connection.giveUp();
+            throw full;
         }
     }
 
@@ -270,6 +356,7 @@ final class DcServer implements AutoCloseable {
         }
     }
 
+    /** Null if the heap was full when it was to be made. */
     private static Connection connection(SelectionKey key) {
         return (Connection) key.attachment();
     }
@@ -277,9 +364,10 @@ final class DcServer implements AutoCloseable {
     /** The end of the selector thread: after it nothing of this server is left but requests on workers. */
     private void closeAll() {
         for (SelectionKey key : selector.keys()) {
-            if (key != acceptKey) {
+            if (key != acceptKey && connection(key) != null) {
                 close(connection(key));
             }
+            abandon(key);
         }
         try (selector;
                 listener) {

@@ -58,7 +58,9 @@ public final class DcServerComponent {
 
     private final CacheRequests requests;
     private ServerSettings settings;
+    /** Null if neither the configured address nor the one before could be had. */
     private DcServer server;
+
     private ServiceRegistration<DynamicMBean> registration;
 
     @Activate
@@ -98,7 +100,7 @@ public final class DcServerComponent {
         try {
             ServerSettings next = ServerSettings.of(configuration, base());
             cache.configure(next.cache(), HINTS);
-            if (!settings.servesAs(next)) {
+            if (server == null || !settings.servesAs(next)) {
                 restart(next);
             }
             settings = next;
@@ -106,9 +108,10 @@ public final class DcServerComponent {
             registration = register();
         } catch (IllegalArgumentException | InvalidSpecificationException | IOException wrong) {
             LOG.error(
-                    "{}-{}.cfg is refused, the server goes on as before on {}: {}",
+                    "{}-{}.cfg is refused, {} {}: {}",
                     PID,
                     name,
+                    server == null ? "and there is no server any more on" : "the server goes on as before on",
                     settings.listen(),
                     wrong.getMessage());
         }
@@ -116,20 +119,31 @@ public final class DcServerComponent {
 
     /** Goes back to where it was if it cannot listen as it should now: the address in use is the usual mistake. */
     private void restart(ServerSettings next) throws IOException, InvalidSpecificationException {
-        server.close();
+        stop();
         try {
             server = DcServer.start(name, next, requests, counters);
         } catch (IOException cannot) {
             cache.configure(settings.cache(), HINTS);
-            server = DcServer.start(name, settings, requests, counters);
+            try {
+                server = DcServer.start(name, settings, requests, counters);
+            } catch (IOException nowhere) {
+                cannot.addSuppressed(nowhere);
+            }
             throw cannot;
+        }
+    }
+
+    private void stop() {
+        if (server != null) {
+            server.close();
+            server = null;
         }
     }
 
     @Deactivate
     synchronized void deactivate() {
         registration.unregister();
-        server.close();
+        stop();
         cache.close();
     }
 

@@ -26,12 +26,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "MaxConnections",
-            description = "Connections open at a time, 1 to 100000; further ones are closed at once")
+            description =
+                    "Connections open at a time, 1 to 100000; for a further one the one idle for longest is closed")
     int MaxConnections() default 1024;
 
     @AttributeDefinition(
             name = "MaxMemory",
-            description = "Bytes of requests and answers under way over all connections, 70000 to 1073741824")
+            description =
+                    "Bytes of requests and answers under way over all connections, 70000 to 1073741824; when more are"
+                            + " needed, the slowest client is closed")
     int MaxMemory() default 16777216;
 
     @AttributeDefinition(

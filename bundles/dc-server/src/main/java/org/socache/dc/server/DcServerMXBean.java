@@ -16,7 +16,7 @@ public interface DcServerMXBean {
     @Description("Connections open now")
     int getOpenConnections();
 
-    @Description("Connections open at most; further ones are closed at once")
+    @Description("Connections open at most; for a further one the one idle for longest is closed")
     int getMaxConnections();
 
     @Description("Bytes of requests and answers in memory now")

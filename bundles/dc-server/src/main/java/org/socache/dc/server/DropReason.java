@@ -5,9 +5,11 @@ import org.socache.dc.protocol.Violation;
 
 /** Why the server closed a connection, or did not take it. Each has a counter. */
 enum DropReason {
-    /** As many connections as allowed are open. */
+    /** As many connections as allowed are open, and all of them are busy. */
     TOO_MANY_CONNECTIONS,
-    /** Requests and answers of all connections together would take more memory than allowed. */
+    /** Of all the clients that asked for nothing it was the longest at that, when another client wanted the connection. */
+    GAVE_WAY,
+    /** Requests and answers of all connections together would take more memory than allowed; the slowest goes first. */
     OUT_OF_MEMORY_BUDGET,
     /** Nothing was asked for too long. */
     IDLE,

@@ -2,6 +2,7 @@
 package org.socache.dc.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -26,10 +27,13 @@ final class Listener implements AutoCloseable {
 
     private final Address address;
     private final ServerSocketChannel channel;
+    /** Which file in the place is ours; null for TCP. */
+    private final Object fileKey;
 
-    private Listener(Address address, ServerSocketChannel channel) {
+    private Listener(Address address, ServerSocketChannel channel) throws IOException {
         this.address = address;
         this.channel = channel;
+        this.fileKey = address.isUnix() ? fileKey(address.path()) : null;
     }
 
     /**
@@ -82,18 +86,27 @@ final class Listener implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
+        if (!attributes(path).isOther()) {
             throw new IOException("there is a file that is no socket; remove it or choose another path");
         }
         // the only way to tell a living listener from a dead one is to knock
         try (SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.configureBlocking(false);
             other.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobodyListens) {
+        } catch (ConnectException nobodyListens) {
             return;
+        } catch (IOException busyOrNotForUs) {
+            throw new IOException("another server listens there: " + busyOrNotForUs.getMessage(), busyOrNotForUs);
         }
         throw new IOException("another server listens there");
+    }
+
+    private static Object fileKey(Path path) throws IOException {
+        return attributes(path).fileKey();
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     ServerSocketChannel channel() {
@@ -106,10 +119,13 @@ final class Listener implements AutoCloseable {
                 && !((InetSocketAddress) channel.getLocalAddress()).getAddress().isLoopbackAddress();
     }
 
+    /** Also takes the socket out of its place, unless another server has put its own there meanwhile. */
     @Override
     public void close() throws IOException {
         channel.close();
-        if (address.isUnix()) {
+        if (address.isUnix()
+                && Files.exists(address.path(), LinkOption.NOFOLLOW_LINKS)
+                && fileKey(address.path()).equals(fileKey)) {
             Files.deleteIfExists(address.path());
         }
     }

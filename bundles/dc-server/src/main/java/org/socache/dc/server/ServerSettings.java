@@ -19,7 +19,7 @@ import org.socache.dc.protocol.Address;
  * @param listen where clients connect
  * @param socketMode who may connect to a UNIX socket
  * @param cache where entries live
- * @param maxConnections open at a time; further ones are closed as soon as they are accepted
+ * @param maxConnections open at a time; for a further one the one idle for longest is closed, or itself if none is
  * @param maxMemory bytes of requests and answers under way, over all connections
  * @param requestTimeout for a request to arrive whole, and again for its answer to be taken
  * @param idleTimeout between two requests

@@ -4,6 +4,8 @@ package org.socache.dc.server;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -19,6 +21,7 @@ import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleContext;
@@ -183,6 +186,28 @@ class DcServerComponentTest {
             }
         } finally {
             other.close();
+        }
+    }
+
+    @Test
+    void modified_neitherTheNewNorTheOldAddressCanBeHad_theNextRightOneIsServed(@TempDir Path directory)
+            throws Exception {
+        Path here = Files.createDirectory(directory.resolve("here"));
+        Map<String, Object> right = new HashMap<>(configuration);
+        configuration.put("Listen", "UNIX:" + here.resolve("s"));
+        activate();
+        Files.delete(here.resolve("s"));
+        Files.delete(here);
+
+        component.modified(Map.of(
+                "service.pid", "org.socache.dc.server~web", "Listen", "UNIX:" + here.resolve("t"), "Cache", "memory"));
+        Files.createDirectory(here);
+        component.modified(configuration);
+        assertThat(here.resolve("s")).exists();
+
+        component.modified(right);
+        try (RawClient client = new RawClient(port)) {
+            assertThat(client.add(KEY, DATA)).isEqualTo(Status.OK);
         }
     }
 

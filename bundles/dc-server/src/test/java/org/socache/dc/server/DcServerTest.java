@@ -239,18 +239,21 @@ class DcServerTest {
     // Limits
 
     @Test
-    void connections_aboveTheLimit_areClosedAndCounted() throws Exception {
+    void connections_aboveTheLimit_allBusy_areClosedAndCounted() throws Exception {
         settings.put("MaxConnections", "2");
         restart();
         try (RawClient first = connect();
                 RawClient second = connect()) {
             first.add(KEY, DATA);
-            second.ask(Operation.GET, KEY);
+            // both are in the middle of a request, or they would give way
+            first.send("00 11");
+            second.send("00 11");
+            await().until(() -> server.counters().bytesIn.sum() >= 38);
             try (RawClient third = connect()) {
                 assertThat(third.isDropped()).isTrue();
             }
             assertThat(server.counters().drops(DropReason.TOO_MANY_CONNECTIONS)).isEqualTo(1);
-            assertThat(first.ask(Operation.GET, KEY)).isEqualTo(DATA);
+            assertThat(server.open()).isEqualTo(2);
         }
         await().until(() -> server.open() == 0);
         try (RawClient again = connect()) {

@@ -9,9 +9,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +27,19 @@ class ListenerTest {
     @TempDir
     Path directory;
 
+    private final List<SocketChannel> queue = new ArrayList<>();
     private Path path;
 
     @BeforeEach
     void choosePath() {
         path = directory.resolve("dc.sock");
+    }
+
+    @AfterEach
+    void leaveQueue() throws IOException {
+        for (SocketChannel waiting : queue) {
+            waiting.close();
+        }
     }
 
     @Test
@@ -68,6 +78,38 @@ class ListenerTest {
             connect().close();
             assertThat(first.channel().isOpen()).isTrue();
         }
+    }
+
+    @Test
+    void open_socketOfAServerTooBusyToAccept_isRefused() throws Exception {
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(path), 1);
+            for (int n = 0; n < 3; n++) {
+                SocketChannel waiting = SocketChannel.open(StandardProtocolFamily.UNIX);
+                waiting.configureBlocking(false);
+                queue.add(waiting);
+                try {
+                    waiting.connect(UnixDomainSocketAddress.of(path));
+                } catch (IOException full) {
+                    // and that is what it shall be
+                }
+            }
+
+            assertThatThrownBy(() -> open("rw-------")).hasMessageContaining("another server");
+        }
+    }
+
+    @Test
+    void close_socketThatAnotherServerHasPutInThePlace_leavesItThere() throws Exception {
+        Listener first = open("rw-------");
+        Files.delete(path);
+        try (Listener second = open("rw-------")) {
+            first.close();
+
+            connect().close();
+            assertThat(second.channel().accept()).isNotNull();
+        }
+        assertThat(names()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -22,6 +23,7 @@ public final class MemoryCache implements SharedCache {
     private final Map<ByteBuffer, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private volatile Refusal refusal;
+    private volatile Consumer<byte[]> onRetrieve = id -> {};
 
     public MemoryCache(InstantSource clock) {
         this.clock = clock;
@@ -30,6 +32,11 @@ public final class MemoryCache implements SharedCache {
     /** Refuses every store from now on; null: takes them again. */
     public void refuse(Refusal reason) {
         refusal = reason;
+    }
+
+    /** Does that before every lookup from now on. */
+    void onRetrieve(Consumer<byte[]> action) {
+        onRetrieve = action;
     }
 
     @Override
@@ -49,6 +56,7 @@ public final class MemoryCache implements SharedCache {
 
     @Override
     public byte[] retrieve(byte[] id) {
+        onRetrieve.accept(id);
         Entry entry = entries.get(ByteBuffer.wrap(id));
         return entry == null || entry.expiry() <= clock.millis()
                 ? null

@@ -4,15 +4,24 @@ package org.socache.dc.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.socache.dc.protocol.Address;
 
-/** The server in a process of its own, so that it can be killed and stopped for real. */
+/** The server in a process of its own, so that it can be killed, stopped and starved for real. */
 public final class ServerProcess implements AutoCloseable {
+
+    /** A key; whoever asks for it leaves the process without heap for a second. */
+    static final byte[] FILL_THE_HEAP = "fill the heap".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int[] CHUNKS = {1 << 20, 1 << 10, 16};
 
     private final Process process;
 
@@ -55,8 +64,30 @@ public final class ServerProcess implements AutoCloseable {
     /** What the process runs. */
     public static void main(String[] arguments) throws Exception {
         InstantSource clock = InstantSource.system();
-        TestServer.start(arguments[0], new MemoryCache(clock), clock);
+        MemoryCache cache = new MemoryCache(clock);
+        cache.onRetrieve(id -> {
+            if (Arrays.equals(id, FILL_THE_HEAP)) {
+                fillTheHeap();
+            }
+        });
+        TestServer.start(arguments[0], cache, clock);
         new CountDownLatch(1).await();
+    }
+
+    private static void fillTheHeap() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        List<byte[]> hoard = new ArrayList<>(1 << 20);
+        while (System.nanoTime() - end < 0) {
+            for (int chunk : CHUNKS) {
+                try {
+                    while (hoard.size() < 1 << 20) {
+                        hoard.add(new byte[chunk]);
+                    }
+                } catch (OutOfMemoryError full) {
+                    // that is what it is for; on with smaller ones
+                }
+            }
+        }
     }
 
     /** Stops it as a debugger would: its sockets stay open, nothing answers. */

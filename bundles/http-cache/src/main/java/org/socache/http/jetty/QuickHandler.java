@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.socache.http.exchange.ContainerHelp;
 import org.socache.http.exchange.Course;
 import org.socache.http.exchange.HttpCaching;
+import org.socache.login.jetty.FieldCache;
 
 /**
  * Answers from the cache before any handler of the server runs, and records what they answer otherwise.
@@ -75,9 +76,8 @@ public final class QuickHandler implements HttpConfiguration.Customizer {
 
     @Override
     public void customize(Connector connector, HttpConfiguration configuration, Request request) {
-        // Jetty's parser takes a Cookie or Authorization for an earlier one of the connection that differs in case
-        // alone
-        configuration.setHeaderCacheSize(0);
+        // the cache tells pages by Cookie and Authorization, too
+        FieldCache.forget(configuration, request);
         HttpCaching current = caching;
         if (!active || current == null || request.getAttribute(HttpCaching.TAKEN) != null) {
             return;

@@ -10,10 +10,12 @@ import javax.servlet.WriteListener;
 final class WatchedStream extends ServletOutputStream {
 
     private final WatchedResponse response;
+    private final WatchedAnswer answer;
     private final ServletOutputStream client;
 
-    WatchedStream(WatchedResponse response, ServletOutputStream client) {
+    WatchedStream(WatchedResponse response, WatchedAnswer answer, ServletOutputStream client) {
         this.response = response;
+        this.answer = answer;
         this.client = client;
     }
 
@@ -24,14 +26,14 @@ final class WatchedStream extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (response.show(ByteBuffer.wrap(bytes, offset, length))) {
+        if (answer.show(ByteBuffer.wrap(bytes, offset, length))) {
             client.write(bytes, offset, length);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (response.judged()) {
+        if (answer.judged()) {
             client.flush();
         }
     }
@@ -39,7 +41,9 @@ final class WatchedStream extends ServletOutputStream {
     @Override
     public void close() throws IOException {
         response.end();
-        client.close();
+        if (!answer.isToAskAgain()) {
+            client.close();
+        }
     }
 
     @Override

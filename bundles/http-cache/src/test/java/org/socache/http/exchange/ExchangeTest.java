@@ -252,6 +252,21 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"QUICK_HANDLER, false", "QUICK_HANDLER, true", "FILTER, false", "FILTER, true"})
+    void notModified_thatNobodyAskedFor_isABadGateway(Place place, boolean bySendError) throws Exception {
+        start(place).page("/a", (request, response) -> {
+            if (bySendError) {
+                response.sendError(304);
+            } else {
+                response.setStatus(304);
+            }
+        });
+
+        assertThat(site.get("/a").statusCode()).isEqualTo(502);
+        assertThat(site.get("/a", "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
     @EnumSource
     void staleEntry_confirmedAsynchronously_isServedWhole(Place place) throws Exception {
         start(place).page("/a", (request, response) -> {
@@ -291,17 +306,32 @@ class ExchangeTest {
         assertThat(List.of(outcome(third), third.body())).containsExactly("HIT", "version 2");
     }
 
+    /** Once more with an origin that flushes, or closes what it writes to, as template engines do. */
     @ParameterizedTest
-    @EnumSource
-    void validation_answeredWith304OfAnotherTag_asksAgainWithoutConditions(Place place) throws Exception {
+    @CsvSource({
+        "QUICK_HANDLER, nothing",
+        "QUICK_HANDLER, flush",
+        "QUICK_HANDLER, close",
+        "FILTER, nothing",
+        "FILTER, flush",
+        "FILTER, close",
+        "FILTER, writer"
+    })
+    void validation_answeredWith304OfAnotherTag_asksAgainWithoutConditions(Place place, String last) throws Exception {
         AtomicReference<String> tag = new AtomicReference<>("\"one\"");
         start(place).page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
             response.setHeader("ETag", tag.get());
-            if (request.getHeader("If-None-Match") != null) {
-                response.setStatus(304);
-            } else {
+            if (request.getHeader("If-None-Match") == null) {
                 response.getWriter().print("content of " + tag.get());
+                return;
+            }
+            response.setStatus(304);
+            switch (last) {
+                case "flush" -> response.flushBuffer();
+                case "close" -> response.getOutputStream().close();
+                case "writer" -> response.getWriter().close();
+                default -> response.getHeader("ETag");
             }
         });
         site.get("/a");
@@ -341,6 +371,28 @@ class ExchangeTest {
         assertThat(List.of(outcome(stale), stale.body())).containsExactly("HIT", "version 1");
         assertThat(List.of(outcome(next), next.body())).containsExactly("HIT", "version 2");
         assertThat(next.headers().firstValue("X-Seen")).contains("127.0.0.1:" + site.port() + " fr \"v1\"");
+        assertThat(site.calls("/a")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void staleWhileRevalidate_manyAtOnce_areOneValidation(Place place) throws Exception {
+        CountDownLatch allAnswered = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60, stale-while-revalidate=600");
+            if (site.calls("/a") > 1) {
+                await(allAnswered);
+            }
+            response.getOutputStream().print("version " + site.calls("/a"));
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+
+        List<HttpResponse<String>> all = atOnce(20, "/a");
+        allAnswered.countDown();
+        Awaitility.await().until(() -> site.caching.counters().stored() == 2);
+
+        assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("version 1"));
         assertThat(site.calls("/a")).isEqualTo(2);
     }
 
@@ -931,6 +983,41 @@ class ExchangeTest {
 
         assertThat(all.stream().map(HttpResponse::body).distinct()).hasSize(20);
         assertThat(site.calls("/a")).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lock_aLeaderWhoseClientGoes_leavesNobodyWithAPartOfThePage(Place place) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        start(place, "CacheLock", "on").page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            OutputStream output = response.getOutputStream();
+            output.write(new byte[10_000]);
+            response.flushBuffer();
+            if (site.calls("/a") == 1) {
+                Awaitility.await().until(() -> site.caching.waiting() >= 5);
+                await(gone);
+            }
+            for (int i = 0; i < 8; i++) {
+                output.write(new byte[10_000]);
+                response.flushBuffer();
+            }
+        });
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        Future<List<HttpResponse<String>>> waiting;
+        try (Socket socket = new Socket("127.0.0.1", site.port())) {
+            socket.setSoLinger(true, 0);
+            String request = "GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().read();
+            waiting = others.submit(() -> atOnce(5, "/a"));
+            Awaitility.await().until(() -> site.caching.waiting() >= 5);
+        }
+        gone.countDown();
+
+        assertThat(waiting.get())
+                .allSatisfy(response -> assertThat(response.body()).hasSize(90_000));
+        others.shutdown();
     }
 
     @ParameterizedTest

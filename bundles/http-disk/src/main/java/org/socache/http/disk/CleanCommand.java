@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.disk;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -8,10 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.socache.http.disk.clean.HtCacheClean;
 
 /** {@code socache:clean}: htcacheclean for the tree that the node uses. */
@@ -57,10 +60,11 @@ public final class CleanCommand implements Action {
             name = "url",
             description = "What to take out, for instance http://www.example.com:80/docs/?",
             multiValued = true)
-    private List<String> urls = new ArrayList<>();
+    @Completion(StoredUrlCompleter.class)
+    private List<String> urls;
 
     @Override
-    public Object execute() {
+    public Object execute() throws CommandException {
         List<String> arguments = new ArrayList<>();
         value("-l", size, arguments);
         value("-L", inodes, arguments);
@@ -71,13 +75,19 @@ public final class CleanCommand implements Action {
         flag("-a", list, arguments);
         flag("-A", details, arguments);
         flag("-v", !list && !details, arguments);
-        arguments.addAll(urls);
+        if (urls != null) {
+            arguments.addAll(urls);
+        }
         HtCacheClean command =
                 new HtCacheClean(session.getConsole(), session.getConsole(), new CountDownLatch(1), cache::tree, null);
-        if (command.run(arguments) == HtCacheClean.ERROR) {
-            throw new IllegalArgumentException("the disk cache was not cleaned, the reason is above");
+        try {
+            command.execute(arguments);
+            return null;
+        } catch (IllegalArgumentException | IOException refused) {
+            // any other exception would be an error in the node's log, with its stack
+            throw new CommandException(
+                    "Error executing command: " + refused.getMessage(), refused.getMessage(), refused);
         }
-        return null;
     }
 
     private static void value(String option, String value, List<String> arguments) {

@@ -9,10 +9,13 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
+import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +40,14 @@ class CleanCommandTest {
     @BeforeEach
     void oneEntry() throws IOException {
         tree = new Tree(root, 1, 3);
-        EntryName name = EntryName.of(URL.getBytes(StandardCharsets.ISO_8859_1));
+        store(URL);
+    }
+
+    private void store(String url) throws IOException {
+        EntryName name = EntryName.of(url.getBytes(StandardCharsets.ISO_8859_1));
         Files.createDirectories(tree.directory(name));
         long later = System.currentTimeMillis() + 3_600_000;
-        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, URL, new byte[100]);
+        Header header = new Header(200, 0, 0, later, 1000, 2000, 3000, url, new byte[100]);
         Files.write(tree.header(name), header.encode().array());
     }
 
@@ -60,10 +67,10 @@ class CleanCommandTest {
         return console.toString(StandardCharsets.UTF_8).trim();
     }
 
-    private static void set(CleanCommand command, String name, Object value) throws ReflectiveOperationException {
-        Field field = CleanCommand.class.getDeclaredField(name);
+    private static void set(Object service, String name, Object value) throws ReflectiveOperationException {
+        Field field = service.getClass().getDeclaredField(name);
         field.setAccessible(true);
-        field.set(command, value);
+        field.set(service, value);
     }
 
     @Test
@@ -86,9 +93,36 @@ class CleanCommandTest {
         assertThat(run(Map.of("urls", List.of(URL)))).isEqualTo("Not cached: " + URL);
     }
 
+    /** Scripts see the exception alone, and htcacheclean's usage names options that this command has not. */
     @Test
-    void wrongOption_isAnErrorOfTheCommand_withTheReasonOnTheConsole() {
-        assertThatThrownBy(() -> run(Map.of("size", "much"))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(console.toString(StandardCharsets.UTF_8)).contains("-l much is not a whole number");
+    void wrongOption_isAnErrorOfTheCommand_thatTellsTheReason() {
+        assertThatThrownBy(() -> run(Map.of("size", "much")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("-l much is not a whole number");
+        assertThatThrownBy(() -> run(Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("-l or -L is missing, or a URL, or -a for a list");
+        assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void treeThatIsNotThere_isAnErrorOfTheCommand() {
+        tree = new Tree(root.resolve("nowhere"), 1, 3);
+
+        assertThatThrownBy(() -> run(Map.of("list", true)))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("nowhere\" is no directory");
+    }
+
+    @Test
+    void url_tabKey_offersWhatIsStored() throws Exception {
+        store("http://www.example.com:80/1?a=1&b=2");
+        StoredUrlCompleter completer = new StoredUrlCompleter();
+        set(completer, "cache", new CacheTree(tree));
+        List<String> candidates = new ArrayList<>();
+
+        completer.complete(null, new ArgumentCommandLine("http://www.", 11), candidates);
+
+        assertThat(candidates).containsExactly(URL + " ", "http://www.example.com:80/1?a=1\\&b=2 ");
     }
 }

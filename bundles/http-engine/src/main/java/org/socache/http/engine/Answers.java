@@ -98,20 +98,30 @@ final class Answers {
         List<ByteRange> ranges =
                 asked.stream().filter(range -> range.isSatisfiable(length)).toList();
         if (ranges.isEmpty()) {
-            Fields unsatisfied = withoutContent(fields).with("Content-Range", ContentRange.unsatisfied(length));
-            return new Serve(
-                    new ResponseHead(416, unsatisfied.with("Content-Length", "0")), Payload.NONE, stored, reason);
+            // the last bytes of nothing are there, and no Content-Range can tell of none (RFC 9110 section 14.1.2)
+            boolean suffixOfNothing =
+                    length == 0 && asked.stream().anyMatch(range -> range.isSuffix() && range.last() > 0);
+            return suffixOfNothing ? all(stored, fields, reason) : unsatisfied(length, stored, fields, reason);
         }
         if (ranges.size() == 1) {
             return single(ranges.get(0), length, stored, fields, reason);
         }
         return overlap(ranges, length)
-                ? serve(
-                        new ResponseHead(stored.status(), fields.with("Content-Length", Long.toString(length))),
-                        stored.body(),
-                        stored,
-                        reason)
+                ? all(stored, fields, reason)
                 : multipart(ranges, length, stored, fields, reason);
+    }
+
+    private static Serve unsatisfied(long length, StoredResponse stored, Fields fields, Reason reason) {
+        Fields framed = withoutLifetime(withoutContent(fields))
+                .with("Content-Range", ContentRange.unsatisfied(length))
+                .with("Content-Length", "0");
+        return new Serve(new ResponseHead(416, framed), Payload.NONE, stored, reason);
+    }
+
+    private static Serve all(StoredResponse stored, Fields fields, Reason reason) {
+        Fields framed =
+                fields.with("Content-Length", Long.toString(stored.extent().length()));
+        return serve(new ResponseHead(stored.status(), framed), stored.body(), stored, reason);
     }
 
     /** A range out of a stored part; null if it reaches beyond it. */
@@ -131,7 +141,8 @@ final class Answers {
     private static Serve single(ByteRange range, long length, StoredResponse stored, Fields fields, Reason reason) {
         long start = range.start(length);
         long end = range.end(length);
-        Fields framed = fields.with(
+        Fields framed = fields.without(Updates::isContentDigest)
+                .with(
                         "Content-Range",
                         ContentRange.format(start, end - 1, stored.extent().completeLength()))
                 .with("Content-Length", Long.toString(end - start));
@@ -157,7 +168,7 @@ final class Answers {
         for (Body part : content) {
             total += part.length();
         }
-        Fields framed = fields.without("Content-Range")
+        Fields framed = fields.without(name -> name.equalsIgnoreCase("Content-Range") || Updates.isContentDigest(name))
                 .with("Content-Type", "multipart/byteranges; boundary=" + boundary)
                 .with("Content-Length", Long.toString(total));
         return serve(new ResponseHead(206, framed), Body.joined(content), stored, reason);
@@ -198,13 +209,18 @@ final class Answers {
 
     private static Fields withoutContent(Fields fields) {
         return fields.without(name -> switch (name.toLowerCase(Locale.ROOT)) {
-            case "content-length",
-                    "content-encoding",
-                    "content-type",
-                    "content-language",
-                    "content-range",
-                    "content-md5" -> true;
-            default -> false;
+            case "content-length", "content-encoding", "content-type", "content-language", "content-range" -> true;
+            default -> Updates.isContentDigest(name);
+        });
+    }
+
+    /** What is not the stored response itself must not live as long as it: the next cache would keep it for all ranges. */
+    private static Fields withoutLifetime(Fields fields) {
+        return fields.without(name -> switch (name.toLowerCase(Locale.ROOT)) {
+            case "age", "cache-control", "expires", "etag", "last-modified" -> true;
+            // targeted fields (RFC 9213 section 2.1), and the older Surrogate-Control
+            default ->
+                name.toLowerCase(Locale.ROOT).endsWith("-cache-control") || name.equalsIgnoreCase("Surrogate-Control");
         });
     }
 }

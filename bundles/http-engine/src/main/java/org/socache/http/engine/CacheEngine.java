@@ -4,7 +4,6 @@ package org.socache.http.engine;
 import java.time.InstantSource;
 
 import org.socache.http.engine.message.EffectiveUri;
-import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
 import org.socache.http.engine.record.Body;
@@ -35,9 +34,10 @@ public final class CacheEngine {
     private final InstantSource clock;
     private final KeyRules keys;
     private final Library library;
-    private final Report report;
     private final RequestRules requests;
     private final ResponseRules responses;
+    private final CompletionRules completion;
+    private final CommitRules commits;
 
     /**
      * An engine for one policy.
@@ -49,10 +49,19 @@ public final class CacheEngine {
         this.clock = clock;
         this.keys = new KeyRules(policy);
         this.library = new Library(policy);
-        this.report = new Report(policy);
+        Report report = new Report(policy);
         Answers answers = new Answers(report);
         this.requests = new RequestRules(policy, keys, library, answers, report);
-        this.responses = new ResponseRules(policy, keys, library, answers, report);
+        Judge judge = new Judge(policy);
+        this.completion = new CompletionRules(judge, library, answers);
+        this.responses = new ResponseRules(
+                judge,
+                new InvalidationRules(keys, library),
+                new ValidationRules(judge, library, answers, report),
+                completion,
+                new FallbackRules(policy, answers),
+                report);
+        this.commits = new CommitRules(policy, judge, library);
     }
 
     /** The policy it was made with. */
@@ -121,7 +130,7 @@ public final class CacheEngine {
      * @return the changes to apply; {@link PendingResponse#onAbandon()} where the content contradicts the head
      */
     public Changes commit(PendingResponse pending, Body content, RecordStore store) {
-        return responses.commit(pending, content, store, clock.millis());
+        return commits.commit(pending, content, store, clock.millis());
     }
 
     /**
@@ -131,7 +140,7 @@ public final class CacheEngine {
      * @param content all content of the 206
      */
     public ResponseDecision combine(PendingResponse pending, Body content, RecordStore store) {
-        return responses.combine(pending, content, store, clock.millis());
+        return completion.combine(pending, content, store, clock.millis());
     }
 
     /** Removes a resource with all its variants (a hard purge). Removals name only what is known to exist. */
@@ -148,13 +157,5 @@ public final class CacheEngine {
                     Library.rewrite(response.withTiming(response.timing().staleFrom(now))));
         }
         return changes;
-    }
-
-    /**
-     * The fields of a response the cache gives itself, for instance 400 or 413, with its report fields added: Cache-Status,
-     * and X-Cache and X-Cache-Detail where the policy asks for them.
-     */
-    public Fields report(Fields fields, Reason reason) {
-        return report.own(fields, reason);
     }
 }

@@ -9,6 +9,7 @@ import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Stored;
 import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.engine.record.Trait;
 import org.socache.http.engine.record.VariantIndex;
 
 /** Finds, files and drops the records of a resource: one response, or an index with a record per variant. */
@@ -56,23 +57,49 @@ final class Library {
                 : primary.variant(Selection.hash(names, Selection.selecting(request.fields(), names)));
     }
 
-    /** Files a response under its key; keeps the index in step when it is a variant. */
+    /**
+     * Files a response under its key, unless a newer one has come there meanwhile; keeps the index in step when it is a
+     * variant.
+     */
     Changes put(StoredResponse response, RecordStore store, long now) {
-        long expiry = response.timing().storageExpiry();
-        Changes.Put record = new Changes.Put(response.key(), expiry, new Stored.Response(response));
-        if (!response.key().isVariant()) {
-            // variants of a resource that no longer varies are found by nobody
-            return new Changes(indexedVariants(response.key(), store), List.of(record));
+        return response.key().isVariant() ? putVariant(response, store, now) : putPlain(response, store, now);
+    }
+
+    private static Changes putPlain(StoredResponse response, RecordStore store, long now) {
+        Stored there = store.loadFromAny(response.key());
+        if (there instanceof Stored.Response other && isNewer(other.response(), response, now)) {
+            return Changes.NONE;
         }
+        // variants of a resource that no longer varies are found by nobody
+        return new Changes(variantKeys(there), List.of(record(response)));
+    }
+
+    private Changes putVariant(StoredResponse response, RecordStore store, long now) {
         CacheKey primary = response.key().primary();
         VariantIndex old = store.load(primary) instanceof Stored.Variants variants
                 ? variants.index()
                 : new VariantIndex(primary, List.of());
+        if (old.variantKeys().contains(response.key())
+                && store.load(response.key()) instanceof Stored.Response other
+                && isNewer(other.response(), response, now)) {
+            return Changes.NONE;
+        }
         VariantIndex index = old.with(variant(response, now), variantLimit, now);
         List<CacheKey> removals = new ArrayList<>(old.variantKeys());
         removals.removeAll(index.variantKeys());
         Changes.Put indexRecord = new Changes.Put(primary, index.expiry(), new Stored.Variants(index));
-        return new Changes(removals, List.of(record, indexRecord));
+        return new Changes(removals, List.of(record(response), indexRecord));
+    }
+
+    /** RFC 9111 section 4: the most recent is used, by Date; one that is still to come was a wrong clock's. */
+    private static boolean isNewer(StoredResponse there, StoredResponse response, long now) {
+        long date = there.timing().date();
+        boolean usable = there.isComplete() && !there.has(Trait.INVALIDATED);
+        return usable && date > response.timing().date() && date <= now;
+    }
+
+    private static Changes.Put record(StoredResponse response) {
+        return new Changes.Put(response.key(), response.timing().storageExpiry(), new Stored.Response(response));
     }
 
     private static VariantIndex.Variant variant(StoredResponse response, long now) {
@@ -90,10 +117,11 @@ final class Library {
 
     /** Removes a resource with all its variants, wherever it is kept. */
     Changes drop(CacheKey primary, RecordStore store) {
-        if (store.loadFromAny(primary) == null) {
+        Stored stored = store.loadFromAny(primary);
+        if (stored == null) {
             return Changes.NONE;
         }
-        List<CacheKey> keys = new ArrayList<>(indexedVariants(primary, store));
+        List<CacheKey> keys = new ArrayList<>(variantKeys(stored));
         keys.add(primary);
         return Changes.remove(keys);
     }
@@ -116,13 +144,10 @@ final class Library {
 
     /** The record of a response that stays under the key it has. */
     static Changes rewrite(StoredResponse response) {
-        long expiry = response.timing().storageExpiry();
-        return new Changes(List.of(), List.of(new Changes.Put(response.key(), expiry, new Stored.Response(response))));
+        return new Changes(List.of(), List.of(record(response)));
     }
 
-    private static List<CacheKey> indexedVariants(CacheKey primary, RecordStore store) {
-        return store.loadFromAny(primary) instanceof Stored.Variants variants
-                ? variants.index().variantKeys()
-                : List.of();
+    private static List<CacheKey> variantKeys(Stored stored) {
+        return stored instanceof Stored.Variants variants ? variants.index().variantKeys() : List.of();
     }
 }

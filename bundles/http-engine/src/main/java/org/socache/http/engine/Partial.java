@@ -4,6 +4,7 @@ package org.socache.http.engine;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Extent;
 import org.socache.http.engine.record.StoredResponse;
@@ -59,8 +60,8 @@ final class Partial {
     /**
      * The part to store when a part may already be there.
      *
-     * @return both joined when they have one strong entity tag, touch, and fit into a record; otherwise the received one; null
-     *     when what is there is a whole response, which no part replaces
+     * @return both joined, with the fields of the received one over those stored, when they have one strong entity tag, touch,
+     *     and fit into a record; otherwise the received one; null when what is there is a whole response, which no part replaces
      */
     static StoredResponse joinIfPossible(StoredResponse existing, StoredResponse received, long maxSize) {
         if (existing == null) {
@@ -73,6 +74,11 @@ final class Partial {
                 && existing.extent().completeLength() == received.extent().completeLength()
                 && received.extent().completeLength() >= 0;
         Body body = sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
-        return body == null || body.length() > maxSize ? received : received.withBody(existing.extent(), body);
+        if (body == null || body.length() > maxSize) {
+            return received;
+        }
+        Fields fields = Updates.merge(
+                existing.fields(), received.fields(), received.timing().responseTime());
+        return received.with(fields, Updates.tags(fields)).withBody(existing.extent(), body);
     }
 }

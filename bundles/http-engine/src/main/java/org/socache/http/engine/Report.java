@@ -18,7 +18,8 @@ final class Report {
 
     /** An answer from the store, for which no request was forwarded. */
     Fields hit(Fields fields, Reason reason, long remainingSeconds) {
-        String detail = reason == Reason.FRESH ? "" : "; detail=" + reason.label();
+        boolean collapsed = reason == Reason.COLLAPSED || reason == Reason.COLLAPSED_BETWEEN_NODES;
+        String detail = reason == Reason.FRESH ? "" : (collapsed ? "; collapsed" : "") + "; detail=" + reason.label();
         return add(fields, "; hit; ttl=" + remainingSeconds + detail, reason);
     }
 
@@ -26,7 +27,7 @@ final class Report {
      * An answer after a request was forwarded.
      *
      * @param forwardedFor why it was forwarded
-     * @param status what the origin answered, or 0 when it did not
+     * @param status what the origin answered, or 0 when it did not, and a stored response stands in
      * @param stored whether the response is in the store afterwards
      * @param reason what came of it
      */
@@ -39,15 +40,18 @@ final class Report {
                 reason);
     }
 
-    /** An answer of the cache's own, for want of one in the store. */
+    /** An answer of the cache's own, for want of one in the store: without Cache-Status (RFC 9211 section 2). */
     Fields own(Fields fields, Reason reason) {
-        return add(fields, "; detail=" + reason.label(), reason);
+        return add(fields, null, reason);
     }
 
     private Fields add(Fields fields, String status, Reason reason) {
-        // the last member of the list is the cache next to the client
         int lines = fields.size() + 1 + (cacheHeader ? 1 : 0) + (detailHeader ? 1 : 0);
-        Fields.Builder builder = Fields.builder(lines).addAll(fields).add("Cache-Status", name + status);
+        Fields.Builder builder = Fields.builder(lines).addAll(fields);
+        if (status != null) {
+            // the last member of the list is the cache next to the client
+            builder.add("Cache-Status", name + status);
+        }
         if (cacheHeader) {
             builder.add("X-Cache", reason.kind() + " from " + name);
         }

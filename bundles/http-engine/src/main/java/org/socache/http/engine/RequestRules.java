@@ -29,11 +29,13 @@ final class RequestRules {
 
     RequestDecision decide(RequestHead request, RecordStore store, Reason whenFresh, long now) {
         CacheKey key = keys.key(request.uri());
+        RequestControl control = RequestControl.of(request.fields(), policy.ignoreCacheControl());
         if (!request.isGet() && !request.isHead()) {
-            Reason barred = request.method().equals("POST") ? null : Reason.METHOD;
+            Reason barred = !request.method().equals("POST")
+                    ? Reason.METHOD
+                    : control.noStore() ? Reason.REQUEST_NO_STORE : null;
             return new RequestDecision.Forward(Forwarding.fetch(request, key, null, Reason.METHOD, now, barred));
         }
-        RequestControl control = RequestControl.of(request.fields(), policy.ignoreCacheControl());
         RequestDecision decision = decide(request, key, control, store, whenFresh, now);
         if (control.onlyIfCached() && decision instanceof RequestDecision.Forward) {
             Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ONLY_IF_CACHED_MISS);
@@ -107,7 +109,8 @@ final class RequestRules {
         }
         Timing timing = stored.timing();
         long remaining = timing.remaining(now);
-        boolean young = control.maxAge() < 0 || timing.age(now) < 1000 * control.maxAge();
+        // at max-age=0 an age of 0 would do, but who reloads a page means a question to the origin
+        boolean young = control.maxAge() < 0 || control.maxAge() > 0 && timing.age(now) <= 1000 * control.maxAge();
         if (remaining > 0) {
             // RFC 8246: while fresh, an immutable response is not validated just because the user reloads
             boolean reloadable = young || stored.has(Trait.IMMUTABLE);

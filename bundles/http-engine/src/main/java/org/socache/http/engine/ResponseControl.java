@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.syntax.DeltaSeconds;
@@ -35,6 +36,14 @@ final class ResponseControl {
     long sharedMaxAge = -1;
     long staleWhileRevalidate = -1;
     long staleIfError = -1;
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    /** A directive (RFC 9111 section 5.2); white space around the equals sign is a case of its own. */
+    private static final Pattern WELL_FORMED =
+            Pattern.compile(TOKEN + "[ \t]*(=[ \t]*(" + TOKEN + "|\"([^\"\\\\]|\\\\.)*\")?)?");
+
+    private static final String NO_TOKEN = "[^" + TOKEN.substring(1, TOKEN.length() - 1);
 
     /** Without these a stored response would go to the wrong client, or its content be taken for something else. */
     private static final Set<String> INDISPENSABLE =
@@ -98,6 +107,12 @@ final class ResponseControl {
     }
 
     private void readMember(String member) {
+        if (!WELL_FORMED.matcher(member).matches()) {
+            // an origin that separates by semicolons or forgets a quote must not lose what keeps a page from strangers
+            for (String word : member.split(NO_TOKEN)) {
+                forbid(word.toLowerCase(Locale.ROOT));
+            }
+        }
         int equals = member.indexOf('=');
         if (equals < 0) {
             String name = member.toLowerCase(Locale.ROOT);
@@ -122,14 +137,23 @@ final class ResponseControl {
         }
     }
 
-    private void flag(String name) {
+    private void forbid(String name) {
         switch (name) {
             case "no-store" -> noStore = true;
             case "no-cache" -> noCache = true;
             case "private" -> isPrivate = true;
-            case "public" -> isPublic = true;
             case "must-revalidate" -> mustRevalidate = true;
             case "proxy-revalidate" -> proxyRevalidate = true;
+            default -> {
+                // it allows something, or nothing is known of it
+            }
+        }
+    }
+
+    private void flag(String name) {
+        forbid(name);
+        switch (name) {
+            case "public" -> isPublic = true;
             case "must-understand" -> mustUnderstand = true;
             case "immutable" -> immutable = true;
             default -> {

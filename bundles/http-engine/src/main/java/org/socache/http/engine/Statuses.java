@@ -14,6 +14,17 @@ final class Statuses {
         };
     }
 
+    /**
+     * Whether it speaks of this one request and not of the resource, so that no lifetime makes it an answer to the next: 304, 412
+     * and 416 judge a condition or a range; RFC 6585 forbids to store 428, 429, 431 and 511.
+     */
+    static boolean isForOneClient(int status) {
+        return switch (status) {
+            case 304, 412, 416, 428, 429, 431, 511 -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the cache knows what it asks of a cache: it is final, and registered in RFC 9110 or its companions. */
     static boolean isUnderstood(int status) {
         return switch (status) {

@@ -65,7 +65,8 @@ final class StoringRules {
         if (!request.method().equals("POST")) {
             return Reason.METHOD;
         }
-        String location = head.fields().first("Content-Location");
+        // the content is that of the target only where the status is 200 (RFC 9110 section 8.7)
+        String location = head.status() == 200 ? head.fields().first("Content-Location") : null;
         EffectiveUri target = location == null ? null : request.uri().resolve(location);
         return freshness.explicit() && request.uri().equals(target) ? null : Reason.POST_NOT_CACHEABLE;
     }
@@ -75,9 +76,7 @@ final class StoringRules {
             return Reason.MUST_UNDERSTAND;
         }
         boolean permitted = Statuses.isHeuristicallyCacheable(status) || freshness.explicit() || control.isPublic;
-        // a 304, 412 or 416 answers one client's condition or range, not the next client's request
-        boolean answersCondition = status == 304 || status == 412 || status == 416;
-        return permitted && !answersCondition ? null : Reason.STATUS_NOT_CACHEABLE;
+        return permitted && !Statuses.isForOneClient(status) ? null : Reason.STATUS_NOT_CACHEABLE;
     }
 
     private Reason refusalByLifetime(

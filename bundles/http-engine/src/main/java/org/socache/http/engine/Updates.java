@@ -36,7 +36,8 @@ final class Updates {
 
     /**
      * Stored fields updated by those of a newer response: each received name replaces all stored lines of that name, except
-     * where the stored content depends on the stored value, as it does on a weak entity tag.
+     * where the stored content depends on the stored value, as it does on a weak entity tag, or would fail the check that the
+     * received value is for: a 304 has no content, and a digest of that is none of the stored one's.
      */
     static Fields merge(Fields stored, Fields received, long responseTime) {
         Fields fresh = forwarded(received, responseTime).without(Updates::describesStoredContent);
@@ -52,8 +53,14 @@ final class Updates {
     private static boolean describesStoredContent(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "content-length", "content-encoding", "content-range" -> true;
-            default -> false;
+            case "repr-digest", "digest" -> true;
+            default -> isContentDigest(name);
         };
+    }
+
+    /** Whether a field is about the bytes of one message (RFC 9530 section 2, RFC 1864), so that it is wrong for a part of them. */
+    static boolean isContentDigest(String name) {
+        return name.equalsIgnoreCase("Content-Digest") || name.equalsIgnoreCase("Content-MD5");
     }
 
     /** The names a response can be purged by: members of Surrogate-Key (by white space) and Cache-Tag (by comma). */

@@ -11,6 +11,11 @@ final class Validators {
 
     private Validators() {}
 
+    /** Whether a request may be answered with 304. */
+    static boolean isConditional(Fields request) {
+        return request.contains("If-None-Match") || request.contains("If-Modified-Since");
+    }
+
     /**
      * Whether the client has what is stored: If-None-Match, or without it If-Modified-Since (RFC 9111 section 4.3.2). Without
      * Last-Modified the stored Date stands in for it.
@@ -45,29 +50,34 @@ final class Validators {
         if (wanted != null) {
             return wanted.matchesStrongly(EntityTag.parse(stored.fields().first("ETag")));
         }
-        String modified = stored.fields().first("Last-Modified");
-        long at = HttpDate.parse(modified, stored.timing().responseTime());
-        // a date is a strong validator only if it is older than the response by more than a clock's tick
-        return condition.equals(modified)
-                && at != HttpDate.NONE
-                && at + 1000 <= stored.timing().date();
+        return condition.equals(stored.fields().first("Last-Modified")) && hasStrongDate(stored);
+    }
+
+    /** Whether Last-Modified is a second older than the response, or more, so that it cannot have changed twice at that time. */
+    private static boolean hasStrongDate(StoredResponse stored) {
+        long at = HttpDate.parse(
+                stored.fields().first("Last-Modified"), stored.timing().responseTime());
+        return at != HttpDate.NONE && at + 1000 <= stored.timing().date();
     }
 
     /**
      * Whether a 304 is about the stored response (RFC 9111 section 4.3.4): the entity tag agrees where the 304 has one, else
-     * the modification date where that was all there was to ask with. A 304 without validators answers the one question asked.
+     * the modification date where that was all there was to ask with; beside a strong tag that is new it must be strong too. A
+     * 304 without validators answers the one question asked.
      */
-    static boolean confirms(Fields notModified, Fields stored) {
+    static boolean confirms(Fields notModified, StoredResponse stored) {
         String newTag = notModified.first("ETag");
-        String oldTag = stored.first("ETag");
+        String oldTag = stored.fields().first("ETag");
         if (newTag != null && oldTag != null) {
             EntityTag parsed = EntityTag.parse(newTag);
             return newTag.equals(oldTag) || parsed != null && parsed.matchesWeakly(EntityTag.parse(oldTag));
         }
         String newDate = notModified.first("Last-Modified");
-        String oldDate = stored.first("Last-Modified");
+        String oldDate = stored.fields().first("Last-Modified");
         if (newTag != null) {
-            return newDate != null && newDate.equals(oldDate);
+            EntityTag parsed = EntityTag.parse(newTag);
+            boolean weak = parsed == null || parsed.weak();
+            return newDate != null && newDate.equals(oldDate) && (weak || hasStrongDate(stored));
         }
         return oldTag != null || newDate == null || newDate.equals(oldDate);
     }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -91,6 +93,33 @@ class ConfigurationTest {
         assertThat(hit.field("Cache-Status")).isEqualTo("up; hit, web1; hit; ttl=59");
         assertThat(hit.field("X-Cache")).isEqualTo("HIT from web1");
         assertThat(hit.field("X-Cache-Detail")).isEqualTo("\"cache hit\" from web1");
+    }
+
+    /** RFC 9211 section 2: a response that comes from no other and from no store has no member of ours. */
+    @Test
+    void ownAnswers_haveNoCacheStatus() {
+        Site site = new Site(CachePolicy.builder().cacheHeader(true).build());
+
+        Site.Reply timeout = site.get("/a", "Cache-Control", "only-if-cached");
+        Site.Reply failure = site.originDead().get("/a");
+
+        assertThat(List.of(timeout.status(), failure.status())).containsExactly(504, 502);
+        assertThat(timeout.field("Cache-Status")).isNull();
+        assertThat(failure.field("Cache-Status")).isNull();
+        assertThat(timeout.field("X-Cache")).isEqualTo("MISS from socache");
+    }
+
+    /** RFC 9211 section 2.6. */
+    @Test
+    void sharedAnswer_saysThatItWasCollapsed() {
+        Site site = new Site();
+        site.origin("page", "Cache-Control", "max-age=60").get("/a");
+        RequestHead request = new RequestHead("GET", EffectiveUri.of("http", "www.example.com", "/a"), Fields.EMPTY);
+
+        Serve serve = (Serve) site.engine().decideAgain(request, site, Reason.COLLAPSED);
+
+        assertThat(serve.head().fields().first("Cache-Status"))
+                .isEqualTo("socache; hit; ttl=60; collapsed; detail=collapsed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.http.engine.message.Fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -205,7 +206,7 @@ class FreshnessTest {
     @CsvSource({
         "max-age=0, true",
         "max-age=2, true",
-        "max-age=3, true",
+        "max-age=3, false",
         "max-age=600, false",
         "min-fresh=3598, true",
         "min-fresh=3597, false",
@@ -290,6 +291,15 @@ class FreshnessTest {
         assertThat(site.originSaw).isEmpty();
     }
 
+    /** RFC 9111 section 5.2.1.1 allows an age of 0 at max-age=0; a user who reloads means a question to the origin. */
+    @Test
+    void requestMaxAge_zero_isForwardedAtOnce() {
+        site.origin("page", "Cache-Control", "max-age=3600").get("/a");
+
+        assertThat(site.origin("newer").get("/a", "Cache-Control", "max-age=0").body())
+                .isEqualTo("newer");
+    }
+
     @Test
     void immutable_fresh_isNotValidatedOnReload() {
         site.origin("page", "Cache-Control", "max-age=3600, immutable");
@@ -307,5 +317,99 @@ class FreshnessTest {
 
         assertThat(brief.pass(99).get("/a").reason()).isEqualTo(Reason.FRESH);
         assertThat(brief.pass(1).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    /** RFC 9110 section 6.6.1. */
+    @Test
+    void date_missing_isTheTimeOfArrival() {
+        assertThat(Updates.forwarded(Fields.EMPTY, site.now()).first("Date")).isEqualTo(site.date(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "Sun, 99 Mar 2026 12:00:00 GMT"})
+    void date_unreadable_isTheTimeOfArrival(String date) {
+        site.origin("page", "Date", date, "Cache-Control", "max-age=60");
+        site.get("/a");
+
+        assertThat(site.pass(59).get("/a").field("Age")).isEqualTo("59");
+        assertThat(site.pass(1).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    @Test
+    void date_stillToCome_isNoCredit() {
+        site.origin("page", "Date", site.date(10_000), "Cache-Control", "max-age=60", "Age", "20");
+        site.get("/a");
+
+        assertThat(site.pass(39).get("/a").field("Age")).isEqualTo("59");
+        assertThat(site.pass(1).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    /** RFC 9111 section 4.2.1: of several the first counts. */
+    @ParameterizedTest
+    @CsvSource({"Expires, 100, -100, true", "Expires, -100, 100, false", "Date, 0, -3600, true", "Date, -3600, 0, false"
+    })
+    void fieldOnTwoLines_firstCounts(String name, long first, long second, boolean served) {
+        boolean byDate = name.equals("Date");
+        site.origin(
+                "page",
+                byDate ? "Cache-Control" : "Date",
+                byDate ? "max-age=60" : site.date(0),
+                name,
+                site.date(first),
+                name,
+                site.date(second));
+        site.get("/a");
+        if (!served) {
+            site.origin("newer");
+        }
+
+        assertThat(site.get("/a").body()).isEqualTo(served ? "page" : "newer");
+    }
+
+    @Test
+    void date_ofLongAgo_isAnAgeThatCanBeWritten() {
+        Site patient = new Site(CachePolicy.builder()
+                .maxExpire(9_999_999_999L)
+                .minTime(1_000_000)
+                .build());
+        patient.origin("page", "Date", "Tue, 01 Jan 1957 00:00:00 GMT", "Cache-Control", "max-age=99999999999");
+        patient.get("/a");
+
+        assertThat(patient.get("/a", "Cache-Control", "max-stale").field("Age")).isEqualTo("2147483648");
+    }
+
+    @Test
+    void clockThatJumps_backOrAhead_revivesNothing() {
+        site.origin("page", "Cache-Control", "max-age=60", "Age", "50");
+        site.get("/a");
+
+        assertThat(site.pass(-100_000).get("/a").field("Age")).isEqualTo("50");
+        assertThat(site.pass(100_009).get("/a").field("Age")).isEqualTo("59");
+        assertThat(site.pass(1_000_000).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    /** RFC 9111 section 5.2.1.7. */
+    @ParameterizedTest
+    @CsvSource({
+        "only-if-cached, 59, 200",
+        "only-if-cached, 60, 504",
+        "'only-if-cached, max-stale=10', 65, 200",
+        "'only-if-cached, no-cache', 0, 504",
+        "'only-if-cached, no-store', 0, 504"
+    })
+    void onlyIfCached_asksNoOrigin(String control, long after, int status) {
+        site.origin("page", "Cache-Control", "max-age=60", "ETag", "\"1\"").get("/a");
+
+        assertThat(site.pass(after).get("/a", "Cache-Control", control).status())
+                .isEqualTo(status);
+        assertThat(site.originSaw).hasSize(1);
+    }
+
+    /** RFC 9111 section 5.3: what is no date, has been. Section 5.2.2.1: max-age overrides it all the same. */
+    @Test
+    void expires_unreadable_besideMaxAge_isIgnored() {
+        site.origin("page", "Expires", "0", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.get("/a").reason()).isEqualTo(Reason.FRESH);
     }
 }

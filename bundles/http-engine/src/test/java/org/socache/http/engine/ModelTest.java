@@ -48,7 +48,7 @@ class ModelTest {
 
         int currentAge = Math.max(age, dateAgo) + later;
         int left = maxAge - currentAge;
-        boolean youngEnough = wantedAge < 0 || currentAge < wantedAge;
+        boolean youngEnough = wantedAge < 0 || wantedAge > 0 && currentAge <= wantedAge;
         boolean expected = youngEnough
                 && (left > 0
                         ? minFresh < 0 || left >= minFresh
@@ -106,7 +106,9 @@ class ModelTest {
 
         Site.Reply reply = site.get("/a", "Range", "bytes=" + range);
 
-        if (form == 0 && first > last) {
+        boolean suffixOfNothing = form == 2 && last > 0 && body.isEmpty();
+        if (form == 0 && first > last || suffixOfNothing) {
+            assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEqualTo(body);
         } else {
             assertThat(reply.status()).isEqualTo(expected.length() == 0 ? 416 : 206);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +127,87 @@ class RangeTest {
         assertThat(site.get("/a", "Range", range).body()).isEqualTo(body);
     }
 
+    /** What is next to the client must not store it: a lifetime is the page's (RFC 9110 section 15.5.17). */
+    @Test
+    void unsatisfiedRange_hasNoLifetime() {
+        site.origin(
+                        "0123456789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "CDN-Cache-Control",
+                        "max-age=60",
+                        "Expires",
+                        site.date(60),
+                        "ETag",
+                        "\"1\"",
+                        "Last-Modified",
+                        site.date(-60),
+                        "Vary",
+                        "Foo",
+                        "Access-Control-Allow-Origin",
+                        "*")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", "bytes=10-");
+
+        assertThat(reply.status()).isEqualTo(416);
+        for (String name : List.of("Cache-Control", "CDN-Cache-Control", "Expires", "ETag", "Last-Modified", "Age")) {
+            assertThat(reply.field(name)).as(name).isNull();
+        }
+        assertThat(reply.field("Vary")).isEqualTo("Foo");
+        assertThat(reply.field("Access-Control-Allow-Origin")).isEqualTo("*");
+    }
+
+    /** RFC 9110 section 14.1.2: a suffix can be satisfied, but no Content-Range can tell of no bytes. */
+    @ParameterizedTest
+    @CsvSource({"bytes=-5, 200", "bytes=-0, 416", "bytes=0-, 416"})
+    void range_ofNothing(String range, int status) {
+        site.origin("", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.get("/a", "Range", range).status()).isEqualTo(status);
+    }
+
+    /** RFC 9530 sections 2 and 3: Content-Digest is of the content as it is sent, Repr-Digest of the representation. */
+    @ParameterizedTest
+    @CsvSource({"bytes=0-1, 206", "'bytes=0-1, 5-6', 206", "bytes=99-, 416"})
+    void part_hasNoDigestOfTheWhole(String range, int status) {
+        site.origin(
+                        "0123456789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "Content-Digest",
+                        "sha-256=:whole:",
+                        "Content-MD5",
+                        "whole",
+                        "Repr-Digest",
+                        "sha-256=:whole:")
+                .get("/a");
+
+        Site.Reply reply = site.get("/a", "Range", range);
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.field("Content-Digest")).isNull();
+        assertThat(reply.field("Content-MD5")).isNull();
+        assertThat(reply.field("Repr-Digest")).isEqualTo("sha-256=:whole:");
+        assertThat(site.get("/a").field("Content-Digest")).isEqualTo("sha-256=:whole:");
+    }
+
+    @Test
+    void part_isStoredWithoutTheDigestOfItsContent() {
+        site.origin(
+                        206,
+                        "01234",
+                        "Cache-Control",
+                        "max-age=60",
+                        "Content-Range",
+                        "bytes 0-4/10",
+                        "Content-Digest",
+                        "sha-256=:part:")
+                .get("/a", "Range", "bytes=0-4");
+
+        assertThat(site.get("/a", "Range", "bytes=0-4").field("Content-Digest")).isNull();
+    }
+
     @Test
     void missingRest_isFetchedAndJoined() {
         part(0, "01234", 10);
@@ -169,6 +253,47 @@ class RangeTest {
         assertThat(site.get("/a").body()).isEqualTo("0123456789");
     }
 
+    /** RFC 9111 section 3.4: a 206 to If-Range leaves fields out that the client has (RFC 9110 section 15.3.7). */
+    @Test
+    void adjacentParts_keepTheFieldsThatOnlyTheFirstHas() {
+        site.origin(
+                        206,
+                        "01234",
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Content-Range",
+                        "bytes 0-4/10",
+                        "Content-Type",
+                        "text/plain",
+                        "Cache-Tag",
+                        "a",
+                        "X-Both",
+                        "old")
+                .get("/a", "Range", "bytes=0-4");
+        site.origin(
+                        206,
+                        "56789",
+                        "Cache-Control",
+                        "max-age=60",
+                        "ETag",
+                        "\"1\"",
+                        "Content-Range",
+                        "bytes 5-9/10",
+                        "X-Both",
+                        "new")
+                .get("/a", "Range", "bytes=5-9", "If-Range", "\"1\"");
+
+        Site.Reply whole = site.get("/a");
+
+        assertThat(whole.body()).isEqualTo("0123456789");
+        assertThat(whole.field("Content-Type")).isEqualTo("text/plain");
+        assertThat(whole.field("Cache-Tag")).isEqualTo("a");
+        assertThat(whole.field("X-Both")).isEqualTo("new");
+        assertThat(whole.field("Content-Length")).isEqualTo("10");
+    }
+
     @Test
     void part_neverReplacesAWhole() {
         site.origin("0123456789", "Cache-Control", "max-age=10").get("/a");
@@ -191,5 +316,85 @@ class RangeTest {
                         "Content-Range",
                         "bytes " + first + "-" + last + "/" + complete)
                 .get("/a", "Range", "bytes=" + first + "-" + last);
+    }
+
+    /** RFC 9110 section 17.15. */
+    @Test
+    void rangesInGreatNumber_getTheWhole() {
+        site.origin("0123456789".repeat(10), "Cache-Control", "max-age=60").get("/a");
+        StringBuilder ranges = new StringBuilder("bytes=0-0");
+        for (int i = 1; i < 17; i++) {
+            ranges.append(",").append(2 * i).append('-').append(2 * i);
+        }
+
+        assertThat(site.get("/a", "Range", ranges.toString()).status()).isEqualTo(200);
+        assertThat(site.get("/a", "Range", ranges.substring(0, ranges.lastIndexOf(",")))
+                        .status())
+                .isEqualTo(206);
+    }
+
+    /** RFC 9111 section 4.3.1: the whole is validated, and the range cut from what was confirmed. */
+    @Test
+    void range_ofAStaleWhole_isCutAfterTheWholeWasValidated() {
+        site.origin("0123456789", "Cache-Control", "max-age=10", "ETag", "\"1\"")
+                .get("/a");
+        site.pass(20).origin(304, "", "ETag", "\"1\"", "Cache-Control", "max-age=10");
+
+        Site.Reply part = site.get("/a", "Range", "bytes=2-3", "If-Range", "\"1\"");
+
+        assertThat(site.lastSeen().fields().contains("Range")).isFalse();
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("23");
+        assertThat(site.get("/a").body()).isEqualTo("0123456789");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "GET"})
+    void range_onHeadOrWithoutBytes_isIgnored(String method) {
+        site.origin("0123456789", "Cache-Control", "max-age=60").get("/a");
+
+        assertThat(site.send(method, "/a", "Range", method.equals("HEAD") ? "bytes=0-1" : "pages=0-1")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** RFC 9110 section 15.3.7.3: only what has one strong tag, and the same length, is one representation. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"1\"', 10, 0123456789",
+        "'\"2\"', 10, other",
+        "'W/\"1\"', 10, other",
+        "'', 10, other",
+        "'\"1\"', 11, other"
+    })
+    void parts_areJoinedByAStrongTagAlone(String tag, int complete, String body) {
+        part(0, "01234", 10);
+        site.origin(206, "56789", "Cache-Control", "max-age=60", "ETag", tag, "Content-Range", "bytes 5-9/" + complete)
+                .get("/a", "Range", "bytes=5-9");
+        if (body.equals("other")) {
+            site.origin("other").origin("other");
+        }
+
+        assertThat(site.get("/a").body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "-                   | text/plain",
+                "bytes */10          | text/plain",
+                "bytes 4-3/10        | text/plain",
+                "lines 0-1/10        | text/plain",
+                "-                   | multipart/byteranges; boundary=x"
+            })
+    void part_withoutOneReadableRange_isNotStored(String range, String type) {
+        String[] fields = range == null
+                ? new String[] {"Cache-Control", "max-age=60", "Content-Type", type}
+                : new String[] {"Cache-Control", "max-age=60", "Content-Type", type, "Content-Range", range};
+        site.origin(206, "01", fields).get("/a", "Range", "bytes=0-1");
+
+        assertThat(site.records).isEmpty();
     }
 }

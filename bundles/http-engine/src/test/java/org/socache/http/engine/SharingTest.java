@@ -34,12 +34,47 @@ class SharingTest {
         assertThat(site.records.isEmpty()).isEqualTo(reason != Reason.MISS);
     }
 
+    /** No grammar has these; what forbids something is meant all the same, and what allows something is not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "private; max-age=60                | PRIVATE",
+                "max-age=60; private                | PRIVATE",
+                "max-age=60 private                 | PRIVATE",
+                "no-cache no-store                  | NO_STORE",
+                "max-age=60, note=\"x, No-Store    | NO_STORE",
+                "max-age=60, private=\"Set-Cookie  | PRIVATE",
+                "max-age=60, note={private}         | PRIVATE",
+                "public; max-age=60                 | MISS",
+                "max-age=60, note=\"private\"     | MISS",
+                "max-age=60, note=\"a\\\", private\" | MISS",
+                "max-age=60, note=private           | MISS",
+            })
+    void malformedDirectives_forbidWhatTheySeemTo(String control, Reason reason) {
+        assertThat(site.origin("page", "ETag", "\"1\"", "Cache-Control", control)
+                        .get("/a")
+                        .reason())
+                .isEqualTo(reason);
+    }
+
     @Test
     void mustUnderstand_withAnUnknownStatus_forbidsStoring() {
         assertThat(site.origin(599, "?", "Cache-Control", "max-age=60, must-understand")
                         .get("/a")
                         .reason())
                 .isEqualTo(Reason.MUST_UNDERSTAND);
+    }
+
+    /** RFC 6585 says so of the first four; a 412 or 416 answers a condition or a range that others do not have. */
+    @ParameterizedTest
+    @ValueSource(ints = {428, 429, 431, 511, 412, 416})
+    void status_thatIsForOneClientAlone_isNotStoredWhateverItSays(int status) {
+        Site.Reply reply =
+                site.origin(status, "no", "Cache-Control", "public, max-age=60").get("/a");
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(site.records).isEmpty();
     }
 
     @Test
@@ -119,6 +154,25 @@ class SharingTest {
         assertThat(site.records).isEmpty();
     }
 
+    /** RFC 9111 section 5.2.1.5: no-store in a request is about every response to it. */
+    @Test
+    void post_thatAsksNotToStore_isNotStored() {
+        site.origin("page", "Cache-Control", "max-age=60", "Content-Location", "/a")
+                .send("POST", "/a", "Cache-Control", "no-store");
+
+        assertThat(site.records).isEmpty();
+    }
+
+    /** RFC 9110 section 8.7: only with 200 is the content a representation of what a GET would ask for. */
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 206, 303, 400, 404, 500})
+    void post_answeredOtherThanWith200_isNotStored(int status) {
+        site.origin(status, "", "Cache-Control", "max-age=60", "Content-Location", "/a")
+                .send("POST", "/a");
+
+        assertThat(site.records).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "3", "4, 4", "x", "-4"})
     void contentLength_thatContradictsTheContent_isNotStored(String length) {
@@ -158,6 +212,8 @@ class SharingTest {
                 "Foo             | 1                     | -                     | false",
                 "Foo             | -                     | -                     | true",
                 "Foo             | ''                    | -                     | false",
+                "Foo             | -                     | ''                    | false",
+                "Foo             | ''                    | ''                    | true",
                 "Foo             | 1,2                   | ' 1,  2 '             | true",
                 "Foo             | a                     | A                     | false",
                 "Cookie          | 'a=1,2'               | 'a=1, 2'              | false",
@@ -286,5 +342,27 @@ class SharingTest {
                 .get("/a");
 
         assertThat(two.get("/a").body()).isEqualTo("page");
+    }
+
+    /** RFC 9110 section 12.5.5: the list may stand on several lines, and may be empty. */
+    @Test
+    void vary_onSeveralLines_isOneList() {
+        site.origin("1", "Cache-Control", "max-age=60", "Vary", "Foo", "Vary", "", "Vary", "bar, foo")
+                .get("/a", "Foo", "1", "Bar", "1");
+
+        assertThat(site.get("/a", "Foo", "1", "Bar", "1").body()).isEqualTo("1");
+        assertThat(site.origin("2").get("/a", "Foo", "1", "Bar", "2").body()).isEqualTo("2");
+        assertThat(site.origin("3").get("/a", "Foo", "2", "Bar", "1").body()).isEqualTo("3");
+    }
+
+    /** RFC 9111 section 4: only GET and HEAD are answered from the store, and only they and POST are stored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "TRACE", "PROPFIND", "QUERY", "PUT", "get"})
+    void otherMethods_areWrittenThroughAndNotStored(String method) {
+        site.origin("page", "Cache-Control", "max-age=60").send(method, "/a");
+        assertThat(site.records).isEmpty();
+
+        site.origin("page", "Cache-Control", "max-age=60").get("/a");
+        assertThat(site.origin("other").send(method, "/a").body()).isEqualTo("other");
     }
 }

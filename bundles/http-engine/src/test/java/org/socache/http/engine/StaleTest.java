@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.nio.ByteBuffer;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.http.engine.message.EffectiveUri;
+import org.socache.http.engine.message.Fields;
+import org.socache.http.engine.message.RequestHead;
+import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.Body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,6 +104,24 @@ class StaleTest {
         assertThat(site.get("/a").body()).isEqualTo("page");
     }
 
+    /** RFC 9111 section 4: of two responses the most recent is used, by Date, whichever came to its end first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Foo"})
+    void responseThatIsOvertakenByANewerOne_isNotStored(String vary) {
+        RequestHead request = new RequestHead("GET", EffectiveUri.of("http", "www.example.com", "/a"), Fields.EMPTY);
+        Exchange slow = ((RequestDecision.Forward) site.engine().decide(request, site)).exchange();
+        Fields fields = Fields.of("Cache-Control", "max-age=60", "Vary", vary, "Date", site.date(0));
+        ResponseDecision.Store begun =
+                (ResponseDecision.Store) site.engine().received(slow, new ResponseHead(200, fields), site);
+
+        site.pass(5)
+                .origin("newer", "Cache-Control", "max-age=60", "Vary", vary)
+                .get("/a");
+        site.apply(site.engine().commit(begun.pending(), Body.of(ByteBuffer.allocate(5)), site));
+
+        assertThat(site.get("/a").body()).isEqualTo("newer");
+    }
+
     @Test
     void storedDateStillToCome_doesNotRuleOutWhatComesAfterIt() {
         site.origin("wrong clock", "Cache-Control", "max-age=10", "Date", site.date(3600))
@@ -120,5 +146,53 @@ class StaleTest {
         site.apply(site.engine().purge(site.records.keySet().iterator().next(), site));
 
         assertThat(site.records).isEmpty();
+    }
+
+    /** RFC 5861 section 4 names four; RFC 9111 section 4.3.3 lets a cache take every 5xx so. An answer below 500 is the answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "500, page",
+        "502, page",
+        "503, page",
+        "504, page",
+        "599, page",
+        "400, other",
+        "403, other",
+        "404, other",
+        "410, other",
+        "429, other",
+        "302, other",
+    })
+    void answerToAValidation_aboveFourHundred(int status, String body) {
+        site.origin("page", "Cache-Control", "max-age=10, stale-if-error=60", "ETag", "\"1\"")
+                .get("/a");
+
+        assertThat(site.pass(20).origin(status, "other").get("/a").body()).isEqualTo(body);
+    }
+
+    /** RFC 5861 section 4: the request may say it too. */
+    @ParameterizedTest
+    @CsvSource({"29, page", "31, ''"})
+    void staleIfError_ofTheRequest_boundsIt(long staleFor, String body) {
+        site.origin("page", "Cache-Control", "max-age=10").get("/a");
+
+        assertThat(site.pass(10 + staleFor)
+                        .originDead()
+                        .get("/a", "Cache-Control", "stale-if-error=30")
+                        .body())
+                .isEqualTo(body);
+    }
+
+    /** RFC 8246 section 2: it is about reloads; who says no-cache, or has a stale one, gets an answer of the origin. */
+    @ParameterizedTest
+    @CsvSource({"max-age=0, 0, page", "max-age=5, 30, page", "no-cache, 0, newer", "max-age=0, 60, newer"})
+    void immutable_isForReloadsWhileFresh(String control, long after, String body) {
+        site.origin("page", "Cache-Control", "max-age=60, immutable").get("/a");
+
+        assertThat(site.pass(after)
+                        .origin("newer")
+                        .get("/a", "Cache-Control", control)
+                        .body())
+                .isEqualTo(body);
     }
 }

@@ -67,6 +67,10 @@ class ValidationTest {
         "Content-Length, 4",
         "Content-Encoding, gzip",
         "Content-Range, bytes 0-3/4",
+        "Content-Digest, sha-256=:stored:",
+        "Content-MD5, stored",
+        "Repr-Digest, sha-256=:stored:",
+        "Digest, sha-256=stored",
     })
     void notModified_doesNotTouchWhatTheStoredContentDependsOn(String name, String value) {
         site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"", name, value);
@@ -83,7 +87,6 @@ class ValidationTest {
             strings = {
                 "Content-Location",
                 "Content-Type",
-                "Content-MD5",
                 "Content-Foo",
                 "Expires",
                 "Set-Cookie",
@@ -332,5 +335,142 @@ class ValidationTest {
         assertThat(site.get("/a").field("ETag")).isEqualTo("W/\"v\"");
         assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", "\"v\"").status())
                 .isEqualTo(200);
+    }
+
+    /** RFC 9111 section 4.3.4: a date is strong a second after it (RFC 9110 section 8.8.2.2); else the new tag is another's. */
+    @ParameterizedTest
+    @CsvSource({"-60, '\"1\"', page", "-1, '\"1\"', page", "0, '\"1\"', newer", "0, 'W/\"1\"', page"})
+    void notModified_withATagThatTheStoredHasNot_isBelievedByAStrongDate(long modified, String tag, String body) {
+        String date = site.date(modified);
+        site.origin("page", "Cache-Control", "max-age=10", "Last-Modified", date);
+        site.get("/a");
+        site.pass(20).origin(304, "", "Last-Modified", date, "ETag", tag).origin("newer");
+
+        assertThat(site.get("/a").body()).isEqualTo(body);
+    }
+
+    /** RFC 9110 section 8.8.3: anything visible may stand in a tag; a backslash escapes nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "\"\"       | \"\"                | 304",
+                "\"a\\\"     | \"a\\\"              | 304",
+                "\"a\\\"     | \"x\", \"a\\\"       | 304",
+                "\"a,W/b\"  | W/\"a,W/b\"         | 304",
+                "\"a\"      | , ,\"b\",,\"a\",,   | 304",
+                "\"ü\"      | \"ü\"               | 304",
+                "\"*\"      | \"*\"               | 304",
+                "\"a\"      | \"*\"               | 200",
+                "\"a\"      | *, \"b\"            | 200",
+                "\"a\"      | a                   | 200",
+                "\"a\"      | \"A\"               | 200",
+                "\"a\"      | w/\"a\"             | 200",
+                "\"a\"      | \"a                 | 200",
+                "\"a\"      | \"b\" \"a\"         | 304",
+            })
+    void ifNoneMatch_withOddTags(String tag, String condition, int status) {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", tag).get("/a");
+
+        assertThat(site.get("/a", "If-None-Match", condition).status()).isEqualTo(status);
+    }
+
+    @Test
+    void ifNoneMatch_onSeveralLines_isOneList() {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"").get("/a");
+
+        assertThat(site.get("/a", "If-None-Match", "\"0\"", "If-None-Match", "\"1\"")
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "If-None-Match, '\"1\"', 304",
+        "If-Modified-Since, 'Sun, 01 Feb 2026 12:00:00 GMT', 304",
+        "If-Range, '\"0\"', 200"
+    })
+    void condition_ofAHead_isJudgedAsOfAGet(String name, String value, int status) {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"", "Last-Modified", MODIFIED)
+                .get("/a");
+
+        assertThat(site.send("HEAD", "/a", name, value).status()).isEqualTo(status);
+    }
+
+    /** RFC 9110 section 15.4.5: what a cache behind this one needs to know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Location", "Date", "ETag", "Vary", "Cache-Control", "Expires"})
+    void notModified_hasWhatTheWholeWouldHaveHad(String name) {
+        site.origin(
+                        "page",
+                        "Cache-Control",
+                        "max-age=100",
+                        "ETag",
+                        "\"1\"",
+                        "Expires",
+                        site.date(60),
+                        "Vary",
+                        "Foo",
+                        "Content-Location",
+                        "/a.en")
+                .get("/a");
+
+        assertThat(site.get("/a", "If-None-Match", "\"1\"").field(name))
+                .isEqualTo(site.get("/a").field(name));
+    }
+
+    /** RFC 9111 section 3.2: what ends at a hop is not stored, nor taken from a 304. */
+    @Test
+    void notModified_fieldsOfThisHop_doNotReachTheStored() {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"", "X-A", "1")
+                .get("/a");
+        site.pass(20)
+                .origin(
+                        304,
+                        "",
+                        "ETag",
+                        "\"1\"",
+                        "Connection",
+                        "X-A",
+                        "X-A",
+                        "2",
+                        "Proxy-Authenticate",
+                        "Basic",
+                        "Age",
+                        "7",
+                        "Cache-Control",
+                        "max-age=10");
+
+        Site.Reply validated = site.get("/a");
+
+        assertThat(validated.field("X-A")).isEqualTo("1");
+        assertThat(validated.field("Proxy-Authenticate")).isNull();
+        assertThat(validated.field("Age")).isEqualTo("7");
+    }
+
+    /** RFC 9111 section 4.3.3: another full response is the answer, and takes the stored one's place. */
+    @Test
+    void stale_answeredWithAWholeResponse_isReplaced() {
+        site.origin("page", "Cache-Control", "max-age=10", "ETag", "\"1\"", "X-Old", "1")
+                .get("/a");
+        site.pass(20)
+                .origin("newer", "Cache-Control", "max-age=10", "ETag", "\"2\"")
+                .get("/a");
+
+        assertThat(site.get("/a").body()).isEqualTo("newer");
+        assertThat(site.get("/a").field("X-Old")).isNull();
+    }
+
+    /** RFC 9110 section 15.4.5: to who has asked no condition it is no answer; asked again, an origin may say it again. */
+    @Test
+    void notModified_thatNobodyAskedFor_isABadGateway() {
+        assertThat(site.origin(304, "").get("/a").status()).isEqualTo(502);
+
+        site.origin("page", "Cache-Control", "max-age=10, must-revalidate", "ETag", "\"1\"")
+                .get("/a");
+        site.pass(20).origin(304, "", "ETag", "\"2\"").origin(304, "", "ETag", "\"2\"");
+
+        assertThat(site.get("/a").status()).isEqualTo(502);
     }
 }

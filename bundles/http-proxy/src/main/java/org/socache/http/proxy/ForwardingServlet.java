@@ -39,6 +39,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
     private static final String SENT = ForwardingServlet.class.getName() + ".sent";
 
     private static final String CLAIM = "X-Forwarded-";
+    /** What is forwarded of what everybody knows; others are too. */
+    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private static final String MAX_FORWARDS = "Max-Forwards";
 
     /** Bytes of request line or fields from an origin at most. */
@@ -102,10 +105,11 @@ final class ForwardingServlet extends AsyncProxyServlet {
         } else if (RequestCheck.isInOtherCoding(request)) {
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "refused: a transfer coding beside chunked");
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
+            response.setHeader("Allow", METHODS);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(MAX_FORWARDS))) {
             // it is meant for us
-            response.setHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            response.setHeader("Allow", METHODS);
         } else {
             super.service(request, response);
         }
@@ -199,7 +203,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
     protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
         HopByHop hop = HopByHop.of(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
         for (HttpField field : origin.getHeaders()) {
-            if (hop.contains(field.getName())) {
+            boolean lengthOfNothing = origin.getStatus() == HttpServletResponse.SC_NO_CONTENT
+                    && field.getHeader() == HttpHeader.CONTENT_LENGTH;
+            if (hop.contains(field.getName()) || lengthOfNothing) {
                 continue;
             }
             String value = field.getValue() == null ? "" : field.getValue();

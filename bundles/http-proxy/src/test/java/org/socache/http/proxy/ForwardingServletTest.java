@@ -178,6 +178,52 @@ class ForwardingServletTest {
         assertThat(origin.requests).isEmpty();
     }
 
+    /** RFC 9110 section 15.5.6. */
+    @Test
+    void trace_isToldWhichMethodsAreForwarded() throws Exception {
+        assertThat(send("TRACE / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: GET, HEAD, ");
+        assertThat(origin.requests).isEmpty();
+    }
+
+    /** RFC 9110 section 6.5.1, RFC 9111 section 3.1: a trailer field never counts as one of the head. */
+    @Test
+    void trailers_areNotMixedWithTheHead() throws Exception {
+        origin.answer("HTTP/1.1 200 OK\r\nTrailer: Cache-Control, X-Late\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\nhello\r\n0\r\nCache-Control: max-age=60\r\nX-Late: 1\r\n\r\n");
+        origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                    .contains("hello")
+                    .doesNotContain("Cache-Control", "X-Late", "Trailer");
+        }
+    }
+
+    /** RFC 9110 sections 8.6 and 15.4.5, RFC 9112 section 6.3: whatever the field says, there is no content to wait for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5"})
+    void contentLengthOf304_isThatOfThePage(String length) throws Exception {
+        origin.answer("HTTP/1.1 304 Not Modified\r\nContent-Length: " + length + "\r\nETag: \"1\"\r\n\r\n");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nIf-None-Match: \"1\"\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 304")
+                .contains("ETag: \"1\"");
+    }
+
+    /** RFC 9110 section 8.6. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5"})
+    void contentLengthOf204_endsHere(String length) throws Exception {
+        origin.answer("HTTP/1.1 204 No Content\r\nContent-Length: " + length + "\r\nX-Kept: 1\r\n\r\n");
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 204")
+                .contains("X-Kept: 1")
+                .doesNotContain("Content-Length");
+    }
+
     @Test
     void requestBody_isStreamed() throws Exception {
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");

@@ -26,8 +26,14 @@ public final class CachedUrlCompleter implements Completer {
         List<String> urls = cache.trace(DECISIONS).stream()
                 .map(TraceEntry::url)
                 .distinct()
+                .map(CachedUrlCompleter::typed)
                 .sorted()
                 .toList();
         return new StringsCompleter(urls).complete(session, commandLine, candidates);
+    }
+
+    /** As it has to be typed: behind a bare {@code &} the shell would take another URL, in the background. */
+    static String typed(String url) {
+        return url.replaceAll("[^\\w:/.?=%+,@-]", "\\\\$0");
     }
 }

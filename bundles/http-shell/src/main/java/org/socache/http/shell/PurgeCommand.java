@@ -4,7 +4,6 @@ package org.socache.http.shell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -18,6 +17,7 @@ import org.socache.http.PurgeRequest.Selector;
 import org.socache.http.PurgeResult;
 import org.socache.shell.json.Json;
 import org.socache.shell.progress.Progress;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:purge}: takes pages out of the HTTP cache. */
 @Service
@@ -26,7 +26,7 @@ import org.socache.shell.progress.Progress;
         name = "purge",
         description =
                 "Takes one URL with all its variants, or all pages with a tag or of a pattern, out of the HTTP cache")
-public final class PurgeCommand implements Action {
+public final class PurgeCommand extends RefusableAction {
 
     @Reference
     private HttpCache cache;
@@ -57,7 +57,7 @@ public final class PurgeCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() {
+    protected void run() {
         if (tag && pattern) {
             throw new IllegalArgumentException("--tag and --pattern exclude each other");
         }
@@ -69,7 +69,6 @@ public final class PurgeCommand implements Action {
                             + "or socache:clear http");
         }
         session.getConsole().println(json ? Json.text(fields(result)) : sentence(result));
-        return null;
     }
 
     private PurgeResult purge(PurgeRequest request) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -22,6 +21,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.http.HttpCache;
 import org.socache.http.TraceEntry;
 import org.socache.shell.json.Json;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:trace}: why a request was a hit or a miss. */
 @Service
@@ -29,7 +29,7 @@ import org.socache.shell.json.Json;
         scope = "socache",
         name = "trace",
         description = "Shows the last decisions of the HTTP cache and why they fell, the newest at the end")
-public final class TraceCommand implements Action {
+public final class TraceCommand extends RefusableAction {
 
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -56,7 +56,7 @@ public final class TraceCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() {
+    protected void run() {
         if (limit < 1) {
             throw new IllegalArgumentException("--limit " + limit + " is below 1");
         }
@@ -68,7 +68,6 @@ public final class TraceCommand implements Action {
         } else {
             table(entries).print(session.getConsole(), !noFormat);
         }
-        return null;
     }
 
     private List<TraceEntry> chosen() {

@@ -13,19 +13,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
 import org.socache.httpd.config.HttpdConfiguration.PassedOver;
 import org.socache.httpd.config.LogicalLines.LogicalLine;
+import org.socache.httpd.config.Macros.Macro;
+import org.socache.httpd.config.Macros.RawLine;
 
 /**
  * Reads a configuration as httpd does: conditions are decided where they stand, so a {@code LoadModule} or {@code Define}
  * holds for what comes behind it. A configuration without any {@code LoadModule} is taken for a part of one, in which every
- * module is there. What cannot be read becomes a problem, and reading goes on.
+ * module is there. A macro is read anew where it is used. What cannot be read becomes a problem, and reading goes on.
  */
 public final class ConfigurationReader {
 
     private static final String ENVIRONMENT_SCRIPT = "envvars";
+
+    /** Files that include each other, and macros that use each other, at most; httpd's limit. */
+    private static final int DEEPEST = 100;
+
+    /** Lines, and files, in all: includes that double with every file would never end. */
+    private static final int MOST_LINES = 500_000;
+
+    private static final int MOST_FILES = 20_000;
 
     private final Path home;
     private final Definitions definitions;
@@ -39,6 +50,10 @@ public final class ConfigurationReader {
 
     private Path serverRoot;
     private boolean modulesNamed;
+    private final Macros macros = new Macros();
+    private final Set<String> usedNow = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private int lines;
+    private int files;
     private final List<Directive> directives = new ArrayList<>();
     private final List<PassedOver> passedOver = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -85,23 +100,35 @@ public final class ConfigurationReader {
     private void file(Path file) throws IOException {
         String name = file.startsWith(home) ? home.relativize(file).toString() : file.toString();
         int outside = sections.size();
+        refuseEndless(++files, MOST_FILES, "files", file);
         open.add(file);
         try {
             for (LogicalLine line : LogicalLines.of(file)) {
-                line(
-                        new Place(name, line.number()),
-                        definitions.resolve(line.text()).strip());
+                line(new Place(name, line.number()), line.text());
             }
         } finally {
             open.remove(file);
-            while (sections.size() > outside) {
-                Section section = close();
-                problem(section.place(), section.toString(), "is not closed in its file");
+            Macro unfinished = macros.unfinished();
+            if (unfinished != null) {
+                problem(unfinished.place(), "<Macro " + unfinished.name() + ">", "is not closed in its file");
             }
+            closeTo(outside);
         }
     }
 
-    private void line(Place place, String text) throws IOException {
+    private void closeTo(int outside) {
+        while (sections.size() > outside) {
+            Section section = close();
+            problem(section.place(), section.toString(), "is not closed in its file");
+        }
+    }
+
+    private void line(Place place, String raw) throws IOException {
+        refuseEndless(++lines, MOST_LINES, "lines", place);
+        if (macros.take(place, raw)) {
+            return;
+        }
+        String text = definitions.resolve(raw).strip();
         if (text.isEmpty()) {
             // nothing but variables that stand for nothing
             return;
@@ -121,6 +148,10 @@ public final class ConfigurationReader {
         List<String> words = Words.of(end < 0 ? text.substring(1) : text.substring(1, end));
         if (end < 0 || words.isEmpty()) {
             problem(place, text, "is no section: there is no > at its end");
+            return;
+        }
+        if (unmet == null && Macros.begins(text) && words.size() > 1) {
+            macros.begin(place, words.subList(1, words.size()));
             return;
         }
         Section section = new Section(words.get(0), words.subList(1, words.size()), place);
@@ -170,13 +201,47 @@ public final class ConfigurationReader {
             case "define" -> definitions.define(directive.argument(0), directive.argument(1));
             case "undefine" -> definitions.undefine(directive.argument(0));
             case "serverroot" -> serverRoot = serverRoot.resolve(directive.argument(0));
+            case "use" -> use(directive);
+            case "undefmacro" -> macros.undefine(directive.argument(0));
             case "include" -> include(directive, true);
             case "includeoptional" -> include(directive, false);
             default -> directives.add(directive);
         }
     }
 
+    private void use(Directive use) throws IOException {
+        Macro macro = macros.find(use.argument(0));
+        List<String> arguments = use.arguments()
+                .subList(Math.min(1, use.arguments().size()), use.arguments().size());
+        if (macro == null) {
+            problem(use.place(), use.toString(), "there is no macro of that name up to here");
+        } else if (arguments.size() != macro.parameters().size()) {
+            problem(
+                    use.place(),
+                    use.toString(),
+                    "has " + arguments.size() + " arguments, and the macro "
+                            + macro.parameters().size() + " parameters");
+        } else if (usedNow.size() >= DEEPEST || !usedNow.add(macro.name())) {
+            problem(use.place(), use.toString(), "uses the macro it stands in, or one around that");
+        } else {
+            int outside = sections.size();
+            for (RawLine line : macro.with(arguments)) {
+                line(line.place(), line.text());
+            }
+            closeTo(outside);
+            usedNow.remove(macro.name());
+        }
+    }
+
     private void include(Directive directive, boolean needed) throws IOException {
+        String unknown = Definitions.unknownIn(directive.argument(0));
+        if (unknown != null) {
+            problem(
+                    directive.place(),
+                    directive.toString(),
+                    unknown + " is not defined; give it with --define " + unknown + "=VALUE");
+            return;
+        }
         List<Path> files;
         try {
             files = IncludedFiles.of(serverRoot, directive.argument(0));
@@ -184,22 +249,43 @@ public final class ConfigurationReader {
             problem(directive.place(), directive.toString(), "names no path: " + wrong.getMessage());
             return;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            problem(directive.place(), directive.toString(), "cannot be read: " + unreadable);
+            problem(directive.place(), directive.toString(), "cannot be read: " + unreadable.getMessage());
             return;
         }
         if (files.isEmpty() && needed && !IncludedFiles.isPattern(directive.argument(0))) {
             problem(directive.place(), directive.toString(), "is not there; relative paths start at " + serverRoot);
         }
         for (Path file : files) {
+            if (open.size() >= DEEPEST) {
+                problem(
+                        directive.place(),
+                        directive.toString(),
+                        "is the " + (DEEPEST + 1) + "th file inside another one");
+                return;
+            }
             if (open.contains(file)) {
                 problem(directive.place(), directive.toString(), "includes the file it stands in, or one around that");
                 continue;
             }
-            try {
-                file(file);
-            } catch (IOException unreadable) {
-                problem(directive.place(), directive.toString(), "cannot be read: " + unreadable);
+            read(file, directive);
+        }
+    }
+
+    private static void refuseEndless(int number, int most, String what, Object where) throws IOException {
+        if (number > most) {
+            throw new IOException(where + ": there are more than " + most + " " + what
+                    + " in all; some file includes another one again and again");
+        }
+    }
+
+    private void read(Path file, Directive include) throws IOException {
+        try {
+            file(file);
+        } catch (IOException unreadable) {
+            if (lines > MOST_LINES || files > MOST_FILES) {
+                throw unreadable;
             }
+            problem(include.place(), include.toString(), "cannot be read: " + unreadable.getMessage());
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The files that {@code Include} names: a file, a folder with all below it, or a pattern in any part of the path. */
 final class IncludedFiles {
@@ -32,7 +34,7 @@ final class IncludedFiles {
         }
         List<Path> files = new ArrayList<>();
         for (Path each : found) {
-            addFiles(each, files);
+            addFiles(each, new HashSet<>(), files);
         }
         return files;
     }
@@ -49,14 +51,20 @@ final class IncludedFiles {
         return name.matches(".*[*?\\[].*");
     }
 
-    private static void addFiles(Path path, List<Path> files) throws IOException {
+    /** A link to a folder around it would lead round and round: each folder is read once on the way down. */
+    private static void addFiles(Path path, Set<Path> around, List<Path> files) throws IOException {
         if (!Files.isDirectory(path)) {
             files.add(path);
             return;
         }
-        for (Path each : sorted(path, "*")) {
-            addFiles(each, files);
+        Path real = path.toRealPath();
+        if (!around.add(real)) {
+            return;
         }
+        for (Path each : sorted(path, "*")) {
+            addFiles(each, around, files);
+        }
+        around.remove(real);
     }
 
     private static List<Path> sorted(Path folder, String glob) throws IOException {

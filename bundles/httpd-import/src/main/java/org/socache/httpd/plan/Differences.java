@@ -21,6 +21,13 @@ final class Differences {
         return around.site().isVirtual() ? "here for every host" : null;
     }
 
+    /** For what is written with the names of its host, when that has none; null if it has, or is the main server. */
+    static String namelessHost(Surroundings around) {
+        return around.site().isVirtual() && around.site().name().isEmpty()
+                ? "here for every host, since its VirtualHost has no ServerName"
+                : null;
+    }
+
     /** For a directive of a folder, which is a path here. */
     static String folder(Surroundings around) {
         return around.folder() ? "here by path, whatever folder it is served from" : null;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.socache.httpd.config.Directive;
@@ -20,12 +21,18 @@ final class Draft {
 
     private static final Pattern NOT_FOR_NAMES = Pattern.compile("[^A-Za-z0-9]+");
 
+    /** A file of Karaf's own, with the provider before it and the size behind it where there are such. */
+    private static final Pattern OWN_FILE = Pattern.compile("((?:\\w+:)?data/)(.*?)((?:\\(\\d+\\))?)");
+
     private final Map<String, PlannedFile> files = new LinkedHashMap<>();
     /** Which section first said a key of a file. */
     private final Map<String, Section> owners = new HashMap<>();
 
     /** Which path has a file of an instance. */
     private final Map<String, String> paths = new HashMap<>();
+
+    /** Which key has a file below data/: two of httpd's in different folders may have one name. */
+    private final Map<String, String> places = new HashMap<>();
 
     private final List<Directive> refused = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
@@ -68,6 +75,20 @@ final class Draft {
         } else {
             notes.add(new Note(Kind.DIFFERS, source.place(), source.toString(), text + "; " + difference));
         }
+    }
+
+    /** The specification or path with a number behind its file's name if another key has that file already. */
+    String ownPlace(String text, String key) {
+        Matcher file = OWN_FILE.matcher(text);
+        if (!file.matches()) {
+            return text;
+        }
+        String name = file.group(2);
+        for (int number = 2; !key.equals(places.getOrDefault(name, key)); number++) {
+            name = file.group(2) + "_" + number;
+        }
+        places.put(name, key);
+        return file.group(1) + name + file.group(3);
     }
 
     /** Takes nothing over, and says why. */

@@ -23,8 +23,10 @@ public final class EtcFolder {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-    /** The key that says what an instance is about. */
+    /** The keys that say what an instance is about. */
     private static final String LOCATION = "Location";
+
+    private static final String PASS = "ProxyPass";
 
     private final Path folder;
 
@@ -66,18 +68,19 @@ public final class EtcFolder {
         return changes;
     }
 
-    /** For a location, the file that is about it already; otherwise the plan's name, with a number where that is another one's. */
+    /**
+     * For an instance, the file that is about the same path already; otherwise the plan's name, with a number where that is another
+     * one's.
+     */
     private String nameFor(PlannedFile file, Set<String> taken) throws IOException {
-        String location = file.get(LOCATION);
-        if (location == null) {
+        String about = path(file.values());
+        if (about == null) {
             return file.name();
         }
         String instances = file.name().substring(0, file.name().indexOf('-') + 1) + "*.cfg";
         try (DirectoryStream<Path> present = Files.newDirectoryStream(folder, instances)) {
             for (Path instance : present) {
-                Properties there = read(instance);
-                String about = there.get(writtenKey(there, LOCATION));
-                if (about != null && bare(about).equals(bare(location))) {
+                if (about.equals(path(read(instance)))) {
                     return instance.getFileName().toString();
                 }
             }
@@ -88,6 +91,16 @@ public final class EtcFolder {
         }
         taken.add(name);
         return name;
+    }
+
+    /** What an instance is about: its Location, or the path of its ProxyPass; null if it is no instance. */
+    private static String path(Map<String, String> values) {
+        String location = values.get(writtenKey(values, LOCATION));
+        if (location != null) {
+            return bare(location);
+        }
+        String pass = values.get(writtenKey(values, PASS));
+        return pass == null ? null : bare(pass.trim().split("\\s+")[0]);
     }
 
     /** A slash at the end makes no other path. */

@@ -11,10 +11,12 @@ import org.socache.httpd.config.Directive;
 
 import static org.socache.httpd.plan.Setting.location;
 import static org.socache.httpd.plan.Setting.server;
+import static org.socache.httpd.plan.Value.BASE_URL;
 import static org.socache.httpd.plan.Value.FACTOR;
 import static org.socache.httpd.plan.Value.FLAG;
 import static org.socache.httpd.plan.Value.NAMES;
 import static org.socache.httpd.plan.Value.TEXT;
+import static org.socache.httpd.plan.Value.URL;
 import static org.socache.httpd.plan.Value.number;
 import static org.socache.httpd.plan.Value.seconds;
 
@@ -40,7 +42,7 @@ final class HttpCacheRules implements Rules {
             location("CacheStorePrivate", SERVER, FLAG),
             location("CacheStoreNoStore", SERVER, FLAG),
             server("CacheIgnoreQueryString", SERVER, FLAG),
-            server("CacheKeyBaseURL", SERVER, TEXT),
+            server("CacheKeyBaseURL", SERVER, BASE_URL),
             server("CacheLock", SERVER, FLAG)
                     .but("requests wait for the first one's response instead of passing it by"),
             server("CacheLockMaxAge", SERVER, seconds(1)),
@@ -63,6 +65,8 @@ final class HttpCacheRules implements Rules {
     private static final String SOCACHE = "CacheSocache";
     private static final String PATH = "Location";
     private static final Set<String> OTHERS = Set.of("cacheenable", "cachedisable", "cachesocache");
+
+    private static final String NONE = "None";
 
     private static final String SOCACHE_STORAGE = "socache";
 
@@ -106,10 +110,16 @@ final class HttpCacheRules implements Rules {
     }
 
     private void enable(Directive directive, Surroundings around, Draft draft) {
-        String difference = Differences.join(otherStorage(directive), Differences.folder(around), defaultExpire());
+        String difference = Differences.join(
+                otherStorage(directive), Differences.folder(around), Differences.namelessHost(around), defaultExpire());
         String url = directive.argument(1);
-        if (url.isEmpty() && !around.isLocation()) {
-            draft.refuse(directive, "needs a URL outside of a location");
+        String whole = url.isEmpty() ? around.path() : url;
+        if (directive.arguments().isEmpty() || url.isEmpty() && !around.isLocation()) {
+            draft.refuse(directive, "needs a storage, and a URL outside of a location");
+        } else if (URL.problem(whole) != null) {
+            draft.refuse(directive, "\"" + whole + "\" is not " + URL.problem(whole));
+        } else if (around.isLocation() && !url.isEmpty() && !url.startsWith(around.path())) {
+            draft.refuse(directive, "is refused by httpd: " + url + " does not begin with " + around.path());
         } else if (url.contains("://")
                 || url.isEmpty() && !around.site().urls("/").get(0).startsWith("/")) {
             String path = url.isEmpty() ? around.path() : url;
@@ -162,9 +172,17 @@ final class HttpCacheRules implements Rules {
 
     private static void disable(Directive directive, Surroundings around, Draft draft) {
         String difference = Differences.folder(around);
-        if (!around.isLocation()) {
+        if (!around.isLocation() && URL.problem(directive.value()) != null) {
+            draft.refuse(directive, "\"" + directive.value() + "\" is not " + URL.problem(directive.value()));
+        } else if (!around.isLocation()) {
             List<String> urls = around.site().urls(directive.argument(0));
-            draft.append(directive, SERVER, DISABLE, String.join(", ", urls), ", ", difference);
+            draft.append(
+                    directive,
+                    SERVER,
+                    DISABLE,
+                    String.join(", ", urls),
+                    ", ",
+                    Differences.join(difference, Differences.namelessHost(around)));
         } else if (directive.argument(0).equalsIgnoreCase("on")) {
             String everyHost = Differences.everyHost(around);
             draft.set(directive, locationFile(around, draft), DISABLE, "on", Differences.join(difference, everyHost));
@@ -177,9 +195,17 @@ final class HttpCacheRules implements Rules {
         String wrong = list.value().problem(directive.value());
         if (wrong != null) {
             draft.refuse(directive, "\"" + directive.value() + "\" is not " + wrong);
+        } else if (isNone(draft.value(SERVER, list.name()))) {
+            draft.set(directive, SERVER, list.name(), NONE, "as in httpd, where nothing is added to None");
+        } else if (isNone(directive.value())) {
+            draft.set(directive, SERVER, list.name(), NONE, Differences.everyHost(around));
         } else {
             draft.append(directive, SERVER, list.name(), directive.value(), " ", Differences.everyHost(around));
         }
+    }
+
+    private static boolean isNone(String value) {
+        return NONE.equalsIgnoreCase(value);
     }
 
     private static void setting(Setting setting, Directive directive, Surroundings around, Draft draft) {

@@ -2,12 +2,15 @@
 package org.socache.httpd.plan;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.socache.httpd.config.Definitions;
 import org.socache.httpd.config.Directive;
 import org.socache.httpd.config.HttpdConfiguration;
 import org.socache.httpd.config.HttpdConfiguration.PassedOver;
 import org.socache.httpd.config.Problem;
+import org.socache.httpd.config.Section;
 import org.socache.httpd.plan.Note.Kind;
 
 /** Makes a plan out of what httpd's configuration says. Reads, and writes nothing. */
@@ -55,12 +58,23 @@ public final class HttpdImport {
     }
 
     private void apply(Rules knowing, Directive directive, Sites sites) {
-        String unknown = Definitions.unknownIn(directive.value());
+        String unknown = unknown(directive);
         if (unknown == null) {
             knowing.apply(directive, Surroundings.of(directive, sites), draft);
         } else {
             draft.refuse(directive, unknown + " is not defined; give it with --define " + unknown + "=VALUE");
         }
+    }
+
+    /** A variable without a value, in the line or in the sections around it. */
+    private static String unknown(Directive directive) {
+        return Stream.concat(
+                        Stream.of(directive.value()),
+                        directive.within().stream().map(Section::toString))
+                .map(Definitions::unknownIn)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private void passedOver(PassedOver passed) {

@@ -90,6 +90,7 @@ final class LargeObjectRules implements Rules {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String difference =
                 "a tree of Karaf's own, which holds CacheSizeLimit (1G) by itself; htcacheclean is not needed";
-        draft.set(directive, DISK, ROOT, "data/" + name, Differences.join(difference, Differences.everyHost(around)));
+        String place = draft.ownPlace("data/" + name, ROOT);
+        draft.set(directive, DISK, ROOT, place, Differences.join(difference, Differences.everyHost(around)));
     }
 }

@@ -29,8 +29,9 @@ public final class PlannedFile {
         return values.get(key);
     }
 
+    /** A blank before the value would be lost in the file. */
     void put(String key, String value) {
-        values.put(key, value);
+        values.put(key, value.stripLeading());
     }
 
     /** One more line for a key that may have several, with a comma between as the reader of the file wants it. */

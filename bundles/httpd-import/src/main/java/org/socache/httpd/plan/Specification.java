@@ -73,6 +73,11 @@ record Specification(String text, String difference, String problem) {
         if (!specification.feature().isEmpty()) {
             draft.feature(specification.feature());
         }
-        draft.set(source, file, key, specification.text, Differences.join(specification.difference, difference));
+        draft.set(
+                source,
+                file,
+                key,
+                draft.ownPlace(specification.text, key),
+                Differences.join(specification.difference, difference));
     }
 }

@@ -27,7 +27,9 @@ record Surroundings(Site site, String path, boolean folder, String obstacle) {
             return blocked(site, inner + " is a regular expression; write a file for each path it means");
         }
         if (inner.is("Location")) {
-            return new Surroundings(site, path(inner.argument()), false, null);
+            return inner.argument().startsWith("/")
+                    ? new Surroundings(site, path(inner.argument()), false, null)
+                    : blocked(site, inner + " is no path that begins with a slash");
         }
         if (!inner.is("Directory")) {
             return blocked(site, inner + " has no counterpart");

@@ -10,7 +10,7 @@ import org.socache.httpd.config.Directive;
 
 import static org.socache.httpd.plan.Setting.server;
 import static org.socache.httpd.plan.Value.FLAG;
-import static org.socache.httpd.plan.Value.TEXT;
+import static org.socache.httpd.plan.Value.HTTP_URL;
 import static org.socache.httpd.plan.Value.number;
 
 /** The two caches of mod_ssl. */
@@ -36,8 +36,8 @@ final class TlsRules implements Rules {
             server("SSLStaplingFakeTryLater", STAPLES, FLAG),
             server("SSLStaplingResponderTimeout", STAPLES, number(1, 300))
                     .but("for the whole query, not for each step"),
-            server("SSLStaplingForceURL", STAPLES, TEXT),
-            server("SSLOCSPProxyURL", STAPLES, TEXT)));
+            server("SSLStaplingForceURL", STAPLES, HTTP_URL),
+            server("SSLOCSPProxyURL", STAPLES, HTTP_URL)));
 
     private static final Set<String> WITHOUT_PROVIDER = Set.of("none", "nonenotnull");
 

@@ -12,6 +12,12 @@ interface Value {
     Value FLAG = matching("(?i)on|off", "on or off");
     Value FACTOR = matching("\\d{1,9}(\\.\\d{1,9})?", "a number such as 0.1");
     Value NAMES = matching("[!#$%&'*+.^_`|~\\w -]+", "names with blanks between, or None");
+    Value URL = matching(
+            "(/|\\w[\\w+.-]*://)[^\\s,]*",
+            "a path such as /docs or a URL such as http://host/docs, without blanks and commas");
+    Value BASE_URL =
+            matching("(\\w[\\w+.-]*://)?[^/\\s:]*(:\\d{1,5})?(/\\S*)?", "a URL such as http://www.example.com:80/");
+    Value HTTP_URL = matching("(?i)http://[\\w.\\[\\]:-]+(/[\\w./?&=%~+:@!$'()*;-]*)?", "an http:// URL with a host");
     Value TEXT = matching(".+", "there");
 
     /** Null if the value is right; else what would be. */

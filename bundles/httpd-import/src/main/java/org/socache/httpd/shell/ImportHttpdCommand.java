@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -24,6 +23,7 @@ import org.socache.httpd.plan.HttpdImport;
 import org.socache.httpd.plan.Note;
 import org.socache.httpd.plan.Note.Kind;
 import org.socache.httpd.plan.Plan;
+import org.socache.shell.refusal.RefusableAction;
 
 /** {@code socache:import-httpd}: takes a configuration of Apache httpd over; says what it would do, and does it when told to. */
 @Service
@@ -32,7 +32,7 @@ import org.socache.httpd.plan.Plan;
         name = "import-httpd",
         description =
                 "Takes over what a configuration of Apache httpd says about caches; without --write only says how")
-public final class ImportHttpdCommand implements Action {
+public final class ImportHttpdCommand extends RefusableAction {
 
     @Reference
     private Session session;
@@ -48,7 +48,7 @@ public final class ImportHttpdCommand implements Action {
             name = "--define",
             description = "NAME or NAME=VALUE, as httpd is told with -D or by its environment",
             multiValued = true)
-    private List<String> definitions = List.of();
+    private List<String> definitions;
 
     @Option(name = "--write", description = "Write the files into etc/; values that are there already stay")
     private boolean write;
@@ -63,7 +63,7 @@ public final class ImportHttpdCommand implements Action {
     private boolean json;
 
     @Override
-    public Object execute() throws IOException {
+    protected void run() throws IOException {
         if (replace && !write) {
             throw new IllegalArgumentException("--replace goes with --write; without, nothing is written at all");
         }
@@ -81,12 +81,11 @@ public final class ImportHttpdCommand implements Action {
         } else {
             print(plan, changes, wanted);
         }
-        return null;
     }
 
     private Definitions definitions() {
         Definitions defined = new Definitions();
-        for (String definition : definitions) {
+        for (String definition : definitions == null ? List.<String>of() : definitions) {
             int equals = definition.indexOf('=');
             defined.define(
                     equals < 0 ? definition : definition.substring(0, equals),

@@ -2,18 +2,22 @@
 package org.socache.httpd.config;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 class ConfigurationReaderTest {
@@ -191,6 +195,154 @@ class ConfigurationReaderTest {
         assertThat(read("Define EXTRA \"\"\n${EXTRA}\n ${EXTRA} CacheLock on"))
                 .extracting(Directive::toString)
                 .containsExactly("CacheLock on");
+    }
+
+    // Files as editors, packagers and accidents leave them
+
+    @Test
+    void read_bytesOfOtherEncodings_areLetters() throws IOException {
+        Path file = folder.resolve("httpd.conf");
+        Files.write(file, "AuthName \"f\u00fcr\"\r\nAuthName \\\r\n a\u0085b".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(ConfigurationReader.read(file, new Definitions()).directives())
+                .extracting(Directive::value)
+                .containsExactly("f\u00fcr", "a\u0085b");
+    }
+
+    @Test
+    void read_byteOrderMark_isNoPartOfTheFirstLine() throws IOException {
+        assertThat(read("\uFEFFCacheLock on\r\n# \u20ac\r\nCacheHeader on\r\n"))
+                .extracting(Directive::toString)
+                .containsExactly("CacheLock on", "CacheHeader on");
+    }
+
+    @Test
+    void read_commentThatEndsWithABackslash_goesOn() throws IOException {
+        assertThat(read("# off: \\\nCacheLock on\nCacheHeader on"))
+                .extracting(Directive::name)
+                .containsExactly("CacheHeader");
+    }
+
+    @Test
+    void read_fileThatIsNone_saysWhatItIs() throws IOException {
+        Path absent = folder.resolve("absent.conf");
+        Path utf16 = Files.write(folder.resolve("utf16.conf"), "CacheLock on".getBytes(StandardCharsets.UTF_16LE));
+        assertThatThrownBy(() -> ConfigurationReader.read(absent, new Definitions()))
+                .hasMessage(absent + ": is not there");
+        assertThatThrownBy(() -> ConfigurationReader.read(folder, new Definitions()))
+                .hasMessage(folder + ": is a folder");
+        assertThatThrownBy(() -> ConfigurationReader.read(Path.of("/dev/zero"), new Definitions()))
+                .hasMessage("/dev/zero: is no regular file");
+        assertThatThrownBy(() -> ConfigurationReader.read(utf16, new Definitions()))
+                .hasMessage(utf16 + ": is no text in UTF-8 or Latin-1");
+    }
+
+    @Test
+    void read_includeOfWhatIsNoTextFile_isReportedAndReadingGoesOn() throws IOException {
+        Path huge = folder.resolve("huge.conf");
+        try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+            sparse.setLength(LogicalLines.LONGEST_FILE + 1);
+        }
+        assertThat(problems("Include /dev/zero\nInclude huge.conf\nCacheLock on"))
+                .satisfiesExactly(
+                        device -> assertThat(device).isEqualTo("cannot be read: /dev/zero: is no regular file"),
+                        file -> assertThat(file).contains("16777217 bytes, more than the 16777216"));
+    }
+
+    // Includes that lead nowhere, or round and round
+
+    @Test
+    void read_includeOfAnUnknownVariable_isReported() throws IOException {
+        assertThat(problems("Include ${CONF}/a.conf\nIncludeOptional ${CONF}/*.conf"))
+                .hasSize(2)
+                .allMatch("CONF is not defined; give it with --define CONF=VALUE"::equals);
+    }
+
+    @Test
+    @Timeout(20)
+    void read_includeOfAFolderWithLinksToItself_readsEachFileOnce() throws IOException {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(conf.resolve("a.conf"), "CacheLock on");
+        Files.createSymbolicLink(conf.resolve("again"), conf);
+        Files.createSymbolicLink(conf.resolve("once-more"), conf);
+        assertThat(read("Include conf")).hasSize(1);
+    }
+
+    @Test
+    void read_linkToTheFileItStandsIn_isReported() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link.conf"), folder.resolve("httpd.conf"));
+        assertThat(problems("CacheLock on\nInclude link.conf"))
+                .singleElement()
+                .asString()
+                .contains("includes the file it stands in");
+    }
+
+    @Test
+    void read_includesThatAreTooDeep_areReported() throws IOException {
+        for (int n = 0; n < 2_000; n++) {
+            Files.writeString(folder.resolve(n + ".conf"), "Include " + (n + 1) + ".conf");
+        }
+        assertThat(problems("Include 0.conf")).singleElement().isEqualTo("is the 101th file inside another one");
+    }
+
+    @Test
+    @Timeout(60)
+    void read_includesThatDoubleWithEveryFile_end() throws IOException {
+        for (int n = 0; n < 40; n++) {
+            Files.writeString(
+                    folder.resolve(n + ".conf"), "Include " + (n + 1) + ".conf\nInclude " + (n + 1) + ".conf");
+        }
+        Files.writeString(folder.resolve("40.conf"), "");
+        Files.writeString(folder.resolve("httpd.conf"), "Include 0.conf");
+        assertThatThrownBy(() -> ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("includes another one again and again");
+    }
+
+    // mod_macro
+
+    @Test
+    void read_macro_isReadAnewForEachUse() throws IOException {
+        assertThat(read(
+                        "<Macro Site $name $name2 %where>\n<VirtualHost *:80>\nServerName $name2.$name\n<Location %where>\n"
+                                + "CacheEnable socache\n</Location>\n</VirtualHost>\n</Macro>\n"
+                                + "Use SITE example.org www /a\nuse site example.com $name \"/b c\""))
+                .extracting(directive -> directive.within() + directive.toString())
+                .containsExactly(
+                        "[<VirtualHost *:80>]ServerName www.example.org",
+                        "[<VirtualHost *:80>, <Location /a>]CacheEnable socache",
+                        "[<VirtualHost *:80>]ServerName $name.example.com",
+                        "[<VirtualHost *:80>, <Location /b c>]CacheEnable socache");
+    }
+
+    @Test
+    void read_macroWithinAMacro_isDefinedWhereItIsUsed() throws IOException {
+        assertThat(
+                        read(
+                                "<Macro Outer $x>\n<Macro Inner $y>\nAuthName $x$y\n</Macro>\nUse Inner b\n</Macro>\nUse Outer a"))
+                .extracting(Directive::value)
+                .containsExactly("ab");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Use Absent x | there is no macro of that name up to here",
+                "<Macro M $x>;CacheLock $x;</Macro>;Use M | has 0 arguments, and the macro 1 parameters",
+                "<Macro M>;Use M;</Macro>;Use M | uses the macro it stands in, or one around that",
+                "<Macro M>;CacheLock on | is not closed in its file",
+                "<Macro M>;</Macro>;UndefMacro M;Use M | there is no macro of that name up to here",
+                "<Macro M>;<Location /a>;</Macro>;Use M;CacheLock on | is not closed in its file",
+            })
+    void read_macroThatIsWrong_isReported(String lines, String problem) throws IOException {
+        assertThat(problems(lines.replace(';', '\n'))).containsExactly(problem);
+    }
+
+    private List<String> problems(String text) throws IOException {
+        Files.writeString(folder.resolve("httpd.conf"), text);
+        return ConfigurationReader.read(folder.resolve("httpd.conf"), new Definitions()).problems().stream()
+                .map(Problem::text)
+                .toList();
     }
 
     private List<Directive> read(String text) throws IOException {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.httpd.config.ConfigurationReader;
 import org.socache.httpd.config.Definitions;
 import org.socache.httpd.plan.EtcFolder.Change;
@@ -82,6 +84,39 @@ class EtcFolderTest {
                 .asString()
                 .contains("Location = /docs-v1")
                 .doesNotContain("CacheMaxExpire");
+    }
+
+    @Test
+    void changes_proxyOfAnotherPath_isLeftAlone() throws IOException {
+        String name = "org.socache.http.proxy-docs_v1.cfg";
+        String theirs = "ProxyPass = /docs/v1/ http://theirs/\n";
+        Files.writeString(etc.resolve(name), theirs);
+        Files.writeString(etc.resolve("org.socache.http.proxy-mine.cfg"), "ProxyPass = /app http://old\n");
+        Path httpd = Files.writeString(
+                etc.resolve("httpd.conf"),
+                "CacheEnable socache /\nProxyTimeout 5\nProxyPass /docs-v1/ http://ours/\nProxyPass /app http://new\n");
+        plan = HttpdImport.of(ConfigurationReader.read(httpd, new Definitions()));
+
+        List<Change> changes = folder.changes(plan);
+        folder.write(changes);
+
+        assertThat(etc.resolve(name)).hasContent(theirs);
+        assertThat(changes)
+                .contains(new Change(
+                        "org.socache.http.proxy-mine.cfg", "ProxyPass", "/app http://old", "/app http://new"));
+        assertThat(folder.changes(plan)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\\\b", "caf\u00e9 \u20ac", " blank before", "#! = :", "$(x) %{y} $[z]"})
+    void write_valueWithLettersOfItsOwn_isThereTheSecondTime(String value) throws IOException {
+        Path httpd = Files.writeString(etc.resolve("httpd.conf"), "CacheLockPath '" + value + "'");
+        plan = HttpdImport.of(ConfigurationReader.read(httpd, new Definitions()));
+
+        folder.write(folder.changes(plan));
+
+        assertThat(plan.files()).isNotEmpty();
+        assertThat(folder.changes(plan)).isEmpty();
     }
 
     private static String read(Path file) {

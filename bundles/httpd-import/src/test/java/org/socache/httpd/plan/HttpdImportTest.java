@@ -38,6 +38,9 @@ class HttpdImportTest {
                 "CacheLastModifiedFactor 0.5 | org.socache.http.cfg: CacheLastModifiedFactor = 0.5",
                 "CacheIgnoreHeaders Set-Cookie;CacheIgnoreHeaders X-A X-B "
                         + "| org.socache.http.cfg: CacheIgnoreHeaders = Set-Cookie X-A X-B",
+                "CacheIgnoreHeaders Set-Cookie;CacheIgnoreHeaders none | org.socache.http.cfg: CacheIgnoreHeaders = None",
+                "CacheIgnoreHeaders None;CacheIgnoreHeaders X-A;CacheIgnoreHeaders X-B "
+                        + "| org.socache.http.cfg: CacheIgnoreHeaders = None",
                 "CacheKeyBaseURL http://www.example.com/ | org.socache.http.cfg: CacheKeyBaseURL = http://www.example.com/",
                 "CacheSocacheMaxSize 102400 | org.socache.http.cfg: CacheSocacheMaxSize = 102400",
                 "CacheSocache shmcb | org.socache.http.cfg: CacheSocache = shmcb",
@@ -104,7 +107,19 @@ class HttpdImportTest {
                 "CacheMaxExpire 1d | \"1d\" is not a whole number",
                 "CacheSocache ehcache | there is no provider \"ehcache\"",
                 "CacheSocache memcache | memcache needs the address of a server",
-                "CacheEnable socache | needs a URL outside of a location",
+                "CacheEnable disk \"/a b\" | without blanks and commas",
+                "CacheEnable disk /a,b | without blanks and commas",
+                "CacheEnable disk docs | \"docs\" is not a path such as /docs",
+                "CacheDisable on | \"on\" is not a path such as /docs",
+                "CacheDisable | \"\" is not a path such as /docs",
+                "<Location docs>;CacheEnable disk;</Location> | is no path that begins with a slash",
+                "<Location /a>;CacheEnable disk /b;</Location> | is refused by httpd: /b does not begin with /a",
+                "<Location /a>;CacheEnable;</Location> | needs a storage",
+                "<VirtualHost *>;ServerName x.org;<Location \"/a b\">;CacheEnable disk;</Location>;</VirtualHost> | without blanks",
+                "CacheKeyBaseURL http://x:y/ | is not a URL such as",
+                "SSLStaplingForceURL https://ocsp.example.com/ | is not an http:// URL with a host",
+                "SSLOCSPProxyURL proxy:3128 | is not an http:// URL with a host",
+                "CacheEnable socache | needs a storage, and a URL outside of a location",
                 "<Location ~ ^/x>;CacheEnable socache;</Location> | is a regular expression",
                 "<LocationMatch ^/x>;CacheEnable socache;</LocationMatch> | is a regular expression",
                 "<Directory /srv/x>;CacheEnable socache;</Directory> | no DocumentRoot or Alias says",
@@ -115,6 +130,7 @@ class HttpdImportTest {
                 "CacheFile /srv/a.html | /srv/a.html is not below a DocumentRoot",
                 "DocumentRoot /srv/www;MMapFile /srv/www/a.html /srv/b.html | /srv/b.html is not below a DocumentRoot",
                 "DocumentRoot /srv/www;CacheFile \"/srv/www/a b.html\" | blanks, commas",
+                "<Location ${APP}/x>;CacheHeader on;</Location> | give it with --define APP=VALUE",
                 "SSLSessionCache shmcb:${DIR}/x(512000) | give it with --define DIR=VALUE",
                 "LoadModule x y;<IfModule mod_cache.c>;CacheLock on;</IfModule> | httpd does not see it: <IfModule mod_cache.c>",
                 "<Location /a | there is no > at its end",
@@ -144,6 +160,9 @@ class HttpdImportTest {
                 "CacheSocache dbm:/x/y | which is kept over restarts",
                 "SSLSessionCache shmcb:x(512000) | org.ops4j.pax.web.ssl.provider = Socache",
                 "<VirtualHost *>;CacheHeader on;</VirtualHost> | here for every host",
+                "CacheDefaultExpire 1;<VirtualHost *:81>;CacheEnable socache /x;</VirtualHost> "
+                        + "| here for every host, since its VirtualHost has no ServerName",
+                "<VirtualHost *:81>;CacheDisable /x;</VirtualHost> | here for every host, since",
             })
     void of_lineThatMeansSomethingElseHere_saysWhat(String lines, String difference) throws IOException {
         assertThat(plan(lines).notes(Kind.DIFFERS))
@@ -289,6 +308,22 @@ class HttpdImportTest {
                 .containsEntry("CacheHeader", "on")
                 .containsEntry("CacheEnable", "socache");
         assertThat(plan.files().get(2).values()).containsOnlyKeys("Location", "CacheHeader");
+    }
+
+    /** Two consumers in one file would read each other's entries, or not open at all. */
+    @Test
+    void of_twoCachesWhoseFilesHaveOneName_haveAFileEach() throws IOException {
+        assertThat(plan("SSLSessionCache shmcb:/run/tls/cache(512000);SSLStaplingCache shmcb:/run/ocsp/cache(128000);"
+                                + "CacheSocache dbm:/var/cache;CacheRoot /srv/cache;<VirtualHost *>;CacheSocache dbm:/var/cache;"
+                                + "</VirtualHost>")
+                        .files())
+                .extracting(file -> file.values().values())
+                .map(Object::toString)
+                .containsExactly(
+                        "[shmcb:data/cache(512000)]",
+                        "[shmcb:data/cache_2(128000)]",
+                        "[dbm:data/cache_3]",
+                        "[data/cache_4]");
     }
 
     @Test

@@ -34,8 +34,8 @@ import org.socache.provider.support.Unreachable;
 /** One memcached. Connected to with the first call, since opening a cache waits for nobody. */
 final class MemcacheServer implements Remote {
 
-    /** Timeouts in a row after which the client makes a new connection. */
-    private static final int TIMEOUTS_IN_A_ROW = 5;
+    /** Timeouts in a row after which the client makes a new connection; the fewest it takes, since one call a second tries it. */
+    private static final int TIMEOUTS_IN_A_ROW = 2;
 
     private static final long RECONNECT_SECONDS = 1;
 
@@ -255,6 +255,7 @@ final class MemcacheServer implements Remote {
         ConnectionFactoryBuilder factory = new ConnectionFactoryBuilder()
                 .setClientMode(ClientMode.Static)
                 .setFailureMode(FailureMode.Cancel)
+                .setOpFact(new TextOperations())
                 .setInitialObservers(List.of(observer))
                 .setDaemon(true)
                 .setReadBufferSize(READ_BUFFER)
@@ -268,6 +269,7 @@ final class MemcacheServer implements Remote {
                 .ifPresent(user -> factory
                         // the text protocol knows no SASL
                         .setProtocol(ConnectionFactoryBuilder.Protocol.BINARY)
+                        .setOpFact(new BinaryOperations())
                         .setAuthDescriptor(new AuthDescriptor(
                                 new String[] {"PLAIN"},
                                 new PlainCallbackHandler(

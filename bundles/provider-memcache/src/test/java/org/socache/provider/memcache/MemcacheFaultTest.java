@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -288,8 +289,10 @@ class MemcacheFaultTest {
         settings.put("MemcacheTimeout", "2s");
         CacheInstance cache = open(server.address());
 
-        assertThat(cache.store(id("a"), inAMinute(), new byte[(4 << 20) - 512]).stored())
-                .isTrue();
+        byte[] largest = new byte[(4 << 20) - 512];
+        new Random(1).nextBytes(largest);
+        assertThat(cache.store(id("a"), inAMinute(), largest).stored()).isTrue();
+        assertThat(cache.retrieve(id("a"))).isEqualTo(largest);
         assertThat(cache.store(id("a"), inAMinute(), new byte[4 << 20]))
                 .isEqualTo(StoreResult.refused(Refusal.ENTRY_TOO_LARGE, (4 << 20) - 512));
     }

@@ -55,8 +55,14 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
     static RedisAccess toServer(Address server, RedisSettings settings) {
         JedisClientConfig client = limited(client(settings, settings.login()), settings.timeout());
         JedisSocketFactory sockets = new DefaultJedisSocketFactory(jedis(server), client);
-        ConnectionProvider provider = new PooledConnectionProvider(
-                new ConnectionFactory(() -> connect(server, sockets, settings.timeout()), client), pool(settings));
+        JedisSocketFactory timed = () -> connect(server, sockets, settings.timeout());
+        ConnectionFactory connections = ConnectionFactory.builder()
+                .clientConfig(client)
+                .socketFactory(timed)
+                .connectionBuilder(
+                        CheckedConnection.maker().clientConfig(client).socketFactory(timed))
+                .build();
+        ConnectionProvider provider = new PooledConnectionProvider(connections, pool(settings));
         return new RedisAccess(
                 RedisClient.builder().connectionProvider(provider).build(), provider);
     }
@@ -174,7 +180,7 @@ record RedisAccess(UnifiedJedis client, ConnectionProvider connections) implemen
 
     private static JedisClientConfig client(RedisSettings settings, RedisSettings.Login login) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
+                .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .timeoutMillis((int) settings.timeout().toMillis());
         if (login.password().isPresent()) {

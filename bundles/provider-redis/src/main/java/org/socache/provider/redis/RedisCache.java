@@ -46,7 +46,7 @@ final class RedisCache implements CacheInstance, Listable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCache.class);
 
     /** {@code proto-max-bulk-len} of a server that is not configured otherwise. */
-    private static final int LARGEST_DATA = 512 << 20;
+    static final int LARGEST_DATA = 512 << 20;
 
     /** Redis has no limit for keys, so every id can be told from its key, and listed. */
     private static final int LONGEST_KEY = Integer.MAX_VALUE;
@@ -84,8 +84,7 @@ final class RedisCache implements CacheInstance, Listable {
         }
         try {
             return store(servers, key(id), expiry, data);
-        } catch (ProviderException | JedisDataException unavailable) {
-            // the second if the server refuses to delete, too
+        } catch (ProviderException unavailable) {
             LOG.debug("store refused", unavailable);
             return StoreResult.refused(Refusal.UNAVAILABLE);
         }
@@ -169,7 +168,7 @@ final class RedisCache implements CacheInstance, Listable {
     }
 
     private static boolean delete(Fleet<RedisServer> servers, String key) {
-        return servers.change(key, server -> server.call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
+        return servers.change(key, server -> server.delete(key));
     }
 
     @Override
@@ -190,9 +189,8 @@ final class RedisCache implements CacheInstance, Listable {
             List<byte[]> own =
                     keys.stream().filter(this::isOwn).map(WireKey::bytes).toList();
             if (!own.isEmpty()) {
-                try (Pipeline pipeline = node.pipelined()) {
-                    own.forEach(pipeline::unlink);
-                }
+                // a key that is just moving to another node of a cluster is found there
+                RedisServer.delete(node.pipelined(), own, moved -> {});
             }
             return true;
         });
@@ -209,12 +207,12 @@ final class RedisCache implements CacheInstance, Listable {
         for (Member<RedisServer> member : servers.members()) {
             answered(null, () -> {
                 member.remote().eachPrimary(node -> {
-                    String cursor = ScanParams.SCAN_POINTER_START;
+                    ScanWalk walk = new ScanWalk();
                     do {
-                        ScanResult<String> page = node.scan(cursor, ours);
+                        ScanResult<String> page = node.scan(walk.cursor(), ours);
                         goesOn[0] = goesOn[0] && step.take(node, page.getResult());
-                        cursor = page.getCursor();
-                    } while (goesOn[0] && !ScanParams.SCAN_POINTER_START.equals(cursor));
+                        walk.goTo(page.getCursor());
+                    } while (goesOn[0] && !walk.isOver());
                 });
                 return null;
             });

@@ -2,6 +2,9 @@
 package org.socache.provider.redis;
 
 import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,12 +20,14 @@ import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.Pool;
@@ -82,18 +87,60 @@ final class RedisServer implements Remote {
         guarded(open -> {
             try (Jedis node =
                     new Jedis(open.primaries().values().iterator().next().getResource())) {
-                return node.ping();
+                String answer = node.ping();
+                if (!"PONG".equals(answer)) {
+                    throw new Unreachable("its answer is not Redis's: " + answer, null);
+                }
+                return answer;
             }
         });
     }
 
     @Override
     public void delete(Collection<String> keys) {
-        guarded(open -> {
-            try (AbstractPipeline pipeline = open.client().pipelined()) {
-                keys.forEach(key -> pipeline.unlink(WireKey.bytes(key)));
-            }
+        List<byte[]> wireKeys = keys.stream().map(WireKey::bytes).toList();
+        deleted(() -> guarded(open -> {
+            UnifiedJedis client = open.client();
+            delete(client.pipelined(), wireKeys, client::del);
             return null;
+        }));
+    }
+
+    /**
+     * Deletes a key; true if it was there. A server that refuses that is of no use: what it holds is no longer so.
+     *
+     * @throws Unreachable if the server is to blame, for refusing too
+     * @throws ProviderException as {@link #call}
+     */
+    boolean delete(String key) {
+        return deleted(() -> call(key, redis -> redis.del(WireKey.bytes(key)))) > 0;
+    }
+
+    private <T> T deleted(Supplier<T> deletion) {
+        try {
+            return deletion.get();
+        } catch (JedisDataException refused) {
+            throw fault("it refuses to delete: " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Deletes keys and closes the pipeline. DEL and not UNLINK, which servers may lack: values are strings, freed at once.
+     *
+     * @param moved gets those that another node of a cluster has now; a pipeline does not follow them
+     * @throws JedisDataException if the server refuses one; a pipeline keeps that to itself unless asked
+     */
+    static void delete(AbstractPipeline pipeline, Collection<byte[]> keys, Consumer<byte[]> moved) {
+        Map<byte[], Response<Long>> answers = new IdentityHashMap<>();
+        try (pipeline) {
+            keys.forEach(key -> answers.put(key, pipeline.del(key)));
+        }
+        answers.forEach((key, answer) -> {
+            try {
+                answer.get();
+            } catch (JedisRedirectionException elsewhere) {
+                moved.accept(key);
+            }
         });
     }
 
@@ -126,8 +173,12 @@ final class RedisServer implements Remote {
     private <T> T guarded(Function<RedisAccess, T> call) {
         try {
             return twice(call, open());
-        } catch (ClassCastException | NumberFormatException | IndexOutOfBoundsException | OutOfMemoryError nonsense) {
-            // an absurd length is believed, and Jedis keeps such a connection as if all of the answer had been read
+        } catch (ClassCastException
+                | NumberFormatException
+                | IndexOutOfBoundsException
+                | OutOfMemoryError
+                | StackOverflowError nonsense) {
+            // on Sentinel and Cluster absurd lengths and depths are believed
             if (access != null) {
                 access.dropIdle();
             }

@@ -56,11 +56,16 @@ final class RedisStatus {
             long start = System.nanoTime();
             node.ping();
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
-            Map<String, String> info = parse(node.info());
+            Map<String, String> info = parse(String.valueOf(node.info()));
+            if (!info.containsKey("redis_version")) {
+                return new ServerStatus(address, false, -1, "its answer to INFO is not Redis's");
+            }
             SUMS.forEach((word, field) -> sums.merge(word, number(info, field), Long::sum));
             return new ServerStatus(address, true, micros, summary(info));
         } catch (JedisException away) {
             return new ServerStatus(address, false, -1, Faults.reason(away));
+        } catch (ClassCastException | OutOfMemoryError | StackOverflowError nonsense) {
+            return new ServerStatus(address, false, -1, "its answer is not Redis's: " + nonsense);
         }
     }
 

@@ -6,12 +6,15 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.api.CacheStatus;
 import org.socache.api.Entry;
 import org.socache.api.Hints;
@@ -65,6 +68,18 @@ class RedisWireTest {
 
         assertThat(entry.data()).asString(UTF_8).isEqualTo("$apr1$hash");
         assertThat(entry.expiry() - InstantSource.system().millis()).isBetween(20_000L, 30_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8_191, 8_192, 1 << 20, (1 << 20) + 1, 3_000_000})
+    void value_ofAnyLength_comesBackWhole(int length) {
+        byte[] data = new byte[length];
+        new Random(length).nextBytes(data);
+
+        cache.store(id("a"), InstantSource.system().millis() + 60_000, data);
+
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data);
+        assertThat(cache.find(id("a")).data()).isEqualTo(data);
     }
 
     @Test

@@ -94,7 +94,7 @@ final class EntryLayout {
     /**
      * What no two finished entries of a ring ever have in common.
      *
-     * @param position of the entry, which takes {@link SlotWord}'s 46 bits
+     * @param position of the entry, of which 46 bits last for 2<sup>49</sup> bytes
      */
     static long version(long position, long stamp) {
         return position << OVERWRITES_BITS | stamp >>> Long.SIZE - OVERWRITES_BITS;

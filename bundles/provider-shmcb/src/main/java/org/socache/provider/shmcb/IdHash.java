@@ -9,12 +9,14 @@ import java.nio.ByteOrder;
  * Hash of a whole id, 64 bits, keyed with the segment's random seed: ids come from clients, who must not be able to
  * choose ones that meet in a bucket. httpd takes the first byte alone, which is the same for all URLs.
  *
- * <p>Each 8 bytes go through one multiplication to 128 bits whose halves are folded, as in the wyhash family. Who uses
- * which bits: subcache 63-56, {@link SlotWord} tag 55-40, {@link BucketLayout} tag 39-32, bucket 31-0.
+ * <p>Each 16 bytes go through one multiplication to 128 bits whose halves are folded, as in the wyhash family; the last 16
+ * may overlap those before. Who uses which bits: subcache 63-56, {@link SlotLayout} tag from 40 on, {@link BucketLayout} tag 39-32,
+ * bucket 31-0.
  */
 final class IdHash {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int BLOCK = 2 * Long.BYTES;
     private static final long FIRST = 0xa076_1d64_78bd_642fL;
     private static final long SECOND = 0xe703_7ed1_a0b4_28dbL;
 
@@ -28,28 +30,18 @@ final class IdHash {
 
     long of(byte[] id) {
         long hash = start ^ id.length;
-        int at = 0;
-        for (; at + Long.BYTES < id.length; at += Long.BYTES) {
-            hash = fold(hash ^ word(id, at), key);
+        if (id.length < Long.BYTES) {
+            return fold(fold(hash ^ PaddedWord.of(id, 0), key), SECOND);
         }
-        hash = fold(hash ^ lastWord(id), key ^ FIRST);
-        return fold(hash, SECOND);
+        int last = Math.max(0, id.length - BLOCK);
+        for (int at = 0; at < last; at += BLOCK) {
+            hash = fold(word(id, at) ^ key, word(id, at + Long.BYTES) ^ hash);
+        }
+        return fold(fold(word(id, last) ^ key, word(id, id.length - Long.BYTES) ^ hash), SECOND);
     }
 
     static long word(byte[] id, int at) {
         return (long) WORDS.get(id, at);
-    }
-
-    /** The last 8 bytes; of a shorter id all there are, in no particular order. */
-    private static long lastWord(byte[] id) {
-        if (id.length >= Long.BYTES) {
-            return word(id, id.length - Long.BYTES);
-        }
-        long word = 0;
-        for (byte each : id) {
-            word = word << 8 | each & 0xff;
-        }
-        return word;
     }
 
     private static long fold(long a, long b) {

@@ -2,10 +2,11 @@
 package org.socache.provider.shmcb;
 
 /**
- * Which id's entry is where: buckets of seven slots. An id has two buckets; the second is used, and looked at, only when
+ * Which id's entry is where: buckets of twelve slots. An id has two buckets; the second is used, and looked at, only when
  * the first was full. Counterpart: the index queue of httpd's subcaches, which is searched from end to end.
  *
- * <p>Slots of entries that have scrolled off are dead by themselves ({@link Ring#holds}) and used again. Under the lock
+ * <p>Slots of entries that have scrolled off are dead by themselves ({@link Ring#holds}) and used again, or {@link #sweep swept}
+ * before a later lap would bring them to life. Under the lock
  * an id keeps its slot while it is there; without it others can do two things to a slot: count a use, and make it lead
  * nowhere.
  */
@@ -18,17 +19,19 @@ final class Index {
 
     private final Memory memory;
     private final Ring ring;
+    private final SlotLayout slots;
     private final int buckets;
 
     Index(Memory memory, Ring ring, int buckets) {
         this.memory = memory;
         this.ring = ring;
+        this.slots = ring.slots();
         this.buckets = buckets;
     }
 
     // Reading, without a lock
 
-    int slots() {
+    int capacity() {
         return buckets * BucketLayout.SLOTS;
     }
 
@@ -48,32 +51,50 @@ final class Index {
         return SubcacheLayout.BUCKETS + number * BucketLayout.BYTES;
     }
 
-    /** The tags of a bucket; slots are to be loaded after them. */
-    long tags(int bucketAt) {
-        return memory.getAcquire(bucketAt + BucketLayout.TAGS_AT);
+    /** The slots of a bucket whose tag is that of the hash: see {@link BucketLayout#matches}. Slots are to be loaded after it. */
+    long matches(int bucketAt, long hash) {
+        return BucketLayout.matches(
+                word(bucketAt + BucketLayout.FIRST_WORD), word(bucketAt + BucketLayout.LAST_WORD), hash);
+    }
+
+    /** Whether an id that belongs to the bucket may be in its second one. */
+    boolean overflowed(int bucketAt) {
+        return BucketLayout.overflowed(word(bucketAt + BucketLayout.LAST_WORD));
+    }
+
+    private long word(int at) {
+        return memory.getAcquire(at);
     }
 
     /** A slot; what it leads to is to be read after it. */
-    long slot(int slotAt) {
-        return memory.getAcquire(slotAt);
+    int slot(int slotAt) {
+        return memory.getHalfAcquire(slotAt);
+    }
+
+    /** Whether the slot may lead to an entry of that hash. */
+    boolean hasTagOf(int slot, long hash) {
+        return slots.hasTagOf(slot, hash);
     }
 
     /** Counts a use, as long as nobody else changes the slot at this moment: losing one does no harm. */
-    void use(int slotAt, long slot) {
-        if (SlotWord.uses(slot) < SlotWord.MAXIMUM_USES) {
-            memory.compareAndSet(slotAt, slot, SlotWord.used(slot));
+    void use(int slotAt, int slot) {
+        if (SlotLayout.uses(slot) < SlotLayout.MAXIMUM_USES) {
+            memory.compareAndSetHalf(slotAt, slot, SlotLayout.used(slot));
         }
     }
 
-    /** Makes the slot lead nowhere, if it still is what it was. */
-    boolean drop(int slotAt, long slot) {
-        return memory.compareAndSet(slotAt, slot, SlotWord.NOWHERE);
+    /**
+     * Makes the slot lead nowhere, if it still is what it was. To whom stands still between load and swap until the ring has gone
+     * round four times, another entry's slot may look the same, and is dropped: a cache may.
+     */
+    boolean drop(int slotAt, int slot) {
+        return memory.compareAndSetHalf(slotAt, slot, SlotLayout.NOWHERE);
     }
 
     /** Takes part in a walk over all slots; returns false to stop it. */
     @FunctionalInterface
     interface SlotVisitor {
-        boolean visit(int slotAt, long slot);
+        boolean visit(int slotAt, int slot);
     }
 
     /** Walks the slots whose entries the ring holds. */
@@ -89,7 +110,7 @@ final class Index {
     private boolean walk(int bucketAt, SlotVisitor visitor) {
         for (int number = 0; number < BucketLayout.SLOTS; number++) {
             int slotAt = BucketLayout.slotAt(bucketAt, number);
-            long slot = slot(slotAt);
+            int slot = slot(slotAt);
             if (ring.holds(slot, ring.tail()) && !visitor.visit(slotAt, slot)) {
                 return false;
             }
@@ -99,8 +120,8 @@ final class Index {
 
     /** Whether lookups find the slot. They do not if its writer died between slot and tag. */
     boolean isPublished(int slotAt, long hash) {
-        int bucketAt = slotAt & -BucketLayout.BYTES;
-        return BucketLayout.hasTagOf(tags(bucketAt), BucketLayout.number(slotAt), hash);
+        int number = BucketLayout.number(slotAt);
+        return BucketLayout.hasTagOf(word(BucketLayout.wordAt(slotAt & -BucketLayout.BYTES, number)), number, hash);
     }
 
     // Writing, under the lock
@@ -108,21 +129,16 @@ final class Index {
     /** The slot that leads to the id's entry, or {@link #NONE}. */
     int find(byte[] id, long hash) {
         int firstAt = firstBucket(hash);
-        long tags = tags(firstAt);
-        int found = findIn(firstAt, tags, id, hash);
-        if (found == NONE && BucketLayout.overflowed(tags)) {
-            int secondAt = secondBucket(hash);
-            found = findIn(secondAt, tags(secondAt), id, hash);
-        }
-        return found;
+        int found = findIn(firstAt, id, hash);
+        return found == NONE && overflowed(firstAt) ? findIn(secondBucket(hash), id, hash) : found;
     }
 
-    private int findIn(int bucketAt, long tags, byte[] id, long hash) {
-        for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
+    private int findIn(int bucketAt, byte[] id, long hash) {
+        for (long m = matches(bucketAt, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
-            long slot = slot(slotAt);
+            int slot = slot(slotAt);
             long tail = ring.tail();
-            if (SlotWord.hasTagOf(slot, hash)
+            if (slots.hasTagOf(slot, hash)
                     && ring.holds(slot, tail)
                     && isOf(ring.at(ring.position(slot, tail)), id, hash)) {
                 return slotAt;
@@ -138,17 +154,12 @@ final class Index {
     /** The slot that leads to this position, or {@link #NONE}. */
     int find(long position, long hash) {
         int firstAt = firstBucket(hash);
-        long tags = tags(firstAt);
-        int found = findIn(firstAt, tags, position, hash);
-        if (found == NONE && BucketLayout.overflowed(tags)) {
-            int secondAt = secondBucket(hash);
-            found = findIn(secondAt, tags(secondAt), position, hash);
-        }
-        return found;
+        int found = findIn(firstAt, position, hash);
+        return found == NONE && overflowed(firstAt) ? findIn(secondBucket(hash), position, hash) : found;
     }
 
-    private int findIn(int bucketAt, long tags, long position, long hash) {
-        for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
+    private int findIn(int bucketAt, long position, long hash) {
+        for (long m = matches(bucketAt, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
             if (leadsTo(slot(slotAt), position)) {
                 return slotAt;
@@ -157,31 +168,36 @@ final class Index {
         return NONE;
     }
 
-    private static boolean leadsTo(long slot, long position) {
-        return slot != SlotWord.NOWHERE && SlotWord.distance(slot, position) == 0;
+    private boolean leadsTo(int slot, long position) {
+        return slot != SlotLayout.NOWHERE && slots.distance(slot, position) == 0;
     }
 
     /** Lets a slot of this id lead to its new entry. */
     void replace(int slotAt, long hash, long position) {
         keepOverflow(slotAt, hash, position);
-        memory.setRelease(slotAt, SlotWord.of(hash, position));
+        memory.setHalfRelease(slotAt, slots.of(hash, position));
     }
 
     /** Lets the slot lead to where its entry was copied, unless it was removed meanwhile. */
     void relocate(int slotAt, long from, long hash, long to) {
         keepOverflow(slotAt, hash, to);
-        long slot;
+        int slot;
         do {
             slot = slot(slotAt);
-        } while (leadsTo(slot, from) && !memory.compareAndSet(slotAt, slot, SlotWord.moved(slot, to)));
+        } while (leadsTo(slot, from) && !memory.compareAndSetHalf(slotAt, slot, slots.moved(slot, to)));
     }
 
     /** An entry in its second bucket has moved to another lap: the mark in the first must last as long. */
     private void keepOverflow(int slotAt, long hash, long position) {
         int firstAt = firstBucket(hash);
         if (slotAt < firstAt || slotAt >= firstAt + BucketLayout.BYTES) {
-            setTags(firstAt, BucketLayout.withOverflow(tags(firstAt), ring.lap(position)));
+            markOverflow(firstAt, position);
         }
+    }
+
+    private void markOverflow(int bucketAt, long position) {
+        int at = bucketAt + BucketLayout.LAST_WORD;
+        memory.setRelease(at, BucketLayout.withOverflow(word(at), ring.lap(position)));
     }
 
     /**
@@ -201,7 +217,7 @@ final class Index {
         dropOlder(secondAt, hash);
         number = deadSlot(secondAt);
         if (number != NONE) {
-            setTags(firstAt, BucketLayout.withOverflow(tags(firstAt), ring.lap(position)));
+            markOverflow(firstAt, position);
             publish(secondAt, number, hash, position);
             return false;
         }
@@ -214,8 +230,8 @@ final class Index {
         long tail = ring.tail();
         for (int number = 0; number < BucketLayout.SLOTS; number++) {
             int slotAt = BucketLayout.slotAt(bucketAt, number);
-            long slot = slot(slotAt);
-            if (SlotWord.hasTagOf(slot, hash)
+            int slot = slot(slotAt);
+            if (slots.hasTagOf(slot, hash)
                     && ring.holds(slot, tail)
                     && ring.hash(ring.at(ring.position(slot, tail))) == hash) {
                 drop(slotAt, slot);
@@ -224,19 +240,17 @@ final class Index {
     }
 
     private void publish(int bucketAt, int number, long hash, long position) {
-        memory.setRelease(BucketLayout.slotAt(bucketAt, number), SlotWord.of(hash, position));
-        long tags = BucketLayout.withoutOldOverflow(tags(bucketAt), ring.lap(position));
-        setTags(bucketAt, BucketLayout.withTag(tags, number, hash));
-    }
-
-    private void setTags(int bucketAt, long tags) {
-        memory.setRelease(bucketAt + BucketLayout.TAGS_AT, tags);
+        memory.setHalfRelease(BucketLayout.slotAt(bucketAt, number), slots.of(hash, position));
+        int tagAt = BucketLayout.wordAt(bucketAt, number);
+        memory.setRelease(tagAt, BucketLayout.withTag(word(tagAt), number, hash));
+        int lapAt = bucketAt + BucketLayout.LAST_WORD;
+        memory.setRelease(lapAt, BucketLayout.withoutOldOverflow(word(lapAt), ring.lap(position)));
     }
 
     private int deadSlot(int bucketAt) {
         long tail = ring.tail();
         for (int number = 0; number < BucketLayout.SLOTS; number++) {
-            if (!ring.holds(memory.get(BucketLayout.slotAt(bucketAt, number)), tail)) {
+            if (!ring.holds(slot(BucketLayout.slotAt(bucketAt, number)), tail)) {
                 return number;
             }
         }
@@ -249,8 +263,8 @@ final class Index {
         int least = 0;
         long leastWorth = Long.MAX_VALUE;
         for (int number = 0; number < BucketLayout.SLOTS; number++) {
-            long slot = memory.get(BucketLayout.slotAt(bucketAt, number));
-            long worth = SlotWord.uses(slot) << SlotWord.POSITION_BITS | SlotWord.distance(slot, tail);
+            int slot = slot(BucketLayout.slotAt(bucketAt, number));
+            long worth = (long) SlotLayout.uses(slot) << Integer.SIZE | slots.distance(slot, tail);
             if (worth < leastWorth) {
                 leastWorth = worth;
                 least = number;
@@ -259,11 +273,43 @@ final class Index {
         return least;
     }
 
+    /**
+     * Makes dead slots lead nowhere in the share of the index that so much at TAIL stands for. Whoever moves TAIL does this first, so
+     * each bucket has its turn in every lap, also if somebody dies between: no slot stays dead for longer than a lap
+     * and a bit, and three would bring it to life again.
+     */
+    void sweep(int units) {
+        long tail = ring.tail();
+        int from = ring.offset(tail);
+        int end = share(from + units);
+        for (int number = share(from); number < end; number++) {
+            sweepBucket(bucketNumbered(number), tail);
+        }
+    }
+
+    /** The number of the bucket whose turn comes when TAIL has this offset. */
+    private int share(int offset) {
+        return (int) ((long) offset * buckets / ring.units());
+    }
+
+    private void sweepBucket(int bucketAt, long tail) {
+        for (int number = 0; number < BucketLayout.SLOTS; number++) {
+            int slotAt = BucketLayout.slotAt(bucketAt, number);
+            int slot = slot(slotAt);
+            if (slot != SlotLayout.NOWHERE && !ring.holds(slot, tail)) {
+                memory.setHalfRelease(
+                        slotAt, SlotLayout.NOWHERE); // who counts a use or drops at this moment may be overruled
+            }
+        }
+    }
+
     /** Makes every slot lead nowhere; needs no lock. */
     void clear() {
-        walk((slotAt, slot) -> {
-            drop(slotAt, slot);
-            return true;
-        });
+        for (int number = 0; number < capacity(); number++) {
+            int slotAt = BucketLayout.slotAt(bucketNumbered(number / BucketLayout.SLOTS), number % BucketLayout.SLOTS);
+            if (slot(slotAt) != SlotLayout.NOWHERE) {
+                memory.setHalfRelease(slotAt, SlotLayout.NOWHERE);
+            }
+        }
     }
 }

@@ -37,6 +37,8 @@ final class LockFile implements AutoCloseable {
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Path path;
+    private static final int NOBODY = -1;
+
     private final JvmAnchor anchor;
     private final AsynchronousFileChannel channel;
     private final ProcessTable table;
@@ -182,6 +184,11 @@ final class LockFile implements AutoCloseable {
         } catch (IOException cannotTell) {
             return false;
         }
+    }
+
+    /** Whether anybody uses the segment now, in this process or another. In doubt somebody does. */
+    boolean hasMembers() {
+        return hasOthersThan(NOBODY);
     }
 
     /** Whether anybody but that member uses the segment now, in this process or another. In doubt somebody does. */

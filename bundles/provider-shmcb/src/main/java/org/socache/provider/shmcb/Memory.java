@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The only way to mapped memory: words of 8 bytes at byte offsets that are multiples of 8, in the machine's byte order,
- * and runs of bytes. Every access is checked against the bounds of the mapping, for damaged memory may lead anywhere.
+ * The only way to mapped memory: words of 8 bytes and halves of them, at byte offsets that are multiples of their size, in the
+ * machine's byte order, and runs of bytes. Every access is checked against the bounds of the mapping, for damaged memory may lead anywhere.
  *
  * <p>The Java memory model says nothing of other processes. What this provider relies on is that the access modes compile to
  * the hardware's coherent loads, stores and fences, which do not know processes either.
  *
- * <p>Two ways to a word: {@link UnsafeMemory} where the JVM still has it, {@link BufferMemory} elsewhere. A JVM loads one of
- * the two, so that the compiler inlines its methods without asking which. Tests add one that stops a process at the n-th store.
+ * <p>Two ways to it: {@link UnsafeMemory} where the JVM still has it, {@link BufferMemory} elsewhere. A JVM loads one of the two,
+ * so that the compiler inlines its methods without asking which: their {@code on} makes them, because a constructor's result
+ * would have the verifier load both. Tests add one that stops a process at the n-th store.
  */
 abstract class Memory {
 
@@ -23,7 +24,7 @@ abstract class Memory {
     }
 
     static Memory of(ByteBuffer mapped) {
-        return UnsafeMemory.IS_POSSIBLE ? new UnsafeMemory(mapped) : new BufferMemory(mapped);
+        return UnsafeMemory.IS_POSSIBLE ? UnsafeMemory.on(mapped) : BufferMemory.on(mapped);
     }
 
     /** A plain load. */
@@ -48,18 +49,23 @@ abstract class Memory {
 
     abstract void add(int at, long delta);
 
+    /** As {@link #getAcquire}, of half a word. */
+    abstract int getHalfAcquire(int at);
+
+    /** As {@link #setRelease}, of half a word. */
+    abstract void setHalfRelease(int at, int value);
+
+    /** As {@link #compareAndSet}, of half a word. */
+    abstract boolean compareAndSetHalf(int at, int expected, int value);
+
     /** Adds one to a word that only the owner of a lock writes. */
     final void increment(int at) {
         put(at, get(at) + 1);
     }
 
-    final void copyOut(int at, byte[] to) {
-        bytes.get(at, to);
-    }
+    abstract void copyOut(int at, byte[] to);
 
-    void copyIn(int at, byte[] from) {
-        bytes.put(at, from);
-    }
+    abstract void copyIn(int at, byte[] from);
 
     /** Copies a run of bytes to where it does not overlap itself. */
     void copy(int from, int to, int length) {

@@ -39,6 +39,7 @@ class Ring {
     private final int units;
     private final int lapBits;
     private final int offsetMask;
+    private final SlotLayout slots;
 
     /**
      * @param start byte offset of the first unit
@@ -50,6 +51,7 @@ class Ring {
         this.units = units;
         this.lapBits = lapBits(units);
         this.offsetMask = (1 << lapBits) - 1;
+        this.slots = new SlotLayout(lapBits);
     }
 
     private static int lapBits(int units) {
@@ -79,15 +81,20 @@ class Ring {
      * Whether the slot's position is between TAIL and the end of its lap's successor, where all entries are, and has room for
      * one: a damaged slot may lead anywhere.
      */
-    final boolean holds(long slot, long tail) {
-        return slot != SlotWord.NOWHERE
-                && SlotWord.distance(slot, tail) <= offsetMask
-                && offset(slot) <= units - EntryLayout.SHORTEST;
+    final boolean holds(int slot, long tail) {
+        return slot != SlotLayout.NOWHERE
+                && slots.distance(slot, tail) <= offsetMask
+                && offset(position(slot, tail)) <= units - EntryLayout.SHORTEST;
     }
 
     /** The whole position of a slot that the ring holds. */
-    final long position(long slot, long tail) {
-        return tail + SlotWord.distance(slot, tail);
+    final long position(int slot, long tail) {
+        return tail + slots.distance(slot, tail);
+    }
+
+    /** What a slot of this ring looks like. */
+    final SlotLayout slots() {
+        return slots;
     }
 
     /** Where in memory the entry at a position lies. */
@@ -99,7 +106,7 @@ class Ring {
         return position >>> lapBits;
     }
 
-    private int offset(long position) {
+    final int offset(long position) {
         return (int) position & offsetMask;
     }
 

@@ -49,6 +49,7 @@ final class Scroller {
             return false;
         }
         boolean kept = !ring.isFillerAtTail() && scrollEntry(units, mayKeep, now);
+        index.sweep(units);
         ring.dropTail(units);
         return kept;
     }
@@ -65,7 +66,7 @@ final class Scroller {
             memory.increment(SubcacheLayout.EXPIRED);
             return false;
         }
-        boolean isWorth = SlotWord.uses(index.slot(slotAt)) > 0 && !EntryLayout.isUnfinished(ring.stamp(entryAt));
+        boolean isWorth = SlotLayout.uses(index.slot(slotAt)) > 0 && !EntryLayout.isUnfinished(ring.stamp(entryAt));
         if (!mayKeep || !isWorth || !canBeCopied(units)) {
             memory.increment(SubcacheLayout.SCROLLED);
             return false;
@@ -81,8 +82,8 @@ final class Scroller {
 
     /** Memory was damaged by something that is not this program: this subcache starts afresh, the others go on. */
     void repair() {
+        index.clear(); // before TAIL leaps: see Index.sweep
         ring.reset();
-        index.clear();
         memory.increment(SubcacheLayout.REPAIRS);
     }
 }

@@ -54,11 +54,14 @@ final class SegmentFile {
     /** A mapped segment. */
     record Mapped(SegmentHeader header, Object fileKey, ByteBuffer counters, ByteBuffer[] subcaches) {}
 
-    /** Attaches to the segment, which is created if it does not exist or outlived what its locks rest on. */
+    /**
+     * Attaches to the segment, which is created if it does not exist, outlived what its locks rest on, or has another layout and
+     * is used by nobody.
+     */
     Mapped open(long size, Hints hints, String consumer) throws IOException, InvalidSpecificationException {
         FileLock creation = lockFile.lockCreation();
         try {
-            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS) || isStale(readHeader())) {
+            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS) || isOfOldProgram(consumer) || isStale(readHeader())) {
                 create(header(size, hints, consumer));
             }
             SegmentHeader header = readHeader();
@@ -77,6 +80,16 @@ final class SegmentFile {
                 Geometry.of(size, hints), new SecureRandom().nextLong(), lockFile.id(), bootId(), size, consumer);
     }
 
+    private boolean isOfOldProgram(String consumer) throws IOException, InvalidSpecificationException {
+        if (!SegmentHeader.isOfOtherLayout(readHeaderBytes(), consumer) || lockFile.hasMembers()) {
+            return false;
+        }
+        LOG.warn(
+                "{} was made by another version of this program, and nobody uses it; replacing it by an empty one",
+                path);
+        return true;
+    }
+
     private boolean isStale(SegmentHeader header) {
         if (header.lockFileId() == lockFile.id() && header.bootId() == bootId()) {
             return false;
@@ -89,11 +102,15 @@ final class SegmentFile {
     }
 
     private SegmentHeader readHeader() throws IOException, InvalidSpecificationException {
+        return SegmentHeader.from(readHeaderBytes(), path, Files.size(path));
+    }
+
+    private ByteBuffer readHeaderBytes() throws IOException, InvalidSpecificationException {
         PrivateFile.check(path);
         try (FileChannel file = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
             file.read(bytes, 0);
-            return SegmentHeader.from(bytes.flip(), path, file.size());
+            return bytes.flip();
         }
     }
 

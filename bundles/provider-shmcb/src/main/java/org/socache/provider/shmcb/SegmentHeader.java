@@ -47,7 +47,7 @@ record SegmentHeader(Geometry geometry, long hashSeed, long lockFileId, long boo
     /** Of all that is read and written here. */
     static final int BYTES = 168;
 
-    static final long VERSION = 3;
+    static final long VERSION = 4;
 
     static final int COUNTERS_AT = Geometry.PAGE;
     static final int SUBCACHES_AT = COUNTERS_AT + CallCounters.ALL_BYTES;
@@ -132,6 +132,19 @@ record SegmentHeader(Geometry geometry, long hashSeed, long lockFileId, long boo
                 consumer(bytes));
     }
 
+    /**
+     * Whether this is the sound header of a consumer's segment in another layout. Magic, version, consumer and checksum stay where
+     * they are in all of them.
+     */
+    static boolean isOfOtherLayout(ByteBuffer bytes, String consumer) {
+        bytes.order(ByteOrder.nativeOrder());
+        return bytes.remaining() == BYTES
+                && bytes.getLong(MAGIC_AT) == MAGIC
+                && bytes.getLong(VERSION_AT) != VERSION
+                && bytes.getLong(CRC_AT) == crc(bytes)
+                && Arrays.equals(bytes.array(), CONSUMER_AT, CRC_AT, name(consumer), 0, CONSUMER_BYTES);
+    }
+
     private static void checkMagic(ByteBuffer bytes, Path path) throws InvalidSpecificationException {
         long magic = bytes.getLong(MAGIC_AT);
         if (magic == Long.reverseBytes(MAGIC)) {
@@ -158,7 +171,7 @@ record SegmentHeader(Geometry geometry, long hashSeed, long lockFileId, long boo
 
     private static byte[] name(String consumer) {
         byte[] name = consumer.getBytes(UTF_8);
-        return Arrays.copyOf(name, Math.min(name.length, CONSUMER_BYTES));
+        return Arrays.copyOf(name, CONSUMER_BYTES);
     }
 
     private static long crc(ByteBuffer bytes) {

@@ -113,7 +113,7 @@ final class Subcache {
     }
 
     private void dropUnfinished(int slotAt) {
-        long slot = index.slot(slotAt);
+        int slot = index.slot(slotAt);
         long tail = ring.tail();
         if (ring.holds(slot, tail)
                 && EntryLayout.isUnfinished(ring.stamp(ring.at(ring.position(slot, tail))))
@@ -124,17 +124,12 @@ final class Subcache {
 
     private byte[] lookUp(byte[] id, long hash, Reading reading) {
         int firstAt = index.firstBucket(hash);
-        long tags = index.tags(firstAt);
-        byte[] data = lookUpIn(firstAt, tags, id, hash, reading);
-        if (data == null && BucketLayout.overflowed(tags)) {
-            int secondAt = index.secondBucket(hash);
-            data = lookUpIn(secondAt, index.tags(secondAt), id, hash, reading);
-        }
-        return data;
+        byte[] data = lookUpIn(firstAt, id, hash, reading);
+        return data == null && index.overflowed(firstAt) ? lookUpIn(index.secondBucket(hash), id, hash, reading) : data;
     }
 
-    private byte[] lookUpIn(int bucketAt, long tags, byte[] id, long hash, Reading reading) {
-        for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
+    private byte[] lookUpIn(int bucketAt, byte[] id, long hash, Reading reading) {
+        for (long m = index.matches(bucketAt, hash); m != 0; m = BucketLayout.rest(m)) {
             int slotAt = BucketLayout.slotAt(bucketAt, BucketLayout.first(m));
             byte[] data = read(slotAt, id, hash, reading);
             if (data != null) {
@@ -146,8 +141,8 @@ final class Subcache {
 
     /** The data the slot leads to, null if it leads to no live entry of this id, or {@link #MOVED}. */
     private byte[] read(int slotAt, byte[] id, long hash, Reading reading) {
-        long slot = index.slot(slotAt);
-        if (!SlotWord.hasTagOf(slot, hash)) {
+        int slot = index.slot(slotAt);
+        if (!index.hasTagOf(slot, hash)) {
             return null;
         }
         long tail = ring.tail();
@@ -157,7 +152,7 @@ final class Subcache {
         return readAt(ring.position(slot, tail), slotAt, slot, id, hash, reading);
     }
 
-    private byte[] readAt(long position, int slotAt, long slot, byte[] id, long hash, Reading reading) {
+    private byte[] readAt(long position, int slotAt, int slot, byte[] id, long hash, Reading reading) {
         int entryAt = ring.at(position);
         long stamp = ring.stamp(entryAt);
         if (!ring.isOf(entryAt, stamp, id, hash)) {
@@ -198,7 +193,7 @@ final class Subcache {
      * Whether the slot is still what it was when TAIL was found to have passed it. Between the two loads the entry may have
      * been copied to HEAD: then the slot leads there now, and the entry is no miss.
      */
-    private boolean isUnchanged(int slotAt, long slot) {
+    private boolean isUnchanged(int slotAt, int slot) {
         VarHandle.acquireFence();
         return index.slot(slotAt) == slot;
     }
@@ -207,7 +202,7 @@ final class Subcache {
      * Drops an entry that was found to be of no use, unless it was overwritten since then: the slot does not show that, and
      * without the lock a new entry could go. If the lock is not free, the old one is left for the next who finds it.
      */
-    private boolean dropIfSame(int slotAt, long slot, long position, long stamp) {
+    private boolean dropIfSame(int slotAt, int slot, long position, long stamp) {
         if (!lock.tryAcquire()) {
             return false;
         }
@@ -234,18 +229,16 @@ final class Subcache {
     /** As {@link #remove}, uncounted. */
     boolean discard(byte[] id, long hash, long now) {
         int firstAt = index.firstBucket(hash);
-        long tags = index.tags(firstAt);
-        boolean removed = discardIn(firstAt, tags, id, hash, now);
-        if (BucketLayout.overflowed(tags)) {
-            int secondAt = index.secondBucket(hash);
-            removed |= discardIn(secondAt, index.tags(secondAt), id, hash, now);
+        boolean removed = discardIn(firstAt, id, hash, now);
+        if (index.overflowed(firstAt)) {
+            removed |= discardIn(index.secondBucket(hash), id, hash, now);
         }
         return removed;
     }
 
-    private boolean discardIn(int bucketAt, long tags, byte[] id, long hash, long now) {
+    private boolean discardIn(int bucketAt, byte[] id, long hash, long now) {
         boolean removed = false;
-        for (long m = BucketLayout.matches(tags, hash); m != 0; m = BucketLayout.rest(m)) {
+        for (long m = index.matches(bucketAt, hash); m != 0; m = BucketLayout.rest(m)) {
             removed |= discardAt(BucketLayout.slotAt(bucketAt, BucketLayout.first(m)), id, hash, now);
         }
         return removed;
@@ -253,8 +246,8 @@ final class Subcache {
 
     private boolean discardAt(int slotAt, byte[] id, long hash, long now) {
         for (; ; ) {
-            long slot = index.slot(slotAt);
-            if (!SlotWord.hasTagOf(slot, hash)) {
+            int slot = index.slot(slotAt);
+            if (!index.hasTagOf(slot, hash)) {
                 return false;
             }
             long tail = ring.tail();
@@ -294,7 +287,7 @@ final class Subcache {
             int units = (int) (EntryLayout.bytes(id.length, data.length) / EntryLayout.UNIT);
             memory.increment(SubcacheLayout.STORES);
             int slotAt = index.find(id, hash);
-            long slot = slotAt == Index.NONE ? SlotWord.NOWHERE : index.slot(slotAt);
+            int slot = slotAt == Index.NONE ? SlotLayout.NOWHERE : index.slot(slotAt);
             long tail = ring.tail();
             if (canBeOverwritten(slot, tail, units)) {
                 return overwrite(slotAt, slot, ring.position(slot, tail), id, expiry, data, check, now);
@@ -307,7 +300,7 @@ final class Subcache {
         }
     }
 
-    private boolean canBeOverwritten(long slot, long tail, int units) {
+    private boolean canBeOverwritten(int slot, long tail, int units) {
         return units <= LARGEST_OVERWRITTEN
                 && ring.holds(slot, tail)
                 && ring.canBeOverwritten(ring.position(slot, tail), units);
@@ -318,7 +311,7 @@ final class Subcache {
      * store counts as done just before that, for whoever loads the slot later finds neither the old nor the new.
      */
     private Outcome overwrite(
-            int slotAt, long slot, long position, byte[] id, long expiry, byte[] data, int check, long now) {
+            int slotAt, int slot, long position, byte[] id, long expiry, byte[] data, int check, long now) {
         boolean isLive = ring.expiry(ring.at(position)) > now;
         ring.overwrite(position, id.length, expiry, data, check);
         index.use(slotAt, slot); // it stays where it was in the ring, so it has earned a second chance
@@ -336,7 +329,7 @@ final class Subcache {
 
     /** Takes the slot the id had before room was made: whatever scrolled off meanwhile, nobody else has taken it. */
     private Outcome replace(int slotAt, long hash, long position, long now) {
-        long old = index.slot(slotAt);
+        int old = index.slot(slotAt);
         long tail = ring.tail();
         boolean isThere = ring.holds(old, tail);
         boolean isLive = isThere && ring.expiry(ring.at(ring.position(old, tail))) > now;
@@ -366,8 +359,8 @@ final class Subcache {
     }
 
     /** The entry a slot leads to, or null if it went meanwhile. */
-    private Entry entry(int slotAt, long first, IdHash hashes) {
-        long slot = first;
+    private Entry entry(int slotAt, int first, IdHash hashes) {
+        int slot = first;
         for (int round = 1; round < ROUNDS; round++, slot = index.slot(slotAt)) {
             long tail = ring.tail();
             if (!ring.holds(slot, tail)) {
@@ -406,6 +399,7 @@ final class Subcache {
             return;
         }
         try {
+            index.clear(); // before TAIL passes: see Index.sweep
             ring.clear();
         } finally {
             lock.release();
@@ -433,7 +427,7 @@ final class Subcache {
             status.entry();
             return true;
         });
-        status.slots(index.slots());
+        status.slots(index.capacity());
         if (tail != head) {
             status.oldest(ring.expiry(ring.at(tail)) - now);
         }

@@ -4,11 +4,12 @@ package org.socache.provider.shmcb;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import sun.misc.Unsafe;
 
 /**
- * Words by {@code sun.misc.Unsafe}, which spares the checks that a buffer makes besides that of its bounds: alignment, kind of
+ * Memory by {@code sun.misc.Unsafe}, which spares the checks that a buffer makes besides that of its bounds: alignment, kind of
  * memory, byte order, scope. Java up to 23 has it; later ones warn of it, and will do without.
  *
  * <p>Where it has no mode of its own for a kind of access, the next stronger one is taken. An address is good only while the
@@ -24,8 +25,10 @@ final class UnsafeMemory extends Memory {
 
     private final long start;
 
-    /** The first offset at which there is no whole word. */
-    private final int end;
+    /** How many offsets there are at which a whole word is. */
+    private final int words;
+
+    private final int halves;
 
     /** @param mapped direct */
     UnsafeMemory(ByteBuffer mapped) {
@@ -34,7 +37,12 @@ final class UnsafeMemory extends Memory {
             throw new IllegalArgumentException("memory in the heap has no address");
         }
         start = UNSAFE.getLong(bytes, ADDRESS);
-        end = Math.max(0, bytes.capacity() - Long.BYTES + 1);
+        words = Math.max(0, bytes.capacity() - Long.BYTES + 1);
+        halves = Math.max(0, bytes.capacity() - Integer.BYTES + 1);
+    }
+
+    static Memory on(ByteBuffer mapped) {
+        return new UnsafeMemory(mapped);
     }
 
     private static Unsafe unsafe() {
@@ -56,10 +64,15 @@ final class UnsafeMemory extends Memory {
     }
 
     private long address(int at) {
-        if (at < 0 || at >= end) {
-            throw new IndexOutOfBoundsException("a word at " + at + " of memory that ends at " + bytes.capacity());
-        }
-        return start + at;
+        return start + Objects.checkIndex(at, words);
+    }
+
+    private long addressOfHalf(int at) {
+        return start + Objects.checkIndex(at, halves);
+    }
+
+    private long address(int at, int length) {
+        return start + Objects.checkFromIndexSize(at, length, bytes.capacity());
     }
 
     @Override
@@ -100,5 +113,30 @@ final class UnsafeMemory extends Memory {
     @Override
     void add(int at, long delta) {
         UNSAFE.getAndAddLong(null, address(at), delta);
+    }
+
+    @Override
+    int getHalfAcquire(int at) {
+        return UNSAFE.getIntVolatile(null, addressOfHalf(at));
+    }
+
+    @Override
+    void setHalfRelease(int at, int value) {
+        UNSAFE.putOrderedInt(null, addressOfHalf(at), value);
+    }
+
+    @Override
+    boolean compareAndSetHalf(int at, int expected, int value) {
+        return UNSAFE.compareAndSwapInt(null, addressOfHalf(at), expected, value);
+    }
+
+    @Override
+    void copyOut(int at, byte[] to) {
+        UNSAFE.copyMemory(null, address(at, to.length), to, Unsafe.ARRAY_BYTE_BASE_OFFSET, to.length);
+    }
+
+    @Override
+    void copyIn(int at, byte[] from) {
+        UNSAFE.copyMemory(from, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, address(at, from.length), from.length);
     }
 }

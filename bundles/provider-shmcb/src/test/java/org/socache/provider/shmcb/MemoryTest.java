@@ -42,10 +42,17 @@ class MemoryTest {
         one.setOpaque(8, 2);
         one.setRelease(16, 3);
         one.add(16, 1);
+        one.setHalfRelease(24, 7);
+        boolean halfSwapped = one.compareAndSetHalf(SIZE - 12, 0, Integer.MIN_VALUE);
         boolean swapped = one.compareAndSet(SIZE - 8, 0, Long.MIN_VALUE + 5);
 
         assertThat(swapped).isTrue();
         assertThat(one.compareAndSet(SIZE - 8, 0, 6)).isFalse();
+        assertThat(halfSwapped).isTrue();
+        assertThat(one.compareAndSetHalf(SIZE - 12, 0, 6)).isFalse();
+        assertThat(other.getHalfAcquire(24)).isEqualTo(7);
+        assertThat(one.getHalfAcquire(SIZE - 12)).isEqualTo(Integer.MIN_VALUE);
+        assertThat(one.getHalfAcquire(20)).isZero();
         assertThat(other.get(0)).isEqualTo(1);
         assertThat(other.getOpaque(8)).isEqualTo(2);
         assertThat(other.getAcquire(16)).isEqualTo(4);
@@ -71,6 +78,36 @@ class MemoryTest {
             }
         }
         assertThat(bytes).isEqualTo(ByteBuffer.allocate(SIZE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void half_notWhollyInside_isRefused(Function<ByteBuffer, Memory> way) {
+        Memory memory = way.apply(bytes);
+        for (int at : List.of(-1, -4, Integer.MIN_VALUE, SIZE - 3, SIZE, Integer.MAX_VALUE)) {
+            for (Runnable access : List.<Runnable>of(
+                    () -> memory.getHalfAcquire(at),
+                    () -> memory.setHalfRelease(at, 1),
+                    () -> memory.compareAndSetHalf(at, 0, 1))) {
+                assertThatThrownBy(access::run).isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+        assertThat(bytes).isEqualTo(ByteBuffer.allocate(SIZE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void run_copiedIn_isCopiedOut(Function<ByteBuffer, Memory> way) {
+        Memory memory = way.apply(bytes);
+        byte[] run = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+
+        memory.copyIn(SIZE - run.length, run);
+        memory.copy(SIZE - run.length, 3, run.length);
+        byte[] copy = new byte[run.length];
+        memory.copyOut(3, copy);
+
+        assertThat(copy).isEqualTo(run);
+        assertThat(memory.get(SIZE - 8)).isEqualTo(new BufferMemory(bytes).get(SIZE - 8));
     }
 
     @ParameterizedTest

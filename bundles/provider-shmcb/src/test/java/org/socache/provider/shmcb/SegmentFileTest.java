@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,51 @@ class SegmentFileTest {
                 "test"));
         try (CacheInstance cache = open("64K")) {
             assertThat(cache.retrieve(ID)).isNull();
+        }
+    }
+
+    @Test
+    void open_otherLayoutThatNobodyUses_startsAfresh() throws Exception {
+        open("64K").close();
+        makeOfOtherLayout();
+
+        try (CacheInstance cache = open("64K")) {
+            assertThat(store(cache)).isTrue();
+            assertThat(header().consumer()).isEqualTo("test");
+        }
+    }
+
+    @Test
+    void open_otherLayoutInUse_isRefusedAndLeftAlone() throws Exception {
+        try (CacheInstance cache = open("64K")) {
+            store(cache);
+            makeOfOtherLayout();
+            byte[] before = Files.readAllBytes(path);
+
+            assertThatThrownBy(() -> open("64K"))
+                    .isInstanceOf(InvalidSpecificationException.class)
+                    .hasMessageContaining("has layout version 3, this program has");
+            assertThat(Files.readAllBytes(path)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void open_otherLayoutOfAnotherConsumer_isRefusedAndLeftAlone() throws Exception {
+        open("64K", "one").close();
+        makeOfOtherLayout();
+        byte[] before = Files.readAllBytes(path);
+
+        assertThatThrownBy(() -> open("64K", "two")).hasMessageContaining("has layout version 3, this program has");
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+    }
+
+    private void makeOfOtherLayout() throws Exception {
+        ByteBuffer bytes = header().toBytes().putLong(8, 3);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(0, SegmentHeader.BYTES - Long.BYTES));
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.write(bytes.putLong(SegmentHeader.BYTES - Long.BYTES, crc.getValue())
+                    .array());
         }
     }
 

@@ -100,10 +100,33 @@ final class StoppingMemory extends Memory {
     }
 
     @Override
+    int getHalfAcquire(int at) {
+        return memory.getHalfAcquire(at);
+    }
+
+    @Override
+    void setHalfRelease(int at, int value) {
+        memory.setHalfRelease(at, value);
+        countdown.count("slot");
+    }
+
+    @Override
+    boolean compareAndSetHalf(int at, int expected, int value) {
+        boolean done = memory.compareAndSetHalf(at, expected, value);
+        countdown.count("slot");
+        return done;
+    }
+
+    @Override
+    void copyOut(int at, byte[] to) {
+        memory.copyOut(at, to);
+    }
+
+    @Override
     void copyIn(int at, byte[] from) {
-        super.copyIn(at, Arrays.copyOf(from, from.length / 2));
+        memory.copyIn(at, Arrays.copyOf(from, from.length / 2));
         countdown.count(overwriting ? HALF_OVERWRITTEN : "half an id or data");
-        super.copyIn(at, from);
+        memory.copyIn(at, from);
         countdown.count(overwriting ? WHOLLY_OVERWRITTEN : "id or data");
     }
 
@@ -129,6 +152,6 @@ final class StoppingMemory extends Memory {
         if (at == SubcacheLayout.TAIL) {
             return "TAIL";
         }
-        return at % BucketLayout.BYTES == 0 ? "tags" : "slot";
+        return "tags";
     }
 }

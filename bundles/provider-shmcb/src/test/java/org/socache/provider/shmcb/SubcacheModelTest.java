@@ -114,21 +114,41 @@ class SubcacheModelTest {
                 .containsEntry("CacheTakeoverCount", 0L);
     }
 
-    /** From TAIL to HEAD every entry leads to the next. */
+    /** From TAIL to HEAD every entry leads to the next, and no slot has been dead for so long that it could come alive. */
     static void assertRingsCanBeWalked(Path path) throws Exception {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-        Geometry geometry = SegmentHeader.from(bytes, path, bytes.capacity()).geometry();
+        Geometry geometry = geometry(path);
         for (int number = 0; number < geometry.subcaches(); number++) {
             ByteBuffer copy = ByteBuffer.allocateDirect(geometry.stride());
             copy.put(0, bytes, SegmentHeader.SUBCACHES_AT + number * geometry.stride(), geometry.stride());
-            Ring ring = new Ring(Memory.of(copy), geometry.ringAt(), geometry.ringUnits());
+            Memory memory = Memory.of(copy);
+            Ring ring = new Ring(memory, geometry.ringAt(), geometry.ringUnits());
             assertThat(ring.isSound()).isTrue();
+            assertSlotsAreSwept(memory, ring, geometry);
             while (ring.tail() < ring.head()) {
                 assertThat(ring.unitsAtTail()).as("units at %d", ring.tail()).isPositive();
                 ring.dropTail(ring.unitsAtTail());
             }
             assertThat(ring.tail()).isEqualTo(ring.head());
         }
+    }
+
+    private static void assertSlotsAreSwept(Memory memory, Ring ring, Geometry geometry) {
+        long lap = Ring.firstPosition(geometry.ringUnits());
+        for (int at = SubcacheLayout.BUCKETS; at < geometry.ringAt(); at += SlotLayout.BYTES) {
+            boolean isSlot = at % BucketLayout.BYTES >= BucketLayout.SLOTS_AT;
+            int slot = memory.getHalfAcquire(at);
+            if (isSlot && slot != SlotLayout.NOWHERE && !ring.holds(slot, ring.tail())) {
+                assertThat(ring.slots().distance(slot, ring.tail()))
+                        .as("dead for less than two laps of four")
+                        .isGreaterThanOrEqualTo((int) (2 * lap));
+            }
+        }
+    }
+
+    private static Geometry geometry(Path path) throws Exception {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+        return SegmentHeader.from(bytes, path, bytes.capacity()).geometry();
     }
 
     @Test
@@ -139,7 +159,7 @@ class SubcacheModelTest {
             byte[] id = id(1);
             cache.store(id, clock.millis() + 1000, Stamped.data(id, 1, 2000));
             try (var file = new RandomAccessFile(path.toFile(), "rw")) {
-                file.seek(SegmentHeader.SUBCACHES_AT + 600);
+                file.seek(SegmentHeader.SUBCACHES_AT + geometry(path).ringAt());
                 file.write(new byte[7000]);
             }
             for (int n = 2; n < 40; n++) {

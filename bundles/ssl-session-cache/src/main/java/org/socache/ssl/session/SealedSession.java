@@ -24,7 +24,7 @@ import javax.crypto.spec.GCMParameterSpec;
  *                                                     SHA-256 of the certificate 32 | JSSE's ticket form
  * </pre>
  *
- * Protocol is 12 or 13. Runtime is the beginning of the SHA-256 of {@link Runtime#version()}: forms of JSSE are not
+ * Protocol is 12 or 13; 0, with nothing behind it, for a session that must not be resumed again. Runtime is the beginning of the SHA-256 of {@link Runtime#version()}: forms of JSSE are not
  * compatible between versions. Header, session-id context and session id are the additional data of GCM, so an entry
  * opens under the identity and id it was made for and no other.
  */
@@ -81,6 +81,11 @@ final class SealedSession {
 
     private static final int MAGIC = 0x53534553;
     private static final byte VERSION = 1;
+
+    /** Lies where a session was. Not sealed: whoever can write it can as well remove the session. */
+    private static final byte[] FORGOTTEN =
+            ByteBuffer.allocate(6).putInt(MAGIC).put(VERSION).put((byte) 0).array();
+
     private static final int HEADER = 32;
     private static final int NONCE = 20;
     private static final int NONCE_LENGTH = 12;
@@ -120,6 +125,15 @@ final class SealedSession {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES/GCM", e);
         }
+    }
+
+    /** What to store in place of a session that must not be resumed again. */
+    static byte[] forgotten() {
+        return FORGOTTEN.clone();
+    }
+
+    static boolean isForgotten(byte[] entry) {
+        return Arrays.equals(entry, FORGOTTEN);
     }
 
     /** Cheap enough to tell, before an entry is consumed, whether it is one that may be. */

@@ -33,6 +33,9 @@ final class SessionCounters {
     /** TLS 1.3 tickets that another node took at the same moment. */
     final LongAdder lostRaces = new LongAdder();
 
+    /** Sessions asked for that a node had to forget after an alert. */
+    final LongAdder forgotten = new LongAdder();
+
     /** Sessions found, but older than SSLSessionCacheTimeout. */
     final LongAdder stale = new LongAdder();
 

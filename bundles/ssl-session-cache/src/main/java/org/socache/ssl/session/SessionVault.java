@@ -88,13 +88,34 @@ final class SessionVault {
         return open(SealedSession.TLS13, id, entry);
     }
 
-    void remove(byte[] id) {
-        cache.remove(sealed.cacheId(id));
+    /**
+     * Sees to it that the session is not resumed again, on no node: those with a copy of their own look here first. Lasts as
+     * long as a copy can.
+     */
+    void forget(byte[] id) {
+        byte[] cacheId = sealed.cacheId(id);
+        if (!cache.store(cacheId, clock.millis() + timeoutSeconds * 1000L, SealedSession.forgotten())
+                .stored()) {
+            cache.remove(cacheId);
+        }
+    }
+
+    /** Whether a node had to forget the session. */
+    boolean isForgotten(byte[] id) {
+        boolean forgotten = SealedSession.isForgotten(cache.retrieve(sealed.cacheId(id)));
+        if (forgotten) {
+            counters.forgotten.increment();
+        }
+        return forgotten;
     }
 
     private SSLSession open(int protocol, byte[] id, byte[] entry) {
         if (entry == null) {
             counters.misses.increment();
+            return null;
+        }
+        if (SealedSession.isForgotten(entry)) {
+            counters.forgotten.increment();
             return null;
         }
         try {

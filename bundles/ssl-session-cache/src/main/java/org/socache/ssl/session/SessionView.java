@@ -72,6 +72,7 @@ final class SessionView implements SslSessionMXBean {
         unusable.put("refused by the cache", counters.refused.sum());
         unusable.put("too large", counters.tooLarge.sum());
         unusable.put("taken by another node", counters.lostRaces.sum());
+        unusable.put("forgotten after an alert", counters.forgotten.sum());
         unusable.put("older than SSLSessionCacheTimeout", counters.stale.sum());
         unusable.put("made with another certificate", counters.otherCertificate.sum());
         unusable.put("unreadable", counters.unreadable.sum());

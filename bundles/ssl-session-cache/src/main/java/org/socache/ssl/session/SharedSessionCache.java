@@ -8,7 +8,8 @@ import org.socache.ssl.session.JsseSessions.Original;
 /**
  * What JSSE takes for its server session cache: JSSE's own cache as the first level, the shared one behind it.
  *
- * <p>TLS 1.2 sessions are looked up by {@link #get} and kept in both. TLS 1.3 tickets are looked up by {@link #pull} and
+ * <p>TLS 1.2 sessions are looked up by {@link #get} and kept in both; a copy here outlives the loss of the shared cache, but not
+ * that another node had to forget the session. TLS 1.3 tickets are looked up by {@link #pull} and
  * only live in the shared cache: a copy here would be good a second time.
  */
 final class SharedSessionCache extends InstalledCache {
@@ -40,6 +41,10 @@ final class SharedSessionCache extends InstalledCache {
     @Override
     public Object get(Object key) {
         Object session = local().get(key);
+        if (session != null && vault.isForgotten(jsse.id(key))) {
+            local().remove(key);
+            return null;
+        }
         if (session != null) {
             counters.localHits.increment();
             return session;
@@ -60,6 +65,6 @@ final class SharedSessionCache extends InstalledCache {
     @Override
     public void remove(Object key) {
         local().remove(key);
-        vault.remove(jsse.id(key));
+        vault.forget(jsse.id(key));
     }
 }

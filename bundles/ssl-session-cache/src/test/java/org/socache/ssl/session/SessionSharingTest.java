@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSessionContext;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -258,6 +259,30 @@ class SessionSharingTest {
         assertThat(vault.take(id)).isNull();
         assertThat(cache.entries()).hasSize(1);
         assertThat(counters.flaw(SealedSession.Flaw.OTHER_PROTOCOL).sum()).isOne();
+    }
+
+    @Test
+    void tls12_forgottenByOneNodeAsAfterAnAlert_isResumedOnNone() {
+        int a = connector("www", "ca", ClientAuth.NONE);
+        int b = connector("www", "ca", ClientAuth.NONE);
+        client(TLS12).save(a, "s");
+        assertThat(client(TLS12).resume(b, "s").handshake()).as("b has a copy").isEqualTo("Reused");
+
+        SSLSessionContext first = provider.contexts().live().get(0).jsse().getServerSessionContext();
+        first.getSession(first.getIds().nextElement()).invalidate();
+
+        assertThat(client(TLS12).resume(b, "s").handshake()).isEqualTo("New");
+        assertThat(client(TLS12).resume(a, "s").handshake()).isEqualTo("New");
+        assertThat(counters.forgotten.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void tls12_lostByTheCache_isStillResumedWhereThereIsACopy() {
+        int a = connector("www", "ca", ClientAuth.NONE);
+        client(TLS12).save(a, "s");
+        cache.entries().forEach(entry -> assertThat(entry.toFile().delete()).isTrue());
+
+        assertThat(client(TLS12).resume(a, "s").handshake()).isEqualTo("Reused");
     }
 
     // The cache goes

@@ -31,6 +31,11 @@ record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate,
         return new Answer(der, Status.RESPONDER_ERROR, null, null, null);
     }
 
+    /** The same, but serving no longer than until then. */
+    Answer endingBy(Instant limit) {
+        return limit.isBefore(end) ? new Answer(der, status, thisUpdate, nextUpdate, limit) : this;
+    }
+
     /** True unless it is only an error. */
     boolean isStatement() {
         return status != Status.RESPONDER_ERROR;

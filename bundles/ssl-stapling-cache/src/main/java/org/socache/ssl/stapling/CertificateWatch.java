@@ -136,6 +136,9 @@ final class CertificateWatch {
         }
         adopt(answer, Source.RESPONDER);
         Duration untilDue = Duration.between(clock.instant(), state.due());
+        if (answer.nextUpdate() == null) {
+            shared.noteEnd(certificate, answer);
+        }
         shared.store(certificate, new StapleRecord(true, answer.der()), answer.end());
         shared.claim(certificate, untilDue.dividedBy(2));
     }
@@ -231,10 +234,22 @@ final class CertificateWatch {
             return null;
         }
         try {
-            return verifier.verify(record.der(), certificate);
+            Answer answer = verifier.verify(record.der(), certificate);
+            return answer.isStatement() && answer.nextUpdate() == null ? endingAsNoted(answer) : answer;
         } catch (UnusableResponseException e) {
             LOG.debug("OCSP for {}: what lies in the shared cache is not used: {}", certificate, e.getMessage());
             return null;
         }
+    }
+
+    /** The response as long as it serves at the node that asked for it; null after that, and if nobody tells. */
+    private Answer endingAsNoted(Answer answer) {
+        Instant end = shared.end(certificate, answer.der());
+        if (end == null) {
+            LOG.debug("OCSP for {}: the response in the shared cache does not say until when it serves", certificate);
+            return null;
+        }
+        Answer ending = answer.endingBy(end);
+        return verifier.isInTime(ending) ? ending : null;
     }
 }

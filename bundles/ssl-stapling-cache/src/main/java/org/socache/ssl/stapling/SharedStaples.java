@@ -3,6 +3,8 @@ package org.socache.ssl.stapling;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,12 +14,24 @@ import java.util.UUID;
 import org.socache.api.SharedCache;
 
 /**
- * Responses in the shared cache, and who is about to fetch one. The second is ours alone: beside a certificate's record,
- * under its key and one more byte, lies the name of the node that asks the responder now, or asked lately, and since when.
+ * Responses in the shared cache, and two notes beside each that are ours alone, under the certificate's key and one more byte:
+ *
+ * <pre>
+ *  'C'  who asks the responder now, or asked lately       'E'  until when a response without nextUpdate serves
+ *
+ *   0                36           44                       0                    32          40
+ *  +----------------+------------+                        +--------------------+-----------+
+ *  | name of a node | since, ms  |                        | SHA-256 of the DER | until, ms |
+ *  +----------------+------------+                        +--------------------+-----------+
+ * </pre>
  */
 final class SharedStaples {
 
     private static final byte CLAIM = 'C';
+    private static final byte END = 'E';
+
+    /** Bytes of SHA-256. */
+    private static final int DIGEST = 32;
 
     private final SharedCache cache;
     private final InstantSource clock;
@@ -37,9 +51,37 @@ final class SharedStaples {
         cache.store(certificate.key(), expiry.toEpochMilli(), record.bytes());
     }
 
+    /** Notes until when a statement without nextUpdate serves, or each node would count from when it read it. */
+    void noteEnd(StapledCertificate certificate, Answer answer) {
+        long end = answer.end().toEpochMilli();
+        byte[] note = ByteBuffer.allocate(DIGEST + Long.BYTES)
+                .put(digest(answer.der()))
+                .putLong(end)
+                .array();
+        cache.store(noteKey(certificate, END), end, note);
+    }
+
+    /** What was noted of this response; null if nothing was, as by httpd. */
+    Instant end(StapledCertificate certificate, byte[] der) {
+        byte[] note = cache.retrieve(noteKey(certificate, END));
+        return note == null
+                        || note.length != DIGEST + Long.BYTES
+                        || !Arrays.equals(note, 0, DIGEST, digest(der), 0, DIGEST)
+                ? null
+                : Instant.ofEpochMilli(ByteBuffer.wrap(note).getLong(DIGEST));
+    }
+
+    private static byte[] digest(byte[] der) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(der);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+
     /** When another node began to ask for this certificate; null if none has lately. */
     Instant claimedByAnother(StapledCertificate certificate) {
-        byte[] claim = cache.retrieve(claimKey(certificate));
+        byte[] claim = cache.retrieve(noteKey(certificate, CLAIM));
         if (claim == null
                 || claim.length != node.length + Long.BYTES
                 || Arrays.equals(node, 0, node.length, claim, 0, node.length)) {
@@ -55,13 +97,13 @@ final class SharedStaples {
                 .put(node)
                 .putLong(now)
                 .array();
-        cache.store(claimKey(certificate), now + life.toMillis(), claim);
+        cache.store(noteKey(certificate, CLAIM), now + life.toMillis(), claim);
     }
 
-    private static byte[] claimKey(StapledCertificate certificate) {
+    private static byte[] noteKey(StapledCertificate certificate, byte kind) {
         byte[] key = certificate.key();
-        byte[] claim = Arrays.copyOf(key, key.length + 1);
-        claim[key.length] = CLAIM;
-        return claim;
+        byte[] note = Arrays.copyOf(key, key.length + 1);
+        note[key.length] = kind;
+        return note;
     }
 }

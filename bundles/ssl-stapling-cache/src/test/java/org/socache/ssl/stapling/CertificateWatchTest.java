@@ -303,6 +303,42 @@ class CertificateWatchTest {
     }
 
     @Test
+    void responseWithoutAnEnd_overManyNodes_isServedNoLongerThanOnOne() {
+        responder.holding();
+        node("www", "SSLStaplingStandardCacheTimeout", "600").refresh();
+        responder.holding("-nmin", "60").being(Manner.HTTP_500);
+        pass(Duration.ofSeconds(590));
+        CertificateWatch late = node("www", "SSLStaplingStandardCacheTimeout", "600");
+
+        late.refresh();
+
+        assertThat(late.answer().status()).as("another node asked for it").isEqualTo(Status.GOOD);
+        pass(Duration.ofSeconds(11));
+        assertThat(late.answer()).as("nobody says that it is still so").isNull();
+        CertificateWatch later = node("www", "SSLStaplingStandardCacheTimeout", "600");
+        later.refresh();
+        assertThat(later.answer()).isNull();
+    }
+
+    @Test
+    void responseWithoutAnEnd_ofWhoDoesNotTellSinceWhen_isAskedForAgain() {
+        responder.holding();
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        byte[] record = cache.retrieve(watch.certificate().key());
+        cache.clear();
+        cache.store(watch.certificate().key(), now.plus(HOUR).toEpochMilli(), record);
+        int already = asked();
+
+        CertificateWatch other = node("www");
+        other.refresh();
+
+        responder.holding("-nmin", "60");
+        assertThat(asked()).as("httpd stores no more than the response").isEqualTo(already + 1);
+        assertThat(other.state().source()).isEqualTo(Source.RESPONDER);
+    }
+
+    @Test
     void revoked_thenAnOlderGoodResponse_staysRevoked() {
         CertificateWatch watch = node("www");
         watch.refresh();

@@ -55,7 +55,8 @@ final class Contestants {
             case "ohc" -> ohc();
             case "ehcache-offheap" -> ehcache();
             case "mapdb" -> MapDb.of(DBMaker.memoryDirectDB().make());
-            case "plain-memory" -> new PlainMemory(entries, dataLength, directory);
+            case "plain-memory" -> new PlainMemory(entries, dataLength, false, directory);
+            case "plain-memory-checked" -> new PlainMemory(entries, dataLength, true, directory);
             case "httpd-algorithm" -> new HttpdAlgorithm((long) (bytes() * MARGIN), Ids.LENGTH, dataLength);
             default -> throw new IllegalArgumentException("no contestant " + name);
         };

@@ -62,6 +62,9 @@ public final class ShmcbRace {
     /** What no cache can beat, and no table be flatter than. */
     private static final String FLOOR = "plain-memory";
 
+    /** What no cache for processes can beat. */
+    private static final String CHECKED_FLOOR = "plain-memory-checked";
+
     private static final List<String> ALL = List.of(
             "chronicle-map",
             "chronicle-map-new",
@@ -71,11 +74,12 @@ public final class ShmcbRace {
             "mapdb",
             "concurrent-hash-map",
             "httpd-algorithm",
-            FLOOR);
+            FLOOR,
+            CHECKED_FLOOR);
     private static final List<String> QUICK = List.of("chronicle-map", "chronicle-map-new", "caffeine", "ohc", FLOOR);
 
     private static final List<String> MEMORY = List.of(FLOOR);
-    private static final List<String> SHARED = List.of("chronicle-map", "chronicle-map-new", FLOOR);
+    private static final List<String> SHARED = List.of("chronicle-map", "chronicle-map-new", FLOOR, CHECKED_FLOOR);
 
     private static final String GROWTH = "growth-";
     private static final int ARRAY_HEADER = 16;

@@ -43,7 +43,8 @@ class DashboardJourney {
                 "signOut_closesTheDoor",
                 "light_isReadable",
                 "dark_isReadable",
-                "narrow_isReadable"
+                "narrow_isReadable",
+                "narrow_strangeNames_areTextInTheirPlace"
             })
     void scenario(String name) throws IOException, InterruptedException {
         play(name);

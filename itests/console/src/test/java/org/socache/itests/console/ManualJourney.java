@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,24 @@ class ManualJourney {
                         .filter(block -> block.kind() == Kind.UNTYPED)
                         .map(ShownBlock::toString))
                 .containsExactlyInAnyOrderElementsOf(UNTYPED.keySet());
+    }
+
+    /** One more line above the code, and the manual would show a class without its first lines. */
+    @Test
+    void everyIncludedSource_beginsBelowAnEmptyLine() throws IOException {
+        Pattern include = Pattern.compile("include::(\\S+\\.java)\\[lines=(\\d+)\\.\\.-1]");
+        Path docs = ROOT.resolve("docs");
+        Matcher included = include.matcher(Files.readString(docs.resolve("writing-a-provider.adoc")));
+        int sources = 0;
+        for (; included.find(); sources++) {
+            List<String> lines = Files.readAllLines(docs.resolve(included.group(1)));
+            int first = Integer.parseInt(included.group(2));
+            assertThat(lines.get(first - 2)).as("above %s", included.group()).isEmpty();
+            assertThat(lines.get(first - 1))
+                    .as("first line of %s", included.group())
+                    .startsWith("/**");
+        }
+        assertThat(sources).isEqualTo(3);
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ class RingOfOne {
     /** Adds the entry, with as many second chances as there are. */
     final void addUsed(byte value) {
         add(value);
-        for (long use = 0; use < SlotWord.MAXIMUM_USES; use++) {
+        for (int use = 0; use < SlotLayout.MAXIMUM_USES; use++) {
             read();
         }
     }

@@ -57,29 +57,36 @@ public final class HtCacheClean {
 
     /** Runs a command line; the result is the exit code. */
     public int run(List<String> arguments) {
-        Options options;
         try {
-            options = Options.parse(arguments, this::usualRoot);
+            return execute(arguments);
         } catch (IllegalArgumentException e) {
             err.println("htcacheclean: " + e.getMessage());
             err.println(Options.USAGE);
             return ERROR;
-        }
-        try {
-            if (!Files.isDirectory(options.root())) {
-                throw new IOException("\"" + options.root() + "\" is no directory");
-            }
-            if (options.minutes() > 0 && background != null) {
-                // not left to that process: whoever called this one may want to stop it as soon as this one ends
-                note(background.begin(), options.pidFile());
-                return OK;
-            }
-            note(ProcessHandle.current().pid(), options.pidFile());
-            return run(options);
         } catch (IOException e) {
             err.println("htcacheclean error: " + e.getMessage());
             return ERROR;
         }
+    }
+
+    /**
+     * The same for who tells of errors himself.
+     *
+     * @throws IllegalArgumentException if the command line is wrong
+     * @throws IOException if the tree is not there or cannot be read
+     */
+    public int execute(List<String> arguments) throws IOException {
+        Options options = Options.parse(arguments, this::usualRoot);
+        if (!Files.isDirectory(options.root())) {
+            throw new IOException("\"" + options.root() + "\" is no directory");
+        }
+        if (options.minutes() > 0 && background != null) {
+            // not left to that process: whoever called this one may want to stop it as soon as this one ends
+            note(background.begin(), options.pidFile());
+            return OK;
+        }
+        note(ProcessHandle.current().pid(), options.pidFile());
+        return run(options);
     }
 
     private static void note(long pid, Path file) throws IOException {

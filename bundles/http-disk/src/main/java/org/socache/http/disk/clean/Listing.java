@@ -9,6 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
@@ -19,26 +23,43 @@ import org.socache.http.engine.record.Stored;
 import org.socache.http.engine.record.Trait;
 
 /** Lists what is in a tree, and takes single URLs out of it. */
-final class Listing {
+public final class Listing {
 
     private final Tree tree;
 
-    Listing(Tree tree) {
+    /** Reads nothing yet. */
+    public Listing(Tree tree) {
         this.tree = tree;
     }
 
     /** One line for each response; variants have the same URL. */
     void print(boolean details, PrintStream out) throws IOException {
+        walk(header -> out.println(details ? details(header) : url(header)), () -> !out.checkError());
+    }
+
+    /**
+     * URLs in the tree, each once.
+     *
+     * @param enough no directory is read once there are so many
+     */
+    public Set<String> urls(int enough) throws IOException {
+        Set<String> urls = new TreeSet<>();
+        walk(header -> urls.add(url(header)), () -> urls.size() < enough);
+        return urls;
+    }
+
+    /** Visits every response's header, until there need not be more directories. */
+    private void walk(Consumer<Header> visitor, BooleanSupplier more) throws IOException {
         tree.walk(directory -> {
             try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
                 for (Path file : headers) {
                     Header header = Tree.kind(file.getFileName().toString()) == Tree.Kind.HEADER ? read(file) : null;
                     if (header != null && header.status() != 0) {
-                        out.println(details ? details(header) : url(header));
+                        visitor.accept(header);
                     }
                 }
             }
-            return !out.checkError();
+            return more.getAsBoolean();
         });
     }
 

@@ -115,7 +115,7 @@ record Options(
             throw new IllegalArgumentException("URLs exclude -d, -l, -a and -A");
         }
         if (urls.isEmpty() && !lists && options.sizeLimit == 0 && options.inodeLimit == 0) {
-            throw new IllegalArgumentException("-l or -L is missing");
+            throw new IllegalArgumentException("-l or -L is missing, or a URL, or -a for a list");
         }
         return options;
     }

@@ -303,7 +303,7 @@ class HtCacheCleanTest {
             delimiter = '|',
             value = {
                 "-l1M                  | -p is missing",
-                "-p.                   | -l or -L is missing",
+                "-p.                   | -l or -L is missing, or a URL, or -a for a list",
                 "-p. -lx               | -l x is not a whole number",
                 "-p. -l0               | -l must be above 0",
                 "-p. -l1M -l2M         | -l is given twice",

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.CacheCounters;
+import org.socache.api.CacheSpecification;
+import org.socache.api.CacheState;
+import org.socache.api.CacheStatus;
+import org.socache.api.Hints;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.Refusal;
+import org.socache.api.admin.Switch;
+import org.socache.api.spi.ProviderException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** A provider, a consumer or an operator that does the wrong thing in the middle of a change. */
+@Timeout(30)
+class SwitchFaultsTest extends CacheOnMaps {
+
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    /** Those that were ever held up. */
+    private final AtomicInteger inside = new AtomicInteger();
+
+    @AfterEach
+    void letGo() {
+        goOn.countDown();
+    }
+
+    // A consumer that stops
+
+    @Test
+    void switchTo_cacheIsClosed_isRefusedAndOpensNothing() {
+        cache.close();
+
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessage("the cache http is closed");
+
+        assertThat(map.instances).doesNotContainKey("b");
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void close_whileASwitchWaitsForTheOneBefore_endsBoth() throws Exception {
+        cache.close();
+        patience = Duration.ofSeconds(20);
+        cache = newCache("map:a");
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch first = cache.switchTo(CacheSpecification.parse("map:b"));
+        CompletableFuture<Void> second = inBackground(() -> switchTo("map:c"));
+        await().until(() -> inside.get() == 1);
+
+        long start = System.nanoTime();
+        cache.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(second).failsWithin(Duration.ofSeconds(5));
+        goOn.countDown();
+        assertThat(first.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(map.instances.values()).allMatch(instance -> instance.closed);
+    }
+
+    // The same place
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void configure_otherHintsAlone_keepsThePlaceAndItsEntries(boolean exclusive) throws Exception {
+        map.exclusive = exclusive;
+        cache.store(id("a"), soon(), data("a"));
+        MapProvider.MapInstance before = map.instances.get("a");
+
+        cache.configure(CacheSpecification.parse("map:a"), new Hints(0, 0, 4_096));
+
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        assertThat(map.instances.get("a")).isNotSameAs(before);
+        assertThat(before.closed).isTrue();
+    }
+
+    @Test
+    void configure_hintsThatTheProviderRefuses_staysWithThoseBefore() {
+        map.exclusive = true;
+        map.largest = 1_000;
+        cache.store(id("a"), soon(), data("a"));
+
+        assertThatThrownBy(() -> cache.configure(CacheSpecification.parse("map:a"), new Hints(0, 0, 4_096)))
+                .hasMessageContaining("too large");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+    }
+
+    // A provider that leaves
+
+    @Test
+    void rebind_providerLeavesWhileItIsOpened_isNotBoundToIt() {
+        uninstall();
+        map.failing.put("open", () -> {
+            map.failing.clear();
+            uninstall();
+        });
+
+        install();
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(map.instances.get("a").closed).isTrue();
+        install();
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void switchTo_targetLeavesWhileItIsOpened_isNotBoundToIt() {
+        map.failing.put("open", () -> {
+            map.failing.clear();
+            uninstall();
+        });
+
+        assertThatThrownBy(() -> switchTo("map:b")).isInstanceOf(InvalidSpecificationException.class);
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(cache.specification()).hasToString("map:a");
+        assertThat(map.instances.values()).allMatch(instance -> instance.closed);
+    }
+
+    // A provider that hangs
+
+    @Test
+    void switchTo_openHangs_isRefusedAfterALimitAndWhatOpensLateIsClosed() throws Exception {
+        map.failing.put("open", this::hang);
+
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessageContaining("map:b was not open after");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        cache.store(id("a"), soon(), data("a"));
+        assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
+        goOn.countDown();
+        await().until(() -> map.instances.containsKey("b") && map.instances.get("b").closed);
+    }
+
+    @Test
+    void switchTo_oldInstanceHangsWhileItIsListed_anotherSwitchGoesOnWithoutIt() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("map:b"));
+        cache.store(id("b"), soon(), data("b"));
+
+        switchTo("map:c");
+
+        assertThat(cache.retrieve(id("b"))).isEqualTo(data("b"));
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        goOn.countDown();
+        await().until(() -> map.instances.get("a").closed);
+    }
+
+    @Test
+    void store_anotherCallerIsStuckInTheNewInstance_costsOneLimit() throws Exception {
+        map.bounded = false;
+        map.prompt = true;
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("map:b"));
+        map.instances.get("b").during.put("store", this::hang);
+        CompletableFuture<Void> stuck = inBackground(() -> cache.store(id("b"), soon(), data("stuck")));
+        await().until(() -> inside.get() == 2);
+
+        long start = System.nanoTime();
+        assertThat(cache.store(id("b"), soon(), data("b")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(cache.remove(id("b"))).isFalse();
+        assertThat(cache.retrieve(id("b"))).isNull();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        goOn.countDown();
+        stuck.get(5, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "clear"})
+    void detach_providerHangsInTheEnd_holdsNobodyForLong(String method) {
+        map.instances.get("a").during.put(method, this::hang);
+
+        long start = System.nanoTime();
+        uninstall();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+    }
+
+    @Test
+    void status_providerHangs_whatAnOperatorAsksIsAnswered() throws Exception {
+        map.bounded = false;
+        switchTo("map:b");
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("b").during.put("status", this::hang);
+
+        assertThat(cache.status()).isEqualTo(CacheStatus.UNKNOWN);
+        assertThat(cache.statistics().counters().stores()).isOne();
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void recovery_providerHangsWhileChangesAreTakenBack_othersRecover() throws Exception {
+        map.bounded = false;
+        switchTo("map:b");
+        MapProvider.MapInstance instance = map.instances.get("b");
+        instance.fault = new ProviderException("away");
+        await().until(() -> cache.retrieve(id("any")) == null && cache.state() == CacheState.DEGRADED);
+        cache.remove(id("a"));
+        instance.during.put("remove", this::hang);
+        instance.fault = null;
+        await().until(() -> inside.get() >= 2);
+
+        assertThat(background.submit(() -> "free").get(5, TimeUnit.SECONDS)).isEqualTo("free");
+        goOn.countDown();
+        await().until(() -> cache.state() == CacheState.BOUND);
+    }
+
+    private void hang() {
+        inside.incrementAndGet();
+        try {
+            goOn.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // A provider that fails
+
+    @Test
+    void switchTo_oldInstanceHasNoHeapToListItself_ends() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+
+        switchTo("map:b");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(map.instances.get("a").closed).isTrue();
+    }
+
+    @Test
+    void switchTo_newInstanceFailsForGood_goesBackAndLosesNothing() throws Exception {
+        for (int n = 0; n < 50; n++) {
+            cache.store(id("a" + n), soon(), data("old"));
+        }
+        map.instances.get("a").during.put("iterate", () -> {
+            cache.store(id("a1"), soon(), data("new"));
+            cache.remove(id("a2"));
+        });
+        map.failAfter = 20;
+
+        Switch failed = switchTo("map:b");
+        cache.store(id("a3"), soon(), data("newer"));
+
+        assertThat(failed.problem()).isEqualTo("map:b failed for too long: away");
+        assertThat(heard.events).last().isEqualTo("went back: map:b failed for too long: away");
+        assertThat(cache.specification()).hasToString("map:a");
+        assertThat(kept).containsExactly("org.socache.http: map:b", "org.socache.http: map:a");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(cache.retrieve(id("a1"))).as("replaced since the switch").isNull();
+        assertThat(cache.retrieve(id("a2"))).as("removed since the switch").isNull();
+        assertThat(cache.retrieve(id("a3"))).isEqualTo(data("newer"));
+        for (int n = 4; n < 50; n++) {
+            assertThat(cache.retrieve(id("a" + n))).as("a%d", n).isEqualTo(data("old"));
+        }
+        assertThat(map.instances.get("b").closed).isTrue();
+        map.failAfter = Integer.MAX_VALUE;
+        assertThat(switchTo("map:b").problem()).isEmpty();
+        assertThat(cache.retrieve(id("a4"))).isEqualTo(data("old"));
+    }
+
+    @Test
+    void switchTo_oneEntryTheNewInstanceFailsAt_isSkipped() throws Exception {
+        cache.close();
+        patience = Duration.ofSeconds(10);
+        cache = newCache("map:a");
+        cache.store(id("a"), soon(), data("a"));
+        cache.store(id("poison"), soon(), data("poison"));
+        map.poison = "poison";
+
+        Switch done = switchTo("map:b");
+
+        assertThat(done.skippedByReason()).isEqualTo(Map.of("UNAVAILABLE", 1L));
+        assertThat(done.problem()).isEmpty();
+        assertThat(cache.specification()).hasToString("map:b");
+        await().until(() -> cache.retrieve(id("a")) != null);
+    }
+
+    @Test
+    void store_providerAnswersNothing_isAFaultOfIt() {
+        map.instances.get("a").answersNothing = true;
+
+        assertThat(cache.store(id("a"), soon(), data("a")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(cache.statistics().errors()).isOne();
+    }
+
+    @Test
+    void degraded_whoIsToldThrows_theCacheRecoversAllTheSame() {
+        heard.fault = new IllegalStateException("the bundle context is gone");
+        map.instances.get("a").fault = new ProviderException("away");
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            assertThat(cache.retrieve(id("a"))).isNull();
+        }
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+
+        map.instances.get("a").fault = null;
+
+        await().until(() -> cache.state() == CacheState.BOUND);
+    }
+
+    @Test
+    void degraded_answersProbesAndFailsCalls_isToldLessAndLessOften() {
+        map.failing.put("find", () -> {
+            throw new ProviderException("READONLY");
+        });
+        map.instances.get("a").during.putAll(map.failing);
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+
+        await().until(() -> {
+            cache.retrieve(id("a"));
+            return System.nanoTime() - end > 0;
+        });
+
+        // after 0, 0.5 and 1.5 seconds
+        assertThat(heard.events.stream().filter("degraded"::equals)).hasSizeLessThanOrEqualTo(3);
+    }
+
+    // What is counted
+
+    @Test
+    void switchTo_whatStaysBehind_isCountedByReason() throws Exception {
+        cache.store(id("small"), soon(), data("small"));
+        cache.store(id("large"), soon(), data("larger than ten bytes"));
+        cache.store(id("short"), clock.millis() + 1_000, data("short"));
+        clock.advance(Duration.ofSeconds(2));
+        map.largestData = 10;
+
+        Switch done = switchTo("map:b");
+
+        assertThat(done.moved()).isOne();
+        assertThat(done.skippedByReason()).isEqualTo(Map.of("ENTRY_TOO_LARGE", 1L));
+        assertThat(done.skipped()).isOne();
+    }
+
+    @Test
+    void statistics_expiredAndScrolled_neverGoDown() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.counters = new CacheCounters(0, 0, 5, 7, 0, 0, 0, 0);
+        assertCounted(5, 7);
+        AtomicReference<CacheCounters> during = new AtomicReference<>();
+        a.during.put("iterate", () -> during.set(cache.statistics().counters()));
+        switchTo("map:b");
+        assertThat(during.get().expired()).isEqualTo(5);
+        assertCounted(5, 7);
+
+        MapProvider.MapInstance b = map.instances.get("b");
+        b.counters = new CacheCounters(0, 0, 1, 1, 0, 0, 0, 0);
+        assertCounted(6, 8);
+        b.during.put("status", () -> {
+            throw new ProviderException("no numbers now");
+        });
+        assertCounted(6, 8);
+        b.during.clear();
+        b.counters = CacheCounters.ZERO; // somebody has made the shared place anew
+        assertCounted(6, 8);
+        uninstall();
+        assertCounted(6, 8);
+    }
+
+    private void assertCounted(long expired, long scrolled) {
+        CacheCounters counters = cache.statistics().counters();
+        assertThat(counters.expired()).isEqualTo(expired);
+        assertThat(counters.scrolled()).isEqualTo(scrolled);
+    }
+
+    // Two at once
+
+    @Test
+    void switchTo_twoAtOnce_theConfigurationKeepsWhereTheCacheIs() throws Exception {
+        CountDownLatch keeping = new CountDownLatch(1);
+        keeper = specification -> {
+            if (specification.equals("map:b")) {
+                keeping.countDown();
+                waitForAtMost(Duration.ofMillis(300), () -> kept.contains("org.socache.http: map:c"));
+            }
+        };
+        CompletableFuture<Void> first = inBackground(() -> switchTo("map:b"));
+        keeping.await();
+        CompletableFuture<Void> second = inBackground(() -> switchTo("map:c"));
+        first.get(20, TimeUnit.SECONDS);
+        second.get(20, TimeUnit.SECONDS);
+
+        assertThat(kept).last().isEqualTo("org.socache.http: " + cache.specification());
+    }
+
+    private static void waitForAtMost(Duration limit, java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    private static CompletableFuture<Void> inBackground(Change change) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                change.make();
+                done.complete(null);
+            } catch (Throwable fault) {
+                done.completeExceptionally(fault);
+            }
+        });
+        thread.start();
+        return done;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.disk;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.socache.http.disk.clean.Listing;
+
+/** Completes URLs as {@code socache:clean} wants them written. Of a large tree it reads a part: nobody waits for a tab key. */
+@Service
+public final class StoredUrlCompleter implements Completer {
+
+    private static final int ENOUGH = 500;
+
+    @Reference
+    private CacheTree cache;
+
+    @Override
+    public int complete(Session session, CommandLine commandLine, List<String> candidates) {
+        return new StringsCompleter(urls()).complete(session, commandLine, candidates);
+    }
+
+    private Collection<String> urls() {
+        try {
+            return new Listing(cache.tree())
+                    .urls(ENOUGH).stream().map(StoredUrlCompleter::typed).toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    /** As it has to be typed: a bare {@code &} would end the URL, and send the command into the background. */
+    private static String typed(String url) {
+        return url.replaceAll("[^\\w:/.?=%+,@-]", "\\\\$0");
+    }
+}
