@@ -111,7 +111,6 @@ final class Entries {
             faults.add(Fault.NO_ROOM);
             return -1;
         }
-        int taken = headerUnits + (draft == null ? 0 : draft.unitsTaken());
         boolean placed = false;
         try {
             synchronized (lock(name)) {
@@ -120,17 +119,9 @@ final class Entries {
                 if (keeps && (old == null || old.bodyId() != header.bodyId())) {
                     return -1;
                 }
-                if (draft != null) {
-                    move(draft.file(), tree.body(name, header.bodyId()));
-                    draft.adopted();
-                }
-                replace(name, header);
-                int kept = keeps ? bodyUnits(header.bodyLength()) : 0;
-                capacity.placed(name, taken + kept, taken, entries);
-                capacity.learn(name, header);
+                place(name, header, draft);
                 placed = true;
-                revoked.remove(name);
-                leftovers.forget(tree.body(name, header.bodyId()));
+                count(name, header, draft, entries);
                 if (old != null && old.bodyId() != header.bodyId()) {
                     deleteBody(name, old);
                 }
@@ -144,6 +135,24 @@ final class Entries {
                 unplaced(name, header, draft);
             }
         }
+    }
+
+    /** The files, the header last: by that it is there. */
+    private void place(EntryName name, Header header, FileDraft draft) throws IOException {
+        if (draft != null) {
+            move(draft.file(), tree.body(name, header.bodyId()));
+            draft.adopted();
+        }
+        replace(name, header);
+    }
+
+    private void count(EntryName name, Header header, FileDraft draft, int entries) {
+        int taken = Capacity.units(header.size()) + (draft == null ? 0 : draft.unitsTaken());
+        int kept = draft == null && header.bodyId() != 0 ? bodyUnits(header.bodyLength()) : 0;
+        capacity.placed(name, taken + kept, taken, entries);
+        capacity.learn(name, header);
+        revoked.remove(name);
+        leftovers.forget(tree.body(name, header.bodyId()));
     }
 
     private void unplaced(EntryName name, Header header, FileDraft draft) {
