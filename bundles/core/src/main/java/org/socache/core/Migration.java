@@ -63,6 +63,14 @@ final class Migration implements Switch {
 
     private static final String OUTDATED = "OUTDATED";
 
+    private static final String TOO_MANY_CHANGES = "TOO_MANY_CHANGES";
+
+    /** Bytes that the ids may take which are noted here; past that nobody knows what is current in the old instance. */
+    private static final long MOST_NOTED = 64L << 20;
+
+    /** What an id in a set takes beside its own bytes, roughly. */
+    private static final int ENTRY_BYTES = 96;
+
     private final Binding from;
     private final Binding to;
     private final InstantSource clock;
@@ -70,6 +78,7 @@ final class Migration implements Switch {
     private final Set<IdKey> touched = ConcurrentHashMap.newKeySet();
     private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
     private final IdLocks locks = new IdLocks();
+    private final AtomicLong noted = new AtomicLong();
     private final LongAdder moved = new LongAdder();
     private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -83,6 +92,7 @@ final class Migration implements Switch {
     private volatile boolean drained;
     private volatile boolean stopped;
     private volatile boolean turnedBack;
+    private volatile boolean full;
     private volatile String problem = "";
 
     /** @param inhabited whether the new instance may hold entries already */
@@ -99,7 +109,7 @@ final class Migration implements Switch {
     // What the consumer does meanwhile
 
     StoreResult store(byte[] id, long expiry, byte[] data) {
-        touched.add(new IdKey(id));
+        touch(id);
         return locks.alone(
                 id,
                 callLimit.get(),
@@ -108,11 +118,24 @@ final class Migration implements Switch {
     }
 
     boolean remove(byte[] id) {
-        boolean first = touched.add(new IdKey(id));
+        boolean first = touch(id);
         return locks.alone(id, callLimit.get(), () -> remove(id, first), () -> {
             to.guard().notReached(id);
             return false;
         });
+    }
+
+    /** Notes that the old value of this id counts no more; true if it did until now. */
+    private boolean touch(byte[] id) {
+        return !full && note(touched, new IdKey(id));
+    }
+
+    private boolean note(Set<IdKey> ids, IdKey key) {
+        boolean added = ids.add(key);
+        if (added && noted.addAndGet(key.id().length + ENTRY_BYTES) > MOST_NOTED) {
+            full = true;
+        }
+        return added;
     }
 
     private boolean remove(byte[] id, boolean first) {
@@ -134,7 +157,7 @@ final class Migration implements Switch {
     }
 
     private byte[] moveOver(byte[] id, IdKey key) {
-        if (touched.contains(key) || carried.contains(key)) {
+        if (full || touched.contains(key) || carried.contains(key)) {
             return to.guard().retrieve(id);
         }
         Entry old = from.guard().find(id);
@@ -148,7 +171,7 @@ final class Migration implements Switch {
         if (old.expiry() == Entry.UNKNOWN_EXPIRY) {
             dropUnlessSame(there, old);
         } else if (drained && carry(old)) {
-            carried.add(key);
+            note(carried, key);
         }
         return old.data();
     }
@@ -174,7 +197,7 @@ final class Migration implements Switch {
     boolean iterate(EntryVisitor visitor) {
         AtomicBoolean enough = new AtomicBoolean();
         boolean listed = from.iterate(entry -> {
-            boolean current = !touched.contains(new IdKey(entry.id()));
+            boolean current = !full && !touched.contains(new IdKey(entry.id()));
             enough.set(current && !visitor.visit(entry));
             return !enough.get();
         });
@@ -243,6 +266,9 @@ final class Migration implements Switch {
     private String staysBehind(Entry entry, IdKey key) {
         if (entry.expiry() <= clock.millis()) {
             return EXPIRED;
+        }
+        if (full) {
+            return TOO_MANY_CHANGES;
         }
         boolean outdated = touched.contains(key)
                 || from.guard().isOutdated(entry.id())
@@ -313,6 +339,9 @@ final class Migration implements Switch {
         stop();
         // a writer notes its id before it looks where to go, so none of those who still went to the new one is missed
         turnedBack = true;
+        if (full) {
+            from.guard().unsettled().overflow();
+        }
         touched.forEach(key -> from.guard().unsettled().add(key.id()));
     }
 

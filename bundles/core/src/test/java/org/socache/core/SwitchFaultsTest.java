@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import org.socache.api.CacheStatus;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
+import org.socache.api.SharedCache;
 import org.socache.api.admin.Switch;
 import org.socache.api.spi.ProviderException;
 
@@ -353,6 +355,28 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(done.moved()).isOne();
         assertThat(done.skippedByReason()).isEqualTo(Map.of("ENTRY_TOO_LARGE", 1L));
         assertThat(done.skipped()).isOne();
+    }
+
+    @Test
+    void switchTo_moreChangesThanCanBeRemembered_leavesTheRestBehind() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        cache.store(id("b"), soon(), data("b"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        for (int n = 0; n < 1_024; n++) {
+            cache.remove(
+                    ByteBuffer.allocate(SharedCache.MAX_ID_LENGTH).putInt(n).array());
+        }
+        cache.remove(id("a"));
+        cache.store(id("c"), soon(), data("c"));
+
+        goOn.countDown();
+
+        assertThat(under.await(Duration.ofSeconds(10))).isTrue();
+        assertThat(under.skippedByReason()).isEqualTo(Map.of("TOO_MANY_CHANGES", 2L));
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(cache.retrieve(id("b"))).isNull();
+        assertThat(cache.retrieve(id("c"))).isEqualTo(data("c"));
     }
 
     @Test

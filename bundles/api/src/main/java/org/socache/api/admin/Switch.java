@@ -20,8 +20,8 @@ public interface Switch {
     long skipped();
 
     /**
-     * The {@link #skipped} entries by reason: {@code EXPIRED}, {@code OUTDATED} for what was stored or removed since, and the
-     * names of {@link org.socache.api.Refusal} for what the new provider did not take. Empty if none was skipped.
+     * The {@link #skipped} entries by reason: {@code EXPIRED}, {@code OUTDATED} for what was stored or removed since,
+     * {@code TOO_MANY_CHANGES} for what is left when that is more than can be remembered, and the names of {@link org.socache.api.Refusal} for what the new provider did not take. Empty if none was skipped.
      */
     default Map<String, Long> skippedByReason() {
         return Map.of();

@@ -10,8 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -47,15 +45,6 @@ final class DbmCache implements CacheInstance, Listable {
 
     private static final long COMMIT_MILLIS = 1_000;
 
-    /** Changed bytes at which the housekeeper is called early, and how much reaches the file at once: lookups wait meanwhile. */
-    private static final long ONE_COMMIT = 2L << 20;
-
-    /** Changed bytes at which callers who store have to wait for the housekeeper. */
-    private static final long MOST_CHANGED = 32L << 20;
-
-    /** Changed bytes at which no more expired entries are dropped for now: those who store are not to wait for that. */
-    private static final long MOST_EXPIRED = MOST_CHANGED / 2;
-
     /**
      * Bytes brought into the store's log before lookups have their turn again: a work of 0.1 ms where entries have 16 KiB, of
      * 10 ms where they have 20 bytes.
@@ -65,12 +54,6 @@ final class DbmCache implements CacheInstance, Listable {
     /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** What MapDB may add to the file beyond the bytes written to it: pages, stacks of free space, the index. */
-    private static final long DISK_RESERVE = 4L << 20;
-
-    /** Expired entries dropped before others have their turn. */
-    private static final int EXPIRED_PER_TURN = 256;
-
     private final StoreFile file;
     private final long capacity;
     private final Supplier<DbmSettings> settings;
@@ -78,18 +61,13 @@ final class DbmCache implements CacheInstance, Listable {
     private final ToLongFunction<StoreFile> usableSpace;
     private final InstantSource clock;
     private final Counters counters = new Counters();
-    private final Contents contents = new Contents();
+    private final Stock stock;
+    private final Contents contents;
     private final ScheduledExecutorService housekeeper;
 
-    /** Asked for before {@link #changing} is held, never after. */
+    /** Asked for before the lock of the stock is held, never after. */
     private final FileAccess access;
 
-    /** For whoever changes the contents. Never held while the disk works, so nobody waits long for it. */
-    private final ReentrantLock changing = new ReentrantLock();
-
-    private final Condition written = changing.newCondition();
-    private boolean calledEarly;
-    private volatile long room;
     private volatile long longestCommitMillis;
 
     private DbmCache(
@@ -99,7 +77,9 @@ final class DbmCache implements CacheInstance, Listable {
             Supplier<DbmSettings> settings,
             ToLongFunction<StoreFile> usableSpace) {
         this.file = file;
-        this.access = new FileAccess(file, this::timeout, this::forget);
+        this.stock = new Stock(counters, capacity, context.clock(), this::callHousekeeper);
+        this.contents = stock.contents();
+        this.access = new FileAccess(file, this::timeout, stock::forget);
         this.usableSpace = usableSpace;
         this.capacity = capacity;
         this.clock = context.clock();
@@ -127,7 +107,7 @@ final class DbmCache implements CacheInstance, Listable {
         StoreFile file = StoreFile.open(argument.path());
         DbmCache cache = new DbmCache(file, argument.size(), context, settings, usableSpace);
         cache.learnContents();
-        cache.room = usableSpace.applyAsLong(file);
+        cache.stock.setRoom(usableSpace.applyAsLong(file));
         cache.housekeeper.scheduleWithFixedDelay(cache::keepHouse, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
         return cache;
     }
@@ -149,12 +129,7 @@ final class DbmCache implements CacheInstance, Listable {
             return refuse(key, StoreResult.refused(Refusal.ALREADY_EXPIRED));
         }
         Held entry = new Held(key, expiry, EntryRecord.encode(id, expiry, data));
-        changing.lock();
-        try {
-            return keepPace() ? put(entry) : refuse(key, StoreResult.refused(Refusal.UNAVAILABLE));
-        } finally {
-            changing.unlock();
-        }
+        return stock.store(entry, access::isOpen, timeout());
     }
 
     @Override
@@ -173,7 +148,7 @@ final class DbmCache implements CacheInstance, Listable {
 
     @Override
     public boolean remove(byte[] id) {
-        boolean there = id.length > 0 && drop(EntryKey.of(id));
+        boolean there = id.length > 0 && stock.drop(EntryKey.of(id));
         counters.removed(there);
         return there;
     }
@@ -181,7 +156,7 @@ final class DbmCache implements CacheInstance, Listable {
     /** Visits what is there when the walk begins and still there when its turn comes, as it is then. */
     @Override
     public void iterate(EntryVisitor visitor) {
-        for (Held held : changing(contents::all)) {
+        for (Held held : stock.all()) {
             Entry entry = read(PATIENCE, held.key());
             if (entry != null && !visitor.visit(entry)) {
                 return;
@@ -193,7 +168,7 @@ final class DbmCache implements CacheInstance, Listable {
     public void clear() {
         access.writing(PATIENCE, store -> {
             // first: were the file to fail at this, its places would be those of another one
-            forget();
+            stock.forget();
             file.clear();
         });
     }
@@ -246,112 +221,43 @@ final class DbmCache implements CacheInstance, Listable {
 
     /** A store that fails now is given up as at any other time, and the next to open the file finds that. */
     private void leave() {
-        changing(() -> {
+        stock.alone(() -> {
             // who has found the cache open may still call the housekeeper
             housekeeper.shutdown();
             return null;
         });
         try {
-            while (file.store() != null && !changing(contents::isWritten)) {
+            while (file.store() != null && !stock.isWritten()) {
                 writeSome(file.store());
             }
         } catch (RuntimeException | Error fault) {
             file.giveUp(fault);
         } finally {
-            forget();
+            stock.forget();
         }
-    }
-
-    // Changes of the contents, by one caller at a time
-
-    private StoreResult put(Held entry) {
-        Held before = contents.remove(entry.key());
-        if (room < 2 * (contents.bytesUnwritten() + entry.size()) + DISK_RESERVE) {
-            return StoreResult.refused(Refusal.NO_SPACE);
-        }
-        while (contents.bytes() + entry.size() + MapStore.INDEX_SHARE > capacity) {
-            dropFirst();
-        }
-        contents.add(entry);
-        callEarlyIfMuch();
-        boolean replaced = before != null && !before.expired(clock.millis());
-        counters.stored(replaced);
-        return replaced ? StoreResult.REPLACED : StoreResult.STORED;
-    }
-
-    private void dropFirst() {
-        Held first = contents.first();
-        if (first.expired(clock.millis())) {
-            counters.expired();
-        } else {
-            counters.scrolled();
-        }
-        contents.remove(first.key());
     }
 
     /** Refuses a store; whatever the id had before is gone. */
     private StoreResult refuse(EntryKey key, StoreResult refusal) {
-        drop(key);
+        stock.drop(key);
         return refusal;
-    }
-
-    /** True if the entry was alive. */
-    private boolean drop(EntryKey key) {
-        Held entry = changing(() -> contents.remove(key));
-        return entry != null && !entry.expired(clock.millis());
-    }
-
-    /** A caller who stores faster than the disk can take waits for it; false if he has waited long enough, or for nothing. */
-    private boolean keepPace() {
-        long left = timeout().toNanos();
-        try {
-            while (access.isOpen() && contents.bytesChanged() >= MOST_CHANGED && left > 0) {
-                left = written.awaitNanos(left);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return access.isOpen() && contents.bytesChanged() < MOST_CHANGED;
-    }
-
-    private void callEarlyIfMuch() {
-        if (contents.bytesChanged() >= ONE_COMMIT && !calledEarly) {
-            calledEarly = true;
-            housekeeper.execute(this::keepHouse);
-        }
-    }
-
-    private void forget() {
-        changing(() -> {
-            contents.clear();
-            written.signalAll();
-            return null;
-        });
-    }
-
-    private <T> T changing(Supplier<T> change) {
-        changing.lock();
-        try {
-            return change.get();
-        } finally {
-            changing.unlock();
-        }
     }
 
     // The housekeeper's round
 
+    private void callHousekeeper() {
+        housekeeper.execute(this::keepHouse);
+    }
+
     private void keepHouse() {
         try {
-            changing(() -> calledEarly = false);
-            while (contents.bytesChanged() < MOST_EXPIRED && changing(this::expireSome)) {
-                // others have their turn between two rounds
-            }
+            stock.beginRound();
+            stock.expire();
             // with the lock: a disk that hangs at this is to be seen by the next probe
-            access.writing(PATIENCE, store -> room = usableSpace.applyAsLong(file));
+            access.writing(PATIENCE, store -> stock.setRoom(usableSpace.applyAsLong(file)));
             // also when nothing has changed since a round that could not commit what it had written
-            for (long left = contents.bytesUnwritten(); left > 0; left -= ONE_COMMIT) {
-                for (long begun = 0; begun < Math.min(left, ONE_COMMIT); begun += BITE) {
+            for (long left = contents.bytesUnwritten(); left > 0; left -= Stock.ONE_COMMIT) {
+                for (long begun = 0; begun < Math.min(left, Stock.ONE_COMMIT); begun += BITE) {
                     access.writing(PATIENCE, this::writeSome);
                 }
                 access.writing(PATIENCE, store -> commit());
@@ -362,37 +268,17 @@ final class DbmCache implements CacheInstance, Listable {
         }
     }
 
-    /** Drops a bounded number of expired entries; true if there may be more. */
-    private boolean expireSome() {
-        for (int n = 0; n < EXPIRED_PER_TURN; n++) {
-            Held first = contents.first();
-            if (first == null || !first.expired(clock.millis())) {
-                return false;
-            }
-            dropFirst();
-        }
-        return true;
-    }
-
     /** Brings the oldest changes into the log of the store. */
     private void writeSome(MapStore store) {
-        for (Contents.Change change : changing(() -> contents.oldestChanges(BITE))) {
-            long place = store.apply(change);
-            changing(() -> {
-                contents.written(change, place);
-                written.signalAll();
-                return null;
-            });
+        for (Contents.Change change : stock.oldestChanges(BITE)) {
+            stock.written(change, store.apply(change));
         }
     }
 
     private void commit() {
         long start = System.nanoTime();
         file.commit();
-        changing(() -> {
-            contents.committed();
-            return null;
-        });
+        stock.committed();
         longestCommitMillis = Math.max(longestCommitMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
@@ -460,7 +346,7 @@ final class DbmCache implements CacheInstance, Listable {
                     file.path(),
                     damaged.size());
         }
-        changing(() -> contents.find(damaged.key()) == damaged ? contents.remove(damaged.key()) : null);
+        stock.drop(damaged);
     }
 
     private Duration timeout() {
