@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One command as README or manual shows it, and what is shown below it. A command stands behind {@code karaf@root()>} or
- * {@code $}; a backslash at its end continues it; what stands behind wide space is a remark.
+ * One command as README or manual shows it, and what is shown below it. A command stands behind {@code admin@root()>},
+ * {@code karaf@root()>} or {@code $}; a backslash at its end continues it; what stands behind wide space is a remark.
  *
  * @param file where it is shown
  * @param command without its prompt
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record ShownSession(String file, String command, boolean shell, List<String> output) {
 
-    static final Pattern PROMPT = Pattern.compile("(?m)^(karaf@root\\(\\)>|\\$) (.+?)(?:\\s{3,}.*)?$");
+    static final Pattern PROMPT = Pattern.compile("(?m)^((?:karaf|admin)@root\\(\\)>|\\$) (.+?)(?:\\s{3,}.*)?$");
 
     /** A table's lines by the names that terminals without line drawing get. */
     private static final List<String[]> DRAWN =
@@ -32,7 +32,7 @@ record ShownSession(String file, String command, boolean shell, List<String> out
             Matcher prompt = PROMPT.matcher(line);
             if (prompt.matches()) {
                 current = new ShownSession(
-                        block.file(), prompt.group(2).trim(), prompt.group(1).startsWith("karaf"), new ArrayList<>());
+                        block.file(), prompt.group(2).trim(), !prompt.group(1).equals("$"), new ArrayList<>());
                 sessions.add(current);
             } else if (current != null && !line.isBlank()) {
                 current.output.add(line);
