@@ -74,7 +74,7 @@ public final class SwitchCommand extends RefusableAction {
         }
         if (!started.problem().isEmpty()) {
             session.getConsole().println(cache.name() + " is back on " + started.from() + "; " + started.problem());
-            return null;
+            return;
         }
         session.getConsole()
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "
