@@ -73,8 +73,7 @@ public final class SwitchCommand extends RefusableAction {
             session.getConsole().println("moved " + started.moved() + " ...");
         }
         if (!started.problem().isEmpty()) {
-            session.getConsole().println(cache.name() + " is back on " + started.from() + "; " + started.problem());
-            return;
+            throw new IllegalStateException(cache.name() + " is back on " + started.from() + "; " + started.problem());
         }
         session.getConsole()
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "

@@ -3,6 +3,7 @@ package org.socache.http.exchange;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.socache.http.engine.Serve;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Payload;
 
 /**
@@ -32,6 +34,9 @@ final class ForwardedExchange implements OriginWatch {
     private final Site site;
     private final Flights.Flight flight;
     private Exchange exchange;
+    /** Since when what was invalidated may be newer than what the origin answers. */
+    private long begun;
+
     private Exchange instead;
     private Recording recording;
     private boolean done;
@@ -43,6 +48,7 @@ final class ForwardedExchange implements OriginWatch {
         this.site = site;
         this.exchange = exchange;
         this.flight = flight;
+        this.begun = caching.invalidations().now();
     }
 
     @Override
@@ -61,11 +67,34 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         forgetRecording();
+        markChanged(head);
         try {
             return obey(site.engine().received(asAnswered(), head, site.shelves()));
         } catch (RuntimeException e) {
             return fault(e);
         }
+    }
+
+    /** An unsafe request may have changed what others are fetching at this moment, stored or not. */
+    private void markChanged(ResponseHead head) {
+        if (site.engine().invalidates(exchange, head)) {
+            caching.invalidations().mark(exchange.key());
+            begun = caching.invalidations().now();
+        }
+    }
+
+    /** What is older than an invalidation goes to the client who asked for it, and into no store. */
+    private void apply(Changes changes) {
+        Changes left = isOutdated() ? new Changes(changes.removals(), List.of()) : changes;
+        site.shelves().apply(left);
+        if (!left.puts().isEmpty() && isOutdated()) {
+            List<CacheKey> late = left.puts().stream().map(Changes.Put::key).toList();
+            site.shelves().apply(new Changes(late, List.of()));
+        }
+    }
+
+    private boolean isOutdated() {
+        return caching.invalidations().since(exchange.key(), begun);
     }
 
     /** The exchange with what became known while the origin worked on it. */
@@ -93,19 +122,19 @@ final class ForwardedExchange implements OriginWatch {
 
     private Verdict obey(ResponseDecision decision) {
         if (decision instanceof ResponseDecision.Store store) {
-            site.shelves().apply(store.changes());
+            apply(store.changes());
             record(store.pending());
             note(store.reason(), store.head());
             return new Verdict.Tee(store.head());
         }
         if (decision instanceof ResponseDecision.Pass pass) {
-            site.shelves().apply(pass.changes());
+            apply(pass.changes());
             note(pass.reason(), pass.head());
             landFlight();
             return new Verdict.Pass(pass.head());
         }
         if (decision instanceof ResponseDecision.Answer answer) {
-            site.shelves().apply(answer.changes());
+            apply(answer.changes());
             return replace(answer.serve());
         }
         if (decision instanceof ResponseDecision.Combine combine) {
@@ -174,7 +203,7 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         Changes changes = site.engine().commit(recording.pending(), recording.content(), site.shelves());
-        site.shelves().apply(changes);
+        apply(changes);
         finish();
         return Verdict.UNCHANGED;
     }

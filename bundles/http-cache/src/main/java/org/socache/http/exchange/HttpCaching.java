@@ -49,6 +49,7 @@ public final class HttpCaching implements HttpCache {
     private final Counters counters = new Counters();
     private final Trace trace = new Trace();
     private final Flights flights = new Flights();
+    private final Invalidations invalidations = new Invalidations();
     private final Leases leases;
     private final Storage socache;
     private volatile Sites sites;
@@ -87,6 +88,10 @@ public final class HttpCaching implements HttpCache {
     /** What has been done so far. */
     public Counters counters() {
         return counters;
+    }
+
+    Invalidations invalidations() {
+        return invalidations;
     }
 
     /** How many requests wait for another one at this moment. */
@@ -291,6 +296,9 @@ public final class HttpCaching implements HttpCache {
 
     @Override
     public PurgeResult purge(PurgeRequest request) {
+        if (!request.dryRun()) {
+            invalidations.markAll();
+        }
         return new Purge(sites.purging()).run(request);
     }
 

@@ -51,6 +51,9 @@ import static org.socache.http.exchange.CachedServer.outcome;
 @Timeout(30)
 class ExchangeTest {
 
+    /** Seconds that requests wait for each other on a busy machine, where the first must not give up before the last has come. */
+    private static final int PATIENT = 30;
+
     private CachedServer site;
 
     private CachedServer start(Place place, String... directives) throws Exception {
@@ -498,6 +501,43 @@ class ExchangeTest {
             assertThat(outcome(change)).as(method).isEqualTo("INVALIDATE");
             assertThat(outcome(site.get("/a"))).as("GET after " + method).isNotEqualTo("HIT");
         }
+    }
+
+    /** What was asked for before a change, and comes after it, is for who asked and for nobody else. */
+    @ParameterizedTest
+    @CsvSource({
+        "QUICK_HANDLER, POST, new",
+        "QUICK_HANDLER, purge, new",
+        "QUICK_HANDLER, OPTIONS, old",
+        "FILTER, POST, new",
+        "FILTER, purge, new"
+    })
+    void fetchUnderWay_whileThePageIsChanged_isNotStored(Place place, String change, String next) throws Exception {
+        AtomicReference<String> content = new AtomicReference<>("old");
+        CountDownLatch changed = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            String now = content.get();
+            if (request.getMethod().equals("GET") && now.equals("old")) {
+                await(changed);
+            }
+            response.getOutputStream().print(now);
+        });
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 1);
+
+        content.set("new");
+        if (change.equals("purge")) {
+            site.caching.purge(new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false));
+        } else {
+            site.send(change, "/a");
+        }
+        changed.countDown();
+
+        assertThat(slow.get().body()).isEqualTo("old");
+        assertThat(site.get("/a").body()).isEqualTo(next);
+        client.shutdown();
     }
 
     @ParameterizedTest
@@ -959,7 +999,7 @@ class ExchangeTest {
     @ParameterizedTest
     @EnumSource
     void lock_manyAtOnceForAStorablePage_areOneRequestToTheOrigin(Place place) throws Exception {
-        start(place, "CacheLock", "on").page("/a", (request, response) -> {
+        start(place, "CacheLock", "on", "CacheLockMaxAge", "" + PATIENT).page("/a", (request, response) -> {
             Awaitility.await().until(() -> site.caching.waiting() >= 20);
             fresh("shared").serve(request, response);
         });
@@ -1046,8 +1086,10 @@ class ExchangeTest {
     // --- many at once, on two nodes with one cache ------------------------------------------
 
     /** Starts the site and another node of it; both pages count as the site's. */
-    private CachedServer startTwo(Place place, Page page) throws Exception {
-        String[] directives = {"CacheLock", "on", "CacheLockMaxAge", "2", "CacheKeyBaseURL", "http://site"};
+    private CachedServer startTwo(Place place, int lockMaxAge, Page page) throws Exception {
+        String[] directives = {
+            "CacheLock", "on", "CacheLockMaxAge", Integer.toString(lockMaxAge), "CacheKeyBaseURL", "http://site"
+        };
         start(place, directives).page("/a", page);
         site.cache.shared(true);
         return new CachedServer(place, site, directives).page("/a", page);
@@ -1057,7 +1099,7 @@ class ExchangeTest {
     @EnumSource
     void lock_manyAtOnceOnTwoNodes_areOneRequestToTheOrigin(Place place) throws Exception {
         AtomicReference<CachedServer> peer = new AtomicReference<>();
-        peer.set(startTwo(place, (request, response) -> {
+        peer.set(startTwo(place, PATIENT, (request, response) -> {
             // the leader of the other node does not wait for a flight, but for the other node
             Awaitility.await()
                     .until(() -> site.caching.waiting() + peer.get().caching.waiting() >= 2 * 10 - 2);
@@ -1082,7 +1124,7 @@ class ExchangeTest {
     @ParameterizedTest
     @EnumSource
     void lock_aPrivatePageOnTwoNodes_eachGetsItsOwn(Place place) throws Exception {
-        try (CachedServer other = startTwo(place, (request, response) -> {
+        try (CachedServer other = startTwo(place, 2, (request, response) -> {
             response.setHeader("Cache-Control", "private, max-age=60");
             response.getWriter().print(request.getHeader("Cookie"));
         })) {
@@ -1096,7 +1138,7 @@ class ExchangeTest {
     @ParameterizedTest
     @EnumSource
     void lock_aNodeThatDiedWithTheLease_holdsTheOthersUpNoLongerThanCacheLockMaxAge(Place place) throws Exception {
-        try (CachedServer other = startTwo(place, fresh("x"))) {
+        try (CachedServer other = startTwo(place, 2, fresh("x"))) {
             byte[] lease = new CacheKey("http://site/a?").lease().bytes();
             site.cache.store(lease, site.clock.millis() + 1000, new Lease(1).encode());
 
@@ -1110,7 +1152,7 @@ class ExchangeTest {
     @ParameterizedTest
     @EnumSource
     void lock_leaseThatCannotBeRead_countsAsNone(Place place) throws Exception {
-        try (CachedServer other = startTwo(place, fresh("x"))) {
+        try (CachedServer other = startTwo(place, 2, fresh("x"))) {
             byte[] lease = new CacheKey("http://site/a?").lease().bytes();
             site.cache.store(lease, site.clock.millis() + 60_000, new byte[] {1, 2, 3});
 

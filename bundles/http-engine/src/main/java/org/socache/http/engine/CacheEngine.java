@@ -113,6 +113,11 @@ public final class CacheEngine {
         return responses.received(exchange, response, store, clock.millis());
     }
 
+    /** Whether a response says that its request may have changed the resource (RFC 9111 section 4.4). */
+    public boolean invalidates(Exchange exchange, ResponseHead response) {
+        return InvalidationRules.applyTo(exchange, response);
+    }
+
     /**
      * What to do when the origin could not be reached, broke off before the head, or took too long: the stale answer, or an
      * error.

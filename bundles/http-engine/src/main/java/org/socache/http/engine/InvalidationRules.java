@@ -17,9 +17,14 @@ final class InvalidationRules {
         this.library = library;
     }
 
+    /** Unsafe or unknown, and not an error. */
+    static boolean applyTo(Exchange exchange, ResponseHead head) {
+        return !Statuses.isSafe(exchange.client().method()) && head.status() >= 200 && head.status() < 400;
+    }
+
     /** The target, and what the response names of the same origin; another origin's is none of its business. */
     Changes answered(Exchange exchange, ResponseHead head, RecordStore store) {
-        if (head.status() < 200 || head.status() >= 400) {
+        if (!applyTo(exchange, head)) {
             return Changes.NONE;
         }
         EffectiveUri target = exchange.client().uri();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -265,7 +264,7 @@ class MemcacheHostileServerTest {
     }
 
     private String server(Conversation conversation) throws IOException {
-        ServerSocket listener = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        ServerSocket listener = Ports.listener();
         ExecutorService threads = Executors.newCachedThreadPool();
         open.add(threads::shutdownNow);
         open.add(listener);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -243,7 +242,7 @@ class RedisHostileServerTest {
     }
 
     private String script(Script script) throws IOException {
-        ServerSocket listener = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        ServerSocket listener = Ports.listener();
         ExecutorService threads = Executors.newCachedThreadPool();
         open.add(threads::shutdownNow);
         open.add(listener);

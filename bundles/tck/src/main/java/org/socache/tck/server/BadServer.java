@@ -4,13 +4,13 @@ package org.socache.tck.server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Accepts connections, waits for a request, answers with something else, and hangs up. */
@@ -36,8 +36,7 @@ public final class BadServer implements AutoCloseable {
     /** A server that makes a pause after every byte of its answer. */
     public static BadServer dripping(byte[] answer, Duration pause) {
         try {
-            BadServer server =
-                    new BadServer(new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress()), answer, pause);
+            BadServer server = new BadServer(Ports.listener(), answer, pause);
             server.threads.execute(server::accept);
             return server;
         } catch (IOException e) {
@@ -67,7 +66,7 @@ public final class BadServer implements AutoCloseable {
                 Socket connection = socket.accept();
                 threads.execute(() -> serve(connection));
             }
-        } catch (IOException closed) {
+        } catch (IOException | RejectedExecutionException closed) {
             // the test is over
         }
     }

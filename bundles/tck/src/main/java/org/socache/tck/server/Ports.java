@@ -2,6 +2,7 @@
 package org.socache.tck.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +25,18 @@ public final class Ports {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port) && isFree(port + CLUSTER_BUS)) {
                 return port;
+            }
+        }
+        throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);
+    }
+
+    /** A listener of 127.0.0.1 on such a port; nobody else can have taken it meanwhile. */
+    public static ServerSocket listener() throws IOException {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            try {
+                return new ServerSocket(free(), 50, InetAddress.getLoopbackAddress());
+            } catch (BindException takenMeanwhile) {
+                // the next one
             }
         }
         throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);

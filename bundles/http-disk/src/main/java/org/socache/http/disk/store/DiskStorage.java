@@ -36,6 +36,7 @@ public final class DiskStorage implements Storage {
     private final Faults faults;
     private final Entries kept;
     private final Capacity capacity;
+    private final Housekeeping housekeeping;
     private final Uses uses;
     private final LongAdder written = new LongAdder();
     private volatile Limits limits;
@@ -47,6 +48,7 @@ public final class DiskStorage implements Storage {
         this.faults = new Faults(tree.root(), clock);
         this.kept = new Entries(tree, faults, clock);
         this.capacity = kept.capacity();
+        this.housekeeping = new Housekeeping(tree, kept);
         this.uses = new Uses(tree, faults, clock);
         configure(limits);
     }
@@ -68,6 +70,10 @@ public final class DiskStorage implements Storage {
 
     Entries kept() {
         return kept;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
     }
 
     Capacity capacity() {

@@ -63,6 +63,10 @@ final class Entries {
         return leftovers;
     }
 
+    Revoked revoked() {
+        return revoked;
+    }
+
     /** Whether an entry was removed, whatever the disk says. */
     boolean isRevoked(EntryName name) {
         return revoked.has(name);
@@ -279,26 +283,8 @@ final class Entries {
         return Files.notExists(tree.header(name));
     }
 
-    /** A walk came by an entry: counts it, if it is still there. */
-    void count(EntryFiles found, int round) {
-        synchronized (lock(found.name())) {
-            found.look();
-            if (found.hasHeader()) {
-                capacity.found(found.name(), found.units(), Capacity.seconds(found.used()), round);
-            }
-        }
-    }
-
-    /** A walk came by a body: if no header names it, it is left over. */
-    void suspect(EntryName name, Path body, int units) {
-        synchronized (lock(name)) {
-            if (!isNamed(name, Tree.bodyId(body.getFileName().toString()))) {
-                leftovers.found(body, units);
-            }
-        }
-    }
-
-    private boolean isNamed(EntryName name, long bodyId) {
+    /** Whether there is a header that names that body. */
+    boolean isNamed(EntryName name, long bodyId) {
         try {
             Header header = quietly(name);
             return header != null && header.bodyId() == bodyId;
@@ -307,23 +293,8 @@ final class Entries {
         }
     }
 
-    /** Deletes what is left over and old enough. */
-    void tidy() {
-        leftovers.tidy(file -> {
-            String text = file.getFileName().toString();
-            long bodyId = Tree.bodyId(text);
-            if (bodyId == 0) {
-                return Files.deleteIfExists(file);
-            }
-            EntryName name = Tree.name(text);
-            synchronized (lock(name)) {
-                return !isNamed(name, bodyId) && Files.deleteIfExists(file);
-            }
-        });
-    }
-
     /** Whether there is no such entry, and a root to say so. */
-    private boolean isGone(EntryName name) {
+    boolean isGone(EntryName name) {
         return Files.notExists(tree.header(name)) && Files.isDirectory(tree.root());
     }
 
@@ -345,39 +316,8 @@ final class Entries {
         }
     }
 
-    /** Tries again what the disk did not allow. */
-    void deleteRevoked() throws IOException {
-        if (revoked.isEverything() && !deleteAll()) {
-            return;
-        }
-        for (EntryName name : revoked.names()) {
-            synchronized (lock(name)) {
-                // what was written meanwhile took the mark away
-                if (revoked.has(name)) {
-                    remove(name);
-                }
-                if (isGone(name)) {
-                    revoked.remove(name);
-                }
-            }
-        }
-    }
-
-    /** Which entries were revoked is not known any more; true if none is left. */
-    private boolean deleteAll() throws IOException {
-        tree.walk(directory -> {
-            for (EntryFiles found : EntryFiles.in(directory)) {
-                EntryName name = found.name();
-                if (found.hasHeader() && !remove(name) && !isGone(name)) {
-                    throw new IOException(tree.header(name) + " cannot be deleted");
-                }
-            }
-            return true;
-        });
-        return Files.isDirectory(tree.root());
-    }
-
-    private Object lock(EntryName name) {
+    /** Held while the files of an entry change. */
+    Object lock(EntryName name) {
         return locks[(int) name.high() & LOCKS - 1];
     }
 }

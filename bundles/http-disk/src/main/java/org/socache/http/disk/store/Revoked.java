@@ -34,7 +34,7 @@ final class Revoked {
     }
 
     /** Those that are known by name; may change while it is gone through. */
-    Iterable<EntryName> names() {
+    Set<EntryName> names() {
         return names;
     }
 }

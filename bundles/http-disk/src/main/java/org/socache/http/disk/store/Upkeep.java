@@ -98,7 +98,7 @@ public final class Upkeep implements Closeable {
     private void rest() {
         long began = System.nanoTime();
         while (!pace.hasEnded() && interval.toNanos() > System.nanoTime() - began) {
-            storage.kept().tidy();
+            storage.housekeeping().tidy();
             writeDownUses();
             long slice = System.nanoTime();
             pace.await(() -> Math.min(

@@ -85,8 +85,8 @@ final class Walks {
         } else {
             sweep(round);
         }
-        storage.kept().deleteRevoked();
-        storage.kept().tidy();
+        storage.housekeeping().deleteRevoked();
+        storage.housekeeping().tidy();
         storage.capacity().settle();
         rounds++;
     }
@@ -107,7 +107,7 @@ final class Walks {
         if (!found.hasHeader()) {
             suspect(found, 0);
         } else if (first && found.isInOrder()) {
-            storage.kept().count(found, round);
+            storage.housekeeping().count(found, round);
         } else {
             inspect(found, round);
         }
@@ -131,7 +131,7 @@ final class Walks {
         } catch (IOException e) {
             // it takes room, and goes when it is the coldest; the walk goes on
             storage.faults().unusable(e);
-            storage.kept().count(found, round);
+            storage.housekeeping().count(found, round);
         }
     }
 
@@ -150,7 +150,7 @@ final class Walks {
         }
         suspect(found, header.bodyId());
         found.keepOnly(header.bodyId());
-        storage.kept().count(found, round);
+        storage.housekeeping().count(found, round);
         if (found.isInOrder() && found.bodyId() == header.bodyId()) {
             storage.capacity().learn(name, header);
         }
@@ -166,7 +166,7 @@ final class Walks {
     }
 
     private void suspect(EntryFiles found, long kept) {
-        found.bodiesExcept(kept).forEach((body, units) -> storage.kept().suspect(found.name(), body, units));
+        found.bodiesExcept(kept).forEach((body, units) -> storage.housekeeping().suspect(found.name(), body, units));
     }
 
     /** What was written with another CacheDirLevels or CacheDirLength is found by nobody any more. */
@@ -177,7 +177,7 @@ final class Walks {
                         found.look();
                         found.all().forEach(storage.kept().leftovers()::found);
                     }
-                    storage.kept().tidy();
+                    storage.housekeeping().tidy();
                     return !pace.hasEnded();
                 },
                 storage.faults()::unusable);

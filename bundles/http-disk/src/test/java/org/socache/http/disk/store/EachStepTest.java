@@ -112,7 +112,7 @@ class EachStepTest {
             if (Samples.countSound(storage, KEYS) < 2 && failed[0] == null) {
                 wrong.add("nothing was kept though nothing failed");
             }
-            storage.kept().tidy();
+            storage.housekeeping().tidy();
             if (put(storage, key(0), content(16, 20_000)) < 0) {
                 wrong.add(n + " " + failed[0] + ": does not work again");
             }

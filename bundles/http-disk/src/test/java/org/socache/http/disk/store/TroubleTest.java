@@ -126,7 +126,7 @@ class TroubleTest {
         assertThat(get(storage, key(1))).isNull();
         makeReadOnly(false);
         now.addAndGet(2000);
-        storage.kept().deleteRevoked();
+        storage.housekeeping().deleteRevoked();
         assertThat(put(storage, key(2), content(2, 1000))).isPositive();
         assertThat(storage.trouble()).isNull();
         assertThat(get(storage, key(1))).isNull();
@@ -159,12 +159,12 @@ class TroubleTest {
         Files.move(root, away);
 
         storage.remove(key(1));
-        storage.kept().deleteRevoked();
+        storage.housekeeping().deleteRevoked();
         Files.move(away, root);
 
         assertThat(get(storage, key(0))).isEqualTo(content(0, 1000));
         assertThat(get(storage, key(1))).isNull();
-        storage.kept().deleteRevoked();
+        storage.housekeeping().deleteRevoked();
         assertThat(Files.exists(storage.tree().header(EntryName.of(key(1).bytes()))))
                 .isFalse();
         assertThat(put(storage, key(1), content(2, 1000))).isPositive();
@@ -182,7 +182,7 @@ class TroubleTest {
         Files.move(away, root);
 
         assertThat(get(storage, key(70_000))).isNull();
-        storage.kept().deleteRevoked();
+        storage.housekeeping().deleteRevoked();
         assertThat(get(storage, key(70_000))).isNull();
         assertThat(storage.entries()).isZero();
         assertThat(put(storage, key(1), content(1, 1000))).isPositive();
