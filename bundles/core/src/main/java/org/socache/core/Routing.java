@@ -2,12 +2,9 @@
 package org.socache.core;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,9 +16,7 @@ import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.Switch;
-import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
-import org.socache.api.spi.OpenContext;
 import org.socache.core.ProviderDirectory.Offer;
 
 /**
@@ -46,13 +41,13 @@ final class Routing {
 
     private final CacheRegistration registration;
     private final CacheEnvironment environment;
-    private final Statistics statistics;
+    private final BoundCounters counters;
+    private final Reports reports;
+    private final Binder binder;
     private final AtomicReference<Route> route = new AtomicReference<>(Route.nowhere("not opened yet"));
     private final Object changing = new Object();
     /** For those who change the cache and its configuration; taken before {@link #changing}. */
     private final Object choosing = new Object();
-    /** Bindings whose provider's counters are not in the statistics yet. Guards itself and that they move over. */
-    private final Set<Binding> counting = new HashSet<>();
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile CacheSpecification specification;
@@ -75,7 +70,9 @@ final class Routing {
         this.specification = specification;
         this.hints = hints;
         this.environment = environment;
-        this.statistics = statistics;
+        this.counters = new BoundCounters(statistics);
+        this.reports = new Reports(name(), this::specification, environment.announcer(), statistics);
+        this.binder = new Binder(registration, environment, reports);
     }
 
     CacheSpecification specification() {
@@ -120,17 +117,11 @@ final class Routing {
 
     /** What the providers have counted that are bound, or being left. */
     CacheStatistics statistics() {
-        synchronized (counting) {
-            return statistics.snapshot(
-                    counting.stream().map(Binding::countedHere).toList());
-        }
+        return counters.snapshot();
     }
 
     void resetStatistics() {
-        synchronized (counting) {
-            counting.forEach(Binding::resetCounters);
-            statistics.reset();
-        }
+        counters.reset();
     }
 
     /** Binds for the first time; waits unbound if the provider is not there yet. */
@@ -143,7 +134,7 @@ final class Routing {
             if (offer.isEmpty()) {
                 route.set(Route.nowhere(waiting(specification)));
             } else {
-                settleOn(bind(offer.get().provider(), specification, hints, unsettled));
+                settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             }
         }
     }
@@ -211,7 +202,7 @@ final class Routing {
             bindAnew(provider, wanted, wantedHints);
             return null;
         }
-        Binding fresh = bind(provider, wanted, wantedHints, new Unsettled());
+        Binding fresh = binder.bind(provider, wanted, wantedHints, new Unsettled());
         refuseUnlessItWorks(fresh);
         // what lies in a private place is from before some earlier switch, and was not kept up to date since
         boolean inhabited = !(fresh.isPrivate() && fresh.clear());
@@ -223,7 +214,7 @@ final class Routing {
     private void bindAnew(CacheProvider provider, CacheSpecification wanted, Hints wantedHints)
             throws InvalidSpecificationException {
         boolean elsewhere = !wanted.equals(specification);
-        Binding fresh = bind(provider, wanted, wantedHints, elsewhere ? new Unsettled() : unsettled);
+        Binding fresh = binder.bind(provider, wanted, wantedHints, elsewhere ? new Unsettled() : unsettled);
         refuseUnlessItWorks(fresh);
         choose(wanted, wantedHints);
         unsettled = fresh.guard().unsettled();
@@ -231,10 +222,7 @@ final class Routing {
     }
 
     private void refuseUnlessItWorks(Binding fresh) throws InvalidSpecificationException {
-        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
-        if (fault == null && !environment.providers().has(fresh.provider())) {
-            fault = "the provider has left";
-        }
+        String fault = binder.fault(fresh);
         if (fault != null || closed.get()) {
             fresh.close();
             refuseIfClosed();
@@ -258,7 +246,7 @@ final class Routing {
             settleOn(fresh);
             return false;
         }
-        count(fresh);
+        counters.add(fresh);
         old.retire();
         Thread mover = new Thread(() -> move(migration, fresh), "socache-move-" + name());
         mover.setDaemon(true);
@@ -280,7 +268,7 @@ final class Routing {
         }
         release(old);
         try {
-            settleOn(bind(provider, specification, wantedHints, unsettled));
+            settleOn(binder.bind(provider, specification, wantedHints, unsettled));
             hints = wantedHints;
         } catch (InvalidSpecificationException refused) {
             reopenAsItWas(provider);
@@ -290,7 +278,7 @@ final class Routing {
 
     private void reopenAsItWas(CacheProvider provider) {
         try {
-            settleOn(bind(provider, specification, hints, unsettled));
+            settleOn(binder.bind(provider, specification, hints, unsettled));
         } catch (InvalidSpecificationException refused) {
             notBound(refused.getMessage());
         }
@@ -302,7 +290,7 @@ final class Routing {
             binding.guard().unsettled().overflow();
         }
         neglected = false;
-        count(binding);
+        counters.add(binding);
         route.set(Route.to(binding));
         binding.guard().settle();
         leaveIfGone(binding);
@@ -314,20 +302,6 @@ final class Routing {
             leaveAll();
         } else if (!environment.providers().has(binding.provider())) {
             detach(binding.provider());
-        }
-    }
-
-    private void count(Binding binding) {
-        synchronized (counting) {
-            counting.add(binding);
-        }
-    }
-
-    private void countNoMore(Binding binding) {
-        synchronized (counting) {
-            if (counting.remove(binding)) {
-                statistics.add(binding.countedHere());
-            }
         }
     }
 
@@ -380,7 +354,7 @@ final class Routing {
             migration.stop();
             leave(old);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            tell(() -> environment.announcer().switched(name(), migration, took));
+            reports.switched(migration, took);
         } finally {
             // whatever happens, the next switch waits for this one
             migration.finished();
@@ -398,58 +372,25 @@ final class Routing {
         specification = old.specification();
         hints = old.hints();
         unsettled = old.guard().unsettled();
-        countNoMore(migration.source());
-        count(old);
+        counters.takeOver(migration.source());
+        counters.add(old);
         old.guard().settle();
         release(fresh);
         leaveIfGone(old);
         environment.keeper().keep(registration, old.specification());
-        tell(() -> environment.announcer().wentBack(name(), migration));
+        reports.wentBack(migration);
         return true;
     }
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */
     private void leave(Binding old) {
-        countNoMore(old);
+        counters.takeOver(old);
         if (old.isPrivate()) {
             old.clear();
         } else {
             old.guard().settleNow();
         }
         old.close();
-    }
-
-    private Binding bind(CacheProvider provider, CacheSpecification wanted, Hints wantedHints, Unsettled unsettled)
-            throws InvalidSpecificationException {
-        CacheInstance instance = openInstance(provider, wanted, wantedHints);
-        Guard guard = new Guard(name(), instance, unsettled, environment, new Watcher());
-        return new Binding(provider, wanted, wantedHints, guard, environment.patience());
-    }
-
-    private CacheInstance openInstance(CacheProvider provider, CacheSpecification wanted, Hints wantedHints)
-            throws InvalidSpecificationException {
-        OpenContext context = new OpenContext(
-                registration.consumer(),
-                wantedHints,
-                environment.clock(),
-                environment.baseDirectory(),
-                environment.dataDirectory());
-        Duration patience = environment.patience();
-        try {
-            return Aside.get(
-                    "socache-open-" + name(),
-                    patience,
-                    () -> provider.open(wanted.argument(), context),
-                    late -> Binding.close(late, wanted, patience));
-        } catch (TimeoutException hangs) {
-            throw new InvalidSpecificationException(
-                    wanted + " was not open after " + patience.toMillis() + " ms; its disk may hang", hangs);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new InvalidSpecificationException("interrupted while " + wanted + " was opened", stop);
-        } catch (RuntimeException | LinkageError fault) {
-            throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
-        }
     }
 
     /** A provider has come or gone, or it is time to try again: binds if this cache waits for it. */
@@ -467,14 +408,13 @@ final class Routing {
                 return;
             }
             try {
-                settleOn(bind(offer.get().provider(), specification, hints, unsettled));
+                settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             } catch (InvalidSpecificationException refused) {
                 notBound(refused.getMessage());
                 return;
             }
             if (route.get().current() != null) {
-                LOG.info("{}: bound to {}", name(), specification);
-                tell(() -> environment.announcer().recovered(name(), specification));
+                reports.bound();
             }
         }
     }
@@ -501,7 +441,7 @@ final class Routing {
                 }
                 if (next.current() != old.current()) {
                     release(old.current());
-                    tell(() -> environment.announcer().degraded(name(), next.reason()));
+                    reports.unbound(next.reason());
                 }
                 awaitEnd(old.migration());
                 return;
@@ -536,7 +476,7 @@ final class Routing {
     private void release(Binding binding) {
         binding.retire();
         binding.drain(PATIENCE);
-        countNoMore(binding);
+        counters.takeOver(binding);
         binding.close();
     }
 
@@ -566,35 +506,5 @@ final class Routing {
             release(last.current());
         }
         awaitEnd(last.migration());
-    }
-
-    /** Whoever is told may have stopped, and throw; that is no business of a cache. */
-    private void tell(Runnable message) {
-        try {
-            message.run();
-        } catch (RuntimeException | LinkageError fault) {
-            LOG.warn("{}: nobody could be told: {}", name(), Guard.message(fault));
-        }
-    }
-
-    /** Counts what the guard sees and passes on what the operator should hear. */
-    private final class Watcher implements Guard.Listener {
-
-        @Override
-        public void failed() {
-            statistics.failed();
-        }
-
-        @Override
-        public void degraded(String reason) {
-            LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name(), specification, reason);
-            tell(() -> environment.announcer().degraded(name(), reason));
-        }
-
-        @Override
-        public void recovered() {
-            LOG.info("{}: {} has recovered", name(), specification);
-            tell(() -> environment.announcer().recovered(name(), specification));
-        }
     }
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.core;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import org.socache.api.CacheRegistration;
+import org.socache.api.CacheSpecification;
+import org.socache.api.Hints;
+import org.socache.api.InvalidSpecificationException;
+import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.OpenContext;
+
+/** Opens instances for one cache, each behind a guard, and in no more time than the environment has patience for. */
+final class Binder {
+
+    private final CacheRegistration registration;
+    private final CacheEnvironment environment;
+    private final Guard.Listener listener;
+
+    /** @param listener hears what the guards see */
+    Binder(CacheRegistration registration, CacheEnvironment environment, Guard.Listener listener) {
+        this.registration = registration;
+        this.environment = environment;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens an instance.
+     *
+     * @param unsettled ids whose entries there are out of date
+     * @throws InvalidSpecificationException if it cannot be had, or not in time; the message says why
+     */
+    Binding bind(CacheProvider provider, CacheSpecification wanted, Hints hints, Unsettled unsettled)
+            throws InvalidSpecificationException {
+        CacheInstance instance = open(provider, wanted, hints);
+        Guard guard = new Guard(registration.name(), instance, unsettled, environment, listener);
+        return new Binding(provider, wanted, hints, guard, environment.patience());
+    }
+
+    private CacheInstance open(CacheProvider provider, CacheSpecification wanted, Hints hints)
+            throws InvalidSpecificationException {
+        OpenContext context = new OpenContext(
+                registration.consumer(),
+                hints,
+                environment.clock(),
+                environment.baseDirectory(),
+                environment.dataDirectory());
+        Duration patience = environment.patience();
+        try {
+            return Aside.get(
+                    "socache-open-" + registration.name(),
+                    patience,
+                    () -> provider.open(wanted.argument(), context),
+                    late -> Binding.close(late, wanted, patience));
+        } catch (TimeoutException hangs) {
+            throw new InvalidSpecificationException(
+                    wanted + " was not open after " + patience.toMillis() + " ms; its disk may hang", hangs);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InvalidSpecificationException("interrupted while " + wanted + " was opened", stop);
+        } catch (RuntimeException | LinkageError fault) {
+            throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
+        }
+    }
+
+    /** Why calls cannot be sent to a binding that was just made, or null if they can. */
+    String fault(Binding fresh) {
+        String fault = fresh.guard().probe(Guard.PROBE_PATIENCE);
+        return fault == null && !environment.providers().has(fresh.provider()) ? "the provider has left" : fault;
+    }
+}
