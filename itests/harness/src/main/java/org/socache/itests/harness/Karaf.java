@@ -200,11 +200,26 @@ public final class Karaf implements AutoCloseable {
 
     /** Writes what its threads do at this moment to {@code threads.txt}. */
     void keepThreads() {
+        keepThreads(file("threads.txt"));
+    }
+
+    /** Keeps the log, and what the threads do, beside the directory of a node that goes on: a second attempt begins it anew. */
+    void keepEvidence(String of) {
+        keepThreads(home.resolveSibling(home.getFileName() + "-" + of + "-threads.txt"));
+        try {
+            Path log = home.resolveSibling(home.getFileName() + "-" + of + ".log");
+            Files.copy(file("data/log/karaf.log"), log, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private void keepThreads(Path to) {
         try {
             new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin/jcmd").toString(), pid() + "", "Thread.print")
                     .redirectErrorStream(true)
-                    .redirectOutput(file("threads.txt").toFile())
+                    .redirectOutput(to.toFile())
                     .start()
                     .waitFor(20, TimeUnit.SECONDS);
         } catch (IOException fault) {

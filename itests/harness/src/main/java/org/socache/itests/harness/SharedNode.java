@@ -70,12 +70,21 @@ public final class SharedNode implements ParameterResolver {
     /** Waits until the demo is served through the cache: while a node boots, the filter may be there before the servlet. */
     public static Karaf awaitServing(Karaf karaf) {
         Browser browser = karaf.browser();
+        try {
+            awaitServing(karaf, browser);
+        } catch (ConditionTimeoutException never) {
+            karaf.keepEvidence("never-served");
+            throw never;
+        }
+        return karaf;
+    }
+
+    private static void awaitServing(Karaf karaf, Browser browser) {
         await("the demo of " + karaf.file("") + " behind the cache")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> isServed(browser.get("/demo/count")));
-        return karaf;
     }
 
     private static boolean isServed(Answer answer) {
