@@ -7,7 +7,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32C;
 
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -32,7 +32,7 @@ final class PlainMemory implements Contestant {
 
     private final int dataLength;
     private final boolean checked;
-    private final AtomicLong hits = new AtomicLong();
+    private final LongAdder hits = new LongAdder();
     private final int stride;
     private final ByteBuffer index;
     private final ByteBuffer[] parts;
@@ -65,7 +65,7 @@ final class PlainMemory implements Contestant {
         ByteBuffer part = parts[(int) (place >>> 32)];
         part.get((int) place, data);
         if (checked) {
-            hits.incrementAndGet();
+            hits.increment();
             return part.getInt((int) place - CHECK_AT) == check(data) ? data : null;
         }
         return data;
