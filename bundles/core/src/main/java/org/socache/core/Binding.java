@@ -89,9 +89,13 @@ final class Binding {
 
     /** The instance's numbers, or nothing known if it fails or hangs. */
     CacheStatus status() {
+        long question = tally.ask();
         try {
             CacheStatus status = guard.status();
-            tally.look(status.counters());
+            // whoever knows nothing has not counted down to nothing
+            if (!status.equals(CacheStatus.UNKNOWN)) {
+                tally.look(question, status.counters());
+            }
             return status;
         } catch (RuntimeException | LinkageError | InternalError fault) {
             LOG.debug("{}: no status", specification, fault);
@@ -99,14 +103,12 @@ final class Binding {
         }
     }
 
-    /** What the provider has counted since this binding was made, or since the last {@link #resetCounters}. */
-    CacheCounters countedHere() {
-        status();
+    /** What the provider has counted from when this binding was made, or {@link #resetCounters}, to the last {@link #status}. */
+    CacheCounters counted() {
         return tally.counted();
     }
 
     void resetCounters() {
-        status();
         tally.reset();
     }
 

@@ -2,6 +2,7 @@
 package org.socache.core;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.socache.api.admin.CacheStatistics;
@@ -11,7 +12,7 @@ final class BoundCounters {
 
     private final Statistics statistics;
 
-    /** Guards itself, and that counters move over at once. */
+    /** Guards itself, and that counters move over at once. No provider is called under this lock. */
     private final Set<Binding> bound = new HashSet<>();
 
     /** @param statistics takes over what a provider has counted that is left */
@@ -26,23 +27,35 @@ final class BoundCounters {
     }
 
     void takeOver(Binding binding) {
+        binding.status();
         synchronized (bound) {
             if (bound.remove(binding)) {
-                statistics.add(binding.countedHere());
+                statistics.add(binding.counted());
             }
         }
     }
 
     CacheStatistics snapshot() {
+        askAll();
         synchronized (bound) {
-            return statistics.snapshot(bound.stream().map(Binding::countedHere).toList());
+            return statistics.snapshot(bound.stream().map(Binding::counted).toList());
         }
     }
 
     void reset() {
+        askAll();
         synchronized (bound) {
             bound.forEach(Binding::resetCounters);
             statistics.reset();
         }
+    }
+
+    /** Without the lock: a provider may take seconds to answer, and a switch or a bundle that stops would wait for it. */
+    private void askAll() {
+        List<Binding> all;
+        synchronized (bound) {
+            all = List.copyOf(bound);
+        }
+        all.forEach(Binding::status);
     }
 }

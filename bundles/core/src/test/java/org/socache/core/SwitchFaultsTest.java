@@ -404,6 +404,39 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertCounted(6, 8);
     }
 
+    @Test
+    void statistics_providerKnowsNothingForAMoment_countsNothingTwice() {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.counters = new CacheCounters(0, 0, 5, 7, 0, 0, 0, 0);
+        assertCounted(5, 7);
+
+        a.knowsNothing = true;
+        assertCounted(5, 7);
+        a.knowsNothing = false;
+
+        assertCounted(5, 7);
+    }
+
+    @Test
+    void statistics_providerHangs_holdsNoSwitchAndNobodyWhoLeaves() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.during.put("status", () -> {
+            a.during.clear();
+            hang();
+        });
+        CompletableFuture<Void> asked = inBackground(cache::statistics);
+        await().until(() -> inside.get() == 1);
+
+        long start = System.nanoTime();
+        switchTo("map:b");
+        uninstall();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(asked).isNotDone();
+        goOn.countDown();
+        asked.get(5, TimeUnit.SECONDS);
+    }
+
     private void assertCounted(long expired, long scrolled) {
         CacheCounters counters = cache.statistics().counters();
         assertThat(counters.expired()).isEqualTo(expired);
