@@ -60,6 +60,9 @@ final class Recovery implements AutoCloseable {
             probing = environment
                     .background()
                     .scheduleWithFixedDelay(this::probeAgain, probeEvery, probeEvery, TimeUnit.MILLISECONDS);
+            if (closed) {
+                stopProbing(); // whoever closed it meanwhile had nothing to stop
+            }
             listener.degraded(why);
         }
     }
