@@ -204,8 +204,8 @@ final class Routing {
         }
         Binding fresh = binder.bind(provider, wanted, wantedHints, new Unsettled());
         refuseUnlessItWorks(fresh);
-        // what lies in a private place is from before some earlier switch, and was not kept up to date since
-        boolean inhabited = !(fresh.isPrivate() && fresh.clear());
+        refuseUnlessEmptied(fresh);
+        boolean inhabited = !fresh.isPrivate() || fresh.listable() == null;
         Migration migration = new Migration(old, fresh, inhabited, environment);
         return go(old, fresh, migration) ? migration : null;
     }
@@ -227,6 +227,15 @@ final class Routing {
             fresh.close();
             refuseIfClosed();
             throw new InvalidSpecificationException(fresh.specification() + " does not answer: " + fault);
+        }
+    }
+
+    /** What lies in a private place is from before some earlier switch, and was not kept up to date since. */
+    private static void refuseUnlessEmptied(Binding fresh) throws InvalidSpecificationException {
+        if (fresh.isPrivate() && fresh.listable() != null && !fresh.clear()) {
+            fresh.close();
+            throw new InvalidSpecificationException(
+                    fresh.specification() + " could not be emptied; the cache stays where it is");
         }
     }
 
