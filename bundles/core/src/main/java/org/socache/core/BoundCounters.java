@@ -13,24 +13,25 @@ final class BoundCounters {
     private final Statistics statistics;
 
     /** Guards itself, and that counters move over at once. No provider is called under this lock. */
-    private final Set<Binding> bound = new HashSet<>();
+    private final Set<Meter> bound = new HashSet<>();
 
     /** @param statistics takes over what a provider has counted that is left */
     BoundCounters(Statistics statistics) {
         this.statistics = statistics;
     }
 
-    void add(Binding binding) {
+    /** To be added before it counts for callers: whoever leaves it may come right after. */
+    void add(Meter meter) {
         synchronized (bound) {
-            bound.add(binding);
+            bound.add(meter);
         }
     }
 
-    void takeOver(Binding binding) {
-        binding.status();
+    void takeOver(Meter meter) {
+        meter.status();
         synchronized (bound) {
-            if (bound.remove(binding)) {
-                statistics.add(binding.counted());
+            if (bound.remove(meter)) {
+                statistics.add(meter.counted());
             }
         }
     }
@@ -38,24 +39,24 @@ final class BoundCounters {
     CacheStatistics snapshot() {
         askAll();
         synchronized (bound) {
-            return statistics.snapshot(bound.stream().map(Binding::counted).toList());
+            return statistics.snapshot(bound.stream().map(Meter::counted).toList());
         }
     }
 
     void reset() {
         askAll();
         synchronized (bound) {
-            bound.forEach(Binding::resetCounters);
+            bound.forEach(Meter::reset);
             statistics.reset();
         }
     }
 
     /** Without the lock: a provider may take seconds to answer, and a switch or a bundle that stops would wait for it. */
     private void askAll() {
-        List<Binding> all;
+        List<Meter> all;
         synchronized (bound) {
             all = List.copyOf(bound);
         }
-        all.forEach(Binding::status);
+        all.forEach(Meter::status);
     }
 }

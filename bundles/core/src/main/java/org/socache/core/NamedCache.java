@@ -200,7 +200,7 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public CacheStatus status() {
-        return through(CacheStatus.UNKNOWN, route -> route.current().status());
+        return through(CacheStatus.UNKNOWN, route -> route.current().meter().status());
     }
 
     @Override

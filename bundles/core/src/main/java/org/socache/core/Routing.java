@@ -250,12 +250,12 @@ final class Routing {
         specification = fresh.specification();
         hints = fresh.hints();
         unsettled = fresh.guard().unsettled();
+        counters.add(fresh.meter());
         Route before = route.get();
         if (before.current() != old || !route.compareAndSet(before, new Route(fresh, migration, ""))) {
             settleOn(fresh);
             return false;
         }
-        counters.add(fresh);
         old.retire();
         Thread mover = new Thread(() -> move(migration, fresh), "socache-move-" + name());
         mover.setDaemon(true);
@@ -299,7 +299,7 @@ final class Routing {
             binding.guard().unsettled().overflow();
         }
         neglected = false;
-        counters.add(binding);
+        counters.add(binding.meter());
         route.set(Route.to(binding));
         binding.guard().settle();
         leaveIfGone(binding);
@@ -381,8 +381,6 @@ final class Routing {
         specification = old.specification();
         hints = old.hints();
         unsettled = old.guard().unsettled();
-        counters.takeOver(migration.source());
-        counters.add(old);
         old.guard().settle();
         release(fresh);
         leaveIfGone(old);
@@ -393,7 +391,7 @@ final class Routing {
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */
     private void leave(Binding old) {
-        counters.takeOver(old);
+        counters.takeOver(old.meter());
         if (old.isPrivate()) {
             old.clear();
         } else {
@@ -485,7 +483,7 @@ final class Routing {
     private void release(Binding binding) {
         binding.retire();
         binding.drain(PATIENCE);
-        counters.takeOver(binding);
+        counters.takeOver(binding.meter());
         binding.close();
     }
 

@@ -418,6 +418,20 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void statistics_switchGoesBack_whatTheOldInstanceCountsIsCountedOnce() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        AtomicInteger expired = new AtomicInteger();
+        a.during.put("status", () -> a.counters = new CacheCounters(0, 0, expired.incrementAndGet(), 0, 0, 0, 0, 0));
+        map.failAfter = 0;
+
+        switchTo("map:b");
+
+        assertThat(heard.events).last().asString().startsWith("went back");
+        assertCounted(expired.get() + 1, 0);
+    }
+
+    @Test
     void statistics_providerHangs_holdsNoSwitchAndNobodyWhoLeaves() throws Exception {
         MapProvider.MapInstance a = map.instances.get("a");
         a.during.put("status", () -> {
