@@ -48,9 +48,8 @@ final class Guard implements AutoCloseable {
 
         void failed();
 
-        void degraded(String reason);
-
-        void recovered();
+        /** The breaker has opened or closed, see {@link #reason}. */
+        void turned();
     }
 
     private final String name;

@@ -63,7 +63,7 @@ final class Recovery implements AutoCloseable {
             if (closed) {
                 stopProbing(); // whoever closed it meanwhile had nothing to stop
             }
-            listener.degraded(why);
+            listener.turned();
         }
     }
 
@@ -105,7 +105,7 @@ final class Recovery implements AutoCloseable {
         recovered = environment.clock().millis();
         stopProbing();
         breaker.probed(true);
-        listener.recovered();
+        listener.turned();
         if (settlement.overflowed()) {
             overflowed();
         }

@@ -71,7 +71,7 @@ final class Routing {
         this.hints = hints;
         this.environment = environment;
         this.counters = new BoundCounters(statistics);
-        this.reports = new Reports(name(), this::specification, environment.announcer(), statistics);
+        this.reports = new Reports(name(), route::get, this::specification, environment.announcer(), statistics);
         this.binder = new Binder(registration, environment, reports);
     }
 
@@ -133,6 +133,7 @@ final class Routing {
             Optional<Offer> offer = environment.providers().find(specification.provider());
             if (offer.isEmpty()) {
                 route.set(Route.nowhere(waiting(specification)));
+                reports.waiting();
             } else {
                 settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             }
@@ -150,6 +151,7 @@ final class Routing {
             if (!bound && environment.providers().find(wanted.provider()).isEmpty()) {
                 choose(wanted, wantedHints);
                 route.set(Route.nowhere(waiting(wanted)));
+                reports.look();
                 return;
             }
             change(wanted, wantedHints);
@@ -256,6 +258,7 @@ final class Routing {
             settleOn(fresh);
             return false;
         }
+        reports.look();
         old.retire();
         Thread mover = new Thread(() -> move(migration, fresh), "socache-move-" + name());
         mover.setDaemon(true);
@@ -303,6 +306,7 @@ final class Routing {
         route.set(Route.to(binding));
         binding.guard().settle();
         leaveIfGone(binding);
+        reports.look();
     }
 
     /** Whoever went between being looked for and being bound has found nothing to be taken out of. */
@@ -382,6 +386,7 @@ final class Routing {
         hints = old.hints();
         unsettled = old.guard().unsettled();
         old.guard().settle();
+        reports.look();
         release(fresh);
         leaveIfGone(old);
         environment.keeper().keep(registration, old.specification());
@@ -418,19 +423,13 @@ final class Routing {
                 settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             } catch (InvalidSpecificationException refused) {
                 notBound(refused.getMessage());
-                return;
-            }
-            if (route.get().current() != null) {
-                reports.bound();
             }
         }
     }
 
     private void notBound(String reason) {
-        if (!reason.equals(route.get().reason())) {
-            LOG.warn("{}: not bound: {}", name(), reason);
-        }
         route.set(Route.nowhere(reason));
+        reports.look();
         if (retry != null) {
             retry.cancel(false);
         }
@@ -447,8 +446,8 @@ final class Routing {
                     old.migration().stop();
                 }
                 if (next.current() != old.current()) {
+                    reports.look();
                     release(old.current());
-                    reports.unbound(next.reason());
                 }
                 awaitEnd(old.migration());
                 return;
@@ -505,7 +504,7 @@ final class Routing {
     }
 
     private void leaveAll() {
-        Route last = route.getAndSet(Route.nowhere("closed"));
+        Route last = route.getAndSet(Route.CLOSED);
         if (last.migration() != null) {
             last.migration().stop();
         }

@@ -73,9 +73,6 @@ class RecoveryTest {
         public void failed() {}
 
         @Override
-        public void degraded(String reason) {}
-
-        @Override
-        public void recovered() {}
+        public void turned() {}
     }
 }

@@ -340,6 +340,69 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(heard.events.stream().filter("degraded"::equals)).hasSizeLessThanOrEqualTo(3);
     }
 
+    @Test
+    void switchTo_oldInstanceFailsWhileItIsLeft_saysNothingOfTheNewOne() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        a.during.put("iterate", () -> {
+            a.during.clear();
+            a.fault = new ProviderException("away");
+            for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+                cache.retrieve(id("a"));
+            }
+            a.fault = null;
+        });
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "switched map:a map:b 1");
+    }
+
+    @Test
+    void switchTo_fromAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+        switchTo("map:b");
+        assertThat(heard.events).containsOnlyOnce("degraded").contains("switched map:a map:b 0");
+        assertThat(heard.events.subList(2, 4)).contains("recovered");
+
+        failFor("b");
+        uninstall();
+        install();
+        assertThat(heard.events.subList(4, heard.events.size())).containsExactly("degraded", "degraded", "recovered");
+    }
+
+    @Test
+    void configure_otherHintsForAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+
+        cache.configure(CacheSpecification.parse("map:a"), new Hints(0, 0, 4_096));
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
+    void switchTo_whileUnbound_isToldToHaveRecovered() throws Exception {
+        cache.close();
+        heard.events.clear();
+        cache = newCache("nosuch:a");
+        cache.configure(CacheSpecification.parse("map:a"), Hints.NONE);
+        uninstall();
+        providers.add(new Rank(1), new ProviderDirectory.Offer("map", map, "test"));
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    private void failFor(String place) {
+        map.instances.get(place).fault = new ProviderException("away");
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            cache.retrieve(id("any"));
+        }
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+    }
+
     // What is counted
 
     @Test
