@@ -80,8 +80,8 @@ final class Reports implements Guard.Listener {
         tell(() -> announcer.switched(name, migration, took));
     }
 
-    void wentBack(Migration migration) {
-        tell(() -> announcer.wentBack(name, migration));
+    void wentBack(Migration migration, Duration took) {
+        tell(() -> announcer.wentBack(name, migration, took));
     }
 
     /** Whoever is told may have stopped, and throw; that is no business of a cache. */

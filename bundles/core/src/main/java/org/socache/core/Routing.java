@@ -357,6 +357,7 @@ final class Routing {
         try {
             migration.run(PATIENCE);
             if (!migration.problem().isEmpty() && goBack(migration, fresh)) {
+                reports.wentBack(migration, since(start));
                 return;
             }
             Route moving = route.get();
@@ -366,12 +367,15 @@ final class Routing {
             // whoever is still on the route before asks the old instance no more
             migration.stop();
             leave(old);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            reports.switched(migration, took);
+            reports.switched(migration, since(start));
         } finally {
             // whatever happens, the next switch waits for this one
             migration.finished();
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** The old instance, which is still open and has all its entries, takes over again; false if it has left too. */
@@ -390,7 +394,6 @@ final class Routing {
         release(fresh);
         leaveIfGone(old);
         environment.keeper().keep(registration, old.specification());
-        reports.wentBack(migration);
         return true;
     }
 
