@@ -17,6 +17,9 @@ final class CurrentRoute {
     /** How long a provider that leaves, or an instance that is left, waits for calls inside it. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** How long copying may stand still until a provider that leaves waits for it no more. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(2);
+
     /** How often those who wait for copying look whether there is any progress. */
     static final Duration LOOK = Duration.ofMillis(100);
 
@@ -151,9 +154,16 @@ final class CurrentRoute {
         }
     }
 
-    /** A provider is going: from now on every lookup is a miss, and when this returns its instance is closed. */
+    /**
+     * A provider is going. When this returns its instance is closed and lookups miss, unless a switch was under way: what it takes
+     * along is copied first, as long as there is progress; and if it is the one to be switched to, the old one takes over again.
+     */
     void detach(CacheProvider provider) {
         Route now = route.get();
+        if (now.migration() != null && now.migration().source().provider() == provider) {
+            awaitCopied(now.migration());
+            now = route.get();
+        }
         while (now.uses(provider)) {
             if (detach(now, provider)) {
                 await(now.migration(), PATIENCE);
@@ -168,6 +178,10 @@ final class CurrentRoute {
         Migration migration = now.migration();
         boolean leaves = now.current().provider() == provider;
         if (migration != null) {
+            boolean stays = migration.source().provider() != provider;
+            if (stays && goBack(now, now.place().specification() + " has left")) {
+                return true;
+            }
             if (migration.decide(Migration.End.STAY) == Migration.End.TURN_BACK) {
                 LockSupport.parkNanos(50_000); // the mover is about to change the route
                 return false;
@@ -184,6 +198,17 @@ final class CurrentRoute {
             release(now.current());
         }
         return true;
+    }
+
+    private void awaitCopied(Migration migration) {
+        migration.endWaiting();
+        long end = System.nanoTime() + environment.patience().toNanos();
+        while (!await(migration, LOOK)
+                && !migration.standsStillFor(STANDSTILL)
+                && System.nanoTime() - end < 0
+                && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A provider that goes takes its file or connection with it only when the mover has let go of it too. */
