@@ -77,6 +77,9 @@ final class Migration implements Switch {
     private final Binding to;
     private final InstantSource clock;
     private final boolean inhabited;
+    /** What had been taken back from the old instance before it was listed. */
+    private final long takenBack;
+
     private final Set<IdKey> touched = ConcurrentHashMap.newKeySet();
     private final Set<IdKey> carried = ConcurrentHashMap.newKeySet();
     private final IdLocks locks = new IdLocks();
@@ -114,6 +117,7 @@ final class Migration implements Switch {
         this.clock = environment.clock();
         this.callLimit = environment.callLimit();
         this.inhabited = inhabited;
+        this.takenBack = from.guard().unsettled().takenBack();
         this.standstill = environment.patience();
         this.patience = recovery();
     }
@@ -284,8 +288,18 @@ final class Migration implements Switch {
         }
         boolean outdated = touched.contains(key)
                 || from.guard().isOutdated(entry.id())
+                || isTakenBack(entry)
                 || inhabited && isNewer(to.guard().find(entry.id()), entry);
         return outdated ? OUTDATED : null;
+    }
+
+    /** Whether an entry that was listed has gone since, as one that was out of date: what is listed is a moment old. */
+    private boolean isTakenBack(Entry entry) {
+        if (from.guard().unsettled().takenBack() == takenBack) {
+            return false;
+        }
+        Entry now = from.guard().find(entry.id());
+        return now == null || !Arrays.equals(now.data(), entry.data());
     }
 
     private void skip(String why) {

@@ -29,6 +29,7 @@ final class Unsettled {
     private final Map<IdKey, Integer> held = new ConcurrentHashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong takenBack = new AtomicLong();
     private volatile boolean overflowed;
 
     /** True if that was one too many. */
@@ -83,7 +84,13 @@ final class Unsettled {
     }
 
     void release(byte[] id) {
+        takenBack.incrementAndGet();
         held.computeIfPresent(new IdKey(id), (key, stores) -> stores == 1 ? null : stores - 1);
+    }
+
+    /** How often something was taken back: who has read an entry before that reads it again. */
+    long takenBack() {
+        return takenBack.get();
     }
 
     /** Everything is a miss until the cache is emptied. */
@@ -109,6 +116,7 @@ final class Unsettled {
             before = ids.size();
             ids.forEach((key, note) -> {
                 remove.accept(key.id());
+                takenBack.incrementAndGet();
                 forget(key, note);
             });
         } while (!ids.isEmpty() && ids.size() < before);
@@ -119,6 +127,7 @@ final class Unsettled {
      * throws, it is as if there had been one too many.
      */
     void startOver(Runnable settle) {
+        takenBack.incrementAndGet();
         ids.keySet().forEach(this::forget);
         overflowed = false;
         try {

@@ -205,6 +205,7 @@ final class MapProvider implements CacheProvider {
             meanwhile("iterate");
             for (Entry entry : entries.values()) {
                 misbehave();
+                meanwhile("listed");
                 if (entry.expiry() > clock.millis() && !visitor.visit(entry)) {
                     return;
                 }

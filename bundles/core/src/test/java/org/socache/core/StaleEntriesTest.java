@@ -71,6 +71,27 @@ class StaleEntriesTest extends CacheOnMaps {
         assertThat(cache.retrieve(id("a"))).isNull();
     }
 
+    @Test
+    void switchTo_entryIsTakenBackWhenItIsListedAlready_isNotCarriedOver() throws Exception {
+        loseAReplacement();
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.during.put("listed", () -> {
+            a.during.clear();
+            a.fault = new ProviderException("away");
+            for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+                cache.retrieve(id("any"));
+            }
+            a.fault = null;
+            // and the id is forgotten right after
+            await().during(Duration.ofMillis(50)).until(() -> map.place("a").isEmpty());
+        });
+
+        switchTo("map:b");
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(map.place("b")).isEmpty();
+    }
+
     private void loseAReplacement() {
         cache.store(id("a"), soon(), data("old"));
         map.instances.get("a").fault = new ProviderException("away");
