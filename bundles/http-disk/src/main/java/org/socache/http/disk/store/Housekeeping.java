@@ -61,8 +61,12 @@ final class Housekeeping {
 
     /** Tries again what the disk did not allow. */
     void deleteRevoked() throws IOException {
-        if (revoked.isEverything() && !deleteAll()) {
-            return;
+        long nameless = revoked.nameless();
+        if (nameless > 0) {
+            if (!deleteAll()) {
+                return;
+            }
+            revoked.deleted(nameless);
         }
         for (EntryName name : revoked.names()) {
             synchronized (entries.lock(name)) {

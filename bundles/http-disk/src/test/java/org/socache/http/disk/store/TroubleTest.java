@@ -182,6 +182,10 @@ class TroubleTest {
         Files.move(away, root);
 
         assertThat(get(storage, key(70_000))).isNull();
+        for (int i = 0; i < 10; i++) {
+            put(storage, key(i), content(i, 1000));
+        }
+        assertThat(get(storage, key(70_000))).isNull();
         storage.housekeeping().deleteRevoked();
         assertThat(get(storage, key(70_000))).isNull();
         assertThat(storage.entries()).isZero();
