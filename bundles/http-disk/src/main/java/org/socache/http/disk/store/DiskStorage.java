@@ -192,7 +192,7 @@ public final class DiskStorage implements Storage {
             faults.worked();
             written.add(bytes);
             return bytes;
-        } catch (NoRoomException counted) {
+        } catch (NotWrittenException counted) {
             return refused(name);
         } catch (AccessDeniedException | FileAlreadyExistsException | NotDirectoryException itsPlaceAlone) {
             faults.unusable(itsPlaceAlone);

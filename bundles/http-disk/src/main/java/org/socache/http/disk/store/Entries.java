@@ -256,7 +256,7 @@ final class Entries {
                 if (!isGone(name)) {
                     revoked.add(name);
                 }
-                faults.failed(e);
+                faults.unusable(e);
                 return false;
             }
         }

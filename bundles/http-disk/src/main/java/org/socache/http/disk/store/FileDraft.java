@@ -79,7 +79,7 @@ final class FileDraft implements Draft {
         int units = Capacity.units(fileLength) - unitsTaken;
         if (!capacity.take(units, 0)) {
             faults.add(Fault.NO_ROOM);
-            throw new NoRoomException(file, bytes.remaining());
+            throw new NotWrittenException(file, bytes.remaining());
         }
         unitsTaken += units;
         try {
@@ -93,7 +93,7 @@ final class FileDraft implements Draft {
             }
         } catch (IOException e) {
             faults.failed(e);
-            throw e;
+            throw new NotWrittenException(e);
         }
     }
 

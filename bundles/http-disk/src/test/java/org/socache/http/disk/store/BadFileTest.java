@@ -2,6 +2,7 @@
 package org.socache.http.disk.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Tree;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,6 +155,38 @@ class BadFileTest {
     }
 
     @Test
+    void directoryNobodyMayUse_losesItsEntriesAlone() throws IOException {
+        put(storage, key(0), content(0, 1000));
+        Path closed = file(0, Tree.HEADER).getParent();
+        disk.weather((step, file) -> {
+            if (file.startsWith(closed) && step != FaultyDisk.Step.LOOK) {
+                throw new AccessDeniedException(file.toString());
+            }
+        });
+
+        assertThat(load(storage, key(0))).isNull();
+        assertThat(put(storage, key(0), content(2, 1000))).isEqualTo(-1);
+        storage.remove(key(0));
+        assertThat(storage.trouble()).isNull();
+        assertThat(put(storage, key(1), content(1, 1000))).isPositive();
+    }
+
+    @Test
+    void bodyThatCannotBeWritten_isCountedOnce() {
+        disk.weather((step, file) -> {
+            if (step == FaultyDisk.Step.WRITE) {
+                throw new IOException("Input/output error");
+            }
+        });
+        byte[] content = content(0, 1000);
+        Body body = Body.of(ByteBuffer.wrap(content));
+
+        storage.put(key(0), Samples.FOREVER, Samples.response(key(0), body, Samples.sum(content)));
+
+        assertThat(storage.faults(Fault.IO_ERROR)).isEqualTo(1);
+    }
+
+    @Test
     void whatCannotBeDeleted_isCountedOn_andTheLimitHolds() throws IOException {
         DiskStorage small = new DiskStorage(
                 new Tree(disk.wrap(root), 2, 2), new Limits(1, 1_000_000, 1 << 20, 1000), InstantSource.system());
@@ -176,5 +210,6 @@ class BadFileTest {
             assertThat(bytes).isLessThanOrEqualTo(1 << 20).isEqualTo(small.bytes());
         }
         assertThat(small.evictions()).isPositive();
+        assertThat(small.trouble()).isNull();
     }
 }
