@@ -16,6 +16,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -44,6 +45,7 @@ public final class FaultyDisk extends FileSystemProvider {
         WRITE,
         LOOK,
         LIST,
+        NEXT,
         MAKE_DIRECTORY,
         MOVE,
         DELETE,
@@ -134,7 +136,8 @@ public final class FaultyDisk extends FileSystemProvider {
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path path, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        DirectoryStream<Path> files = real.newDirectoryStream(at(Step.LIST, path), file -> filter.accept(wrap(file)));
+        Path directory = at(Step.LIST, path);
+        DirectoryStream<Path> files = real.newDirectoryStream(directory, file -> filter.accept(wrap(file)));
         return new DirectoryStream<>() {
             @Override
             public Iterator<Path> iterator() {
@@ -142,6 +145,11 @@ public final class FaultyDisk extends FileSystemProvider {
                 return new Iterator<>() {
                     @Override
                     public boolean hasNext() {
+                        try {
+                            weather.before(Step.NEXT, directory);
+                        } catch (IOException e) {
+                            throw new DirectoryIteratorException(e);
+                        }
                         return each.hasNext();
                     }
 
