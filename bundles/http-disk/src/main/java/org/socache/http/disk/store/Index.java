@@ -185,6 +185,13 @@ final class Index {
         return Arrays.copyOf(missing, count);
     }
 
+    /** So many new entries will have a place: the heap may be too full for it now, but not once their files are there. */
+    void reserve(int entries) {
+        while (high.length - size < entries) {
+            grow();
+        }
+    }
+
     private int find(EntryName name) {
         int slot = buckets[bucket(name.low())];
         while (slot != NONE && (low[slot] != name.low() || high[slot] != name.high())) {
