@@ -43,6 +43,7 @@ public final class FaultyDisk extends FileSystemProvider {
         OPEN,
         READ,
         WRITE,
+        CLOSE,
         LOOK,
         LIST,
         NEXT,
@@ -339,40 +340,39 @@ public final class FaultyDisk extends FileSystemProvider {
             this.file = file;
         }
 
+        private FileChannel at(Step step) throws IOException {
+            weather.before(step, file);
+            return channel;
+        }
+
         @Override
         public int read(ByteBuffer target) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(target);
+            return at(Step.READ).read(target);
         }
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(target, position);
+            return at(Step.READ).read(target, position);
         }
 
         @Override
         public long read(ByteBuffer[] targets, int from, int count) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(targets, from, count);
+            return at(Step.READ).read(targets, from, count);
         }
 
         @Override
         public int write(ByteBuffer source) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(source);
+            return at(Step.WRITE).write(source);
         }
 
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(source, position);
+            return at(Step.WRITE).write(source, position);
         }
 
         @Override
         public long write(ByteBuffer[] sources, int from, int count) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(sources, from, count);
+            return at(Step.WRITE).write(sources, from, count);
         }
 
         @Override
@@ -429,7 +429,11 @@ public final class FaultyDisk extends FileSystemProvider {
 
         @Override
         protected void implCloseChannel() throws IOException {
-            channel.close();
+            try {
+                at(Step.CLOSE);
+            } finally {
+                channel.close();
+            }
         }
     }
 }

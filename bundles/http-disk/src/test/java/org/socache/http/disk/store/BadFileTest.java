@@ -21,6 +21,7 @@ import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Tree;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.storage.Draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -184,6 +185,73 @@ class BadFileTest {
         storage.put(key(0), Samples.FOREVER, Samples.response(key(0), body, Samples.sum(content)));
 
         assertThat(storage.faults(Fault.IO_ERROR)).isEqualTo(1);
+    }
+
+    @Test
+    void draftThatIsTakenAway_losesItsEntryAlone() throws IOException {
+        byte[] content = content(0, 100_000);
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content));
+            Body body = draft.body();
+            try (Stream<Path> drafts = Files.list(root.resolve("drafts"))) {
+                Files.delete(drafts.findAny().orElseThrow());
+            }
+
+            assertThat(storage.put(key(0), Samples.FOREVER, Samples.response(key(0), body, Samples.sum(content))))
+                    .isEqualTo(-1);
+        }
+
+        assertThat(storage.trouble()).isNull();
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void sourceThatCannotBeReadToItsEnd_isNoErrorOfTheDisk() {
+        Body broken = new BrokenBody();
+
+        assertThat(storage.put(key(0), Samples.FOREVER, Samples.response(key(0), broken, "")))
+                .isEqualTo(-1);
+
+        assertThat(storage.trouble()).isNull();
+        assertThat(storage.faults(Fault.IO_ERROR)).isZero();
+        assertThat(storage.bytes()).isZero();
+    }
+
+    /** Breaks off after a part. */
+    private static final class BrokenBody implements Body {
+        @Override
+        public long length() {
+            return 200_000;
+        }
+
+        @Override
+        public Body slice(long start, long bytes) {
+            throw new AssertionError("nobody asked for a part");
+        }
+
+        @Override
+        public Payload open() {
+            return new Payload() {
+                private boolean begun;
+
+                @Override
+                public long length() {
+                    return 200_000;
+                }
+
+                @Override
+                public ByteBuffer next() throws IOException {
+                    if (begun) {
+                        throw new IOException("connection reset");
+                    }
+                    begun = true;
+                    return ByteBuffer.allocate(100_000);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     @Test
