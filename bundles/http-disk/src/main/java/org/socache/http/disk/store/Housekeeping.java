@@ -46,6 +46,10 @@ final class Housekeeping {
 
     /** Deletes what is left over and old enough. */
     void tidy() {
+        if (!Files.isDirectory(tree.root())) {
+            // not gone, but away
+            return;
+        }
         leftovers.tidy(file -> {
             String text = file.getFileName().toString();
             long bodyId = Tree.bodyId(text);
