@@ -115,6 +115,11 @@ final class Content implements Closeable {
         return memory == null ? new HandleBody(0, snapshot.size()) : Body.of(memory.duplicate());
     }
 
+    /** False once a thread was interrupted while it read from the handle, which closes it for all others too. */
+    boolean isOpen() {
+        return channel == null || channel.isOpen();
+    }
+
     /** One user more, who has to close it; null after the last has gone. */
     synchronized Content use() {
         users += users == 0 ? 0 : 1;

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,8 @@ class KeptFilesTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    private final Counters counters = new Counters();
+    private Wanted wanted;
     private FileSet set;
 
     @BeforeEach
@@ -68,10 +71,10 @@ class KeptFilesTest {
         Files.writeString(root.resolve("memory.txt"), "0123456789");
         Files.writeString(root.resolve("css/a.css"), "a");
         Files.writeString(root.resolve("secret.txt"), "secret");
-        Wanted wanted = wanted("open.txt", "memory.txt css/*.css", 100, 1_000_000);
-        set = new FileSet(wanted, wanted.find(), new Counters());
+        wanted = wanted("open.txt", "memory.txt css/*.css", 100, 1_000_000);
+        set = new FileSet(wanted, wanted.find(), counters);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(set.servlet());
+        ServletHolder holder = new ServletHolder(new FilesServlet(path -> set.file(path), counters));
         for (String path : set.paths()) {
             context.addServlet(holder, path);
         }
@@ -406,5 +409,43 @@ class KeptFilesTest {
         assertThat(set.getMemoryBytes()).isEqualTo(1_000_000);
         Files.writeString(file, "small");
         assertThat(send("GET", "/memory.txt").body()).isEqualTo("small");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void fileThatCannotBeOpenedWhenASetIsMade_isUnavailable_untilItCanBe(String name) throws IOException {
+        Path file = root.resolve(name);
+        Map<String, Boolean> found = wanted.find();
+        Files.delete(file);
+        // stands for one that changes all the time because somebody is writing it
+        Files.createSymbolicLink(file, file);
+        FileSet before = set;
+        set = new FileSet(wanted, found, counters);
+        before.close();
+
+        assertThat(set.getMissing()).isZero();
+        assertThat(send("GET", "/" + name).statusCode()).isEqualTo(503);
+        assertThat(set.getFiles())
+                .extracting(KeptFileStatus::getUrl, KeptFileStatus::getKept, KeptFileStatus::getSize)
+                .contains(tuple("/" + name, "cannot be read", 0L));
+        Files.delete(file);
+        Files.writeString(file, "written");
+        assertThat(send("GET", "/" + name).body()).isEqualTo("written");
+        assertThat(set.getHandles()).isEqualTo(1);
+        assertThat(set.getChanged()).isZero();
+    }
+
+    @Test
+    void interruptedReader_breaksOffNoLaterAnswer() throws IOException {
+        try (Content content = set.file("/open.txt").use();
+                Payload payload = content.body().open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(payload::next).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(send("GET", "/open.txt").body()).isEqualTo("0123456789");
+        assertThat(set.getChanged()).isZero();
     }
 }

@@ -449,6 +449,9 @@ class DiskStorageTest {
         Path lone = bodies.get(1).resolveSibling("0".repeat(32) + ".00000000000000bb" + Tree.DATA);
         Path draft = storage.tree().drafts().resolve("00000000000000cc" + Tree.DRAFT);
         Path young = storage.tree().drafts().resolve("00000000000000dd" + Tree.DRAFT);
+        Path future = storage.tree().drafts().resolve("00000000000000ee" + Tree.DRAFT);
+        Files.writeString(future, "the clock was put back");
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(300))));
         Path foreign = bodies.get(2).resolveSibling("README");
         for (Path file : List.of(orphan, lone, draft, young, foreign)) {
             Files.writeString(file, "left behind");
@@ -458,10 +461,10 @@ class DiskStorageTest {
         try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
             upkeep.round(true);
             upkeep.round(false);
-            assertThat(upkeep.cleaned()).isEqualTo(3);
+            assertThat(upkeep.cleaned()).isEqualTo(4);
         }
 
-        assertThat(Files.exists(orphan) || Files.exists(lone) || Files.exists(draft))
+        assertThat(Files.exists(orphan) || Files.exists(lone) || Files.exists(draft) || Files.exists(future))
                 .isFalse();
         assertThat(Files.exists(young) && Files.exists(foreign)).isTrue();
         assertThat(Samples.countSound(storage, 20)).isEqualTo(20);
