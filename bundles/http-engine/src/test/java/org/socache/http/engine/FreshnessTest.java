@@ -40,6 +40,17 @@ class FreshnessTest {
         assertThat(second.field("Age")).isEqualTo("3");
     }
 
+    /** As large as Jetty takes a field: nothing that reads it may need stack for each character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\\\"", ","})
+    void cacheControl_longQuotedValue_isReadToItsEnd(String repeated) {
+        site.origin(
+                "page", "Cache-Control", "unknown=\"" + repeated.repeat(8192 / repeated.length()) + "\", max-age=60");
+        site.get("/a");
+
+        assertThat(site.get("/a").reason()).isEqualTo(Reason.FRESH);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
