@@ -290,6 +290,21 @@ class ValidationTest {
         assertThat(reply.field("X-A")).isEqualTo("2");
     }
 
+    /** No HEAD can be answered from a part, which has not all fields of the whole. */
+    @Test
+    void head_thatDescribesAStoredPart_refreshesItAndIsPassedOn() {
+        site.origin(206, "pa", "Cache-Control", "max-age=10", "ETag", "\"1\"", "Content-Range", "bytes 0-1/4")
+                .get("/a", "Range", "bytes=0-1");
+
+        Site.Reply head = site.pass(20)
+                .origin("", "Cache-Control", "max-age=100", "ETag", "\"1\"", "Content-Length", "4")
+                .send("HEAD", "/a");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.field("Content-Length")).isEqualTo("4");
+        assertThat(site.pass(50).get("/a", "Range", "bytes=0-1").body()).isEqualTo("pa");
+    }
+
     @ParameterizedTest
     @CsvSource({"Content-Length, 5", "ETag, '\"2\"'", "Last-Modified, 'Mon, 02 Feb 2026 12:00:00 GMT'"})
     void head_thatContradictsTheStoredGet_outdatesIt(String name, String value) {
