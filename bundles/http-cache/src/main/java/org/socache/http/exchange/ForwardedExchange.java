@@ -27,8 +27,6 @@ final class ForwardedExchange implements OriginWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedExchange.class);
 
-    private static final int BAD_GATEWAY = 502;
-
     private final HttpCaching caching;
     private final Inbound inbound;
     private final Site site;
@@ -223,16 +221,17 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         try {
-            ResponseDecision decision = site.engine().failed(asAnswered(), BAD_GATEWAY);
-            if (decision instanceof ResponseDecision.Answer) {
-                return obey(decision);
+            ResponseDecision decision = site.engine().failed(asAnswered());
+            if (decision instanceof ResponseDecision.Fail fail) {
+                // the container has an error of its own to tell
+                note(fail.reason(), fail.head());
+                finish();
+                return Verdict.UNCHANGED;
             }
-            note(decision.reason(), new ResponseHead(BAD_GATEWAY, Fields.EMPTY));
+            return obey(decision);
         } catch (RuntimeException e) {
             return fault(e);
         }
-        finish();
-        return Verdict.UNCHANGED;
     }
 
     @Override

@@ -125,13 +125,11 @@ public final class CacheEngine {
     }
 
     /**
-     * What to do when the origin could not be reached, broke off before the head, or took too long: the stale answer, or an
-     * error.
-     *
-     * @param status 502 or 504: what the client gets where nothing stored may be served
+     * What to do when the origin could not be reached, broke off before the head, or took too long: the stale answer, or a
+     * {@link ResponseDecision.Fail}.
      */
-    public ResponseDecision failed(Exchange exchange, int status) {
-        return responses.failed(exchange, status, clock.millis());
+    public ResponseDecision failed(Exchange exchange) {
+        return responses.failed(exchange, clock.millis());
     }
 
     /**
