@@ -294,6 +294,22 @@ class RangeTest {
         assertThat(whole.field("Content-Length")).isEqualTo("10");
     }
 
+    /** What the older part says about its use holds for the joined one too, unless the newer says otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no-cache", "max-age=5, must-revalidate"})
+    void adjacentParts_areUsedAsTheFieldsOfBothSay(String control) {
+        String[] first = {"Cache-Control", control, "ETag", "\"1\"", "Content-Range", "bytes 0-4/10"};
+        site.origin(206, "01234", first).get("/a", "Range", "bytes=0-4");
+        String[] second = {"ETag", "\"1\"", "Last-Modified", site.date(-86_400), "Content-Range", "bytes 5-9/10"};
+        site.origin(206, "56789", second).get("/a", "Range", "bytes=5-9");
+
+        Site.Reply whole = site.pass(6).origin(304, "", "ETag", "\"1\"").get("/a");
+
+        assertThat(site.lastSeen().fields().first("If-None-Match")).isEqualTo("\"1\"");
+        assertThat(whole.body()).isEqualTo("0123456789");
+        assertThat(whole.reason()).isEqualTo(Reason.REVALIDATED);
+    }
+
     @Test
     void part_neverReplacesAWhole() {
         site.origin("0123456789", "Cache-Control", "max-age=10").get("/a");
