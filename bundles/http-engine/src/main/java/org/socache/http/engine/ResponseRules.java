@@ -71,8 +71,7 @@ final class ResponseRules {
         if (judged.isStorable()) {
             Fields reported = report.forwarded(forwarded, exchange.reason(), head.status(), true, exchange.reason());
             long limit = exchange.client().isHead() ? 0 : judge.limit(exchange, head);
-            PendingResponse pending = new PendingResponse(
-                    exchange, head, judged.freshness(), now, limit, removalOfStored(exchange, head));
+            PendingResponse pending = new PendingResponse(exchange, head, now, limit, removalOfStored(exchange, head));
             return new ResponseDecision.Store(head.withFields(reported), pending, changes, exchange.reason());
         }
         boolean invalidates = !changes.isEmpty();
