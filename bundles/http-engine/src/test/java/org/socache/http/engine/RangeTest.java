@@ -92,6 +92,18 @@ class RangeTest {
                 .isEqualTo(status);
     }
 
+    /** RFC 9110 section 8.8.2.2: within its second the page may have changed once more. */
+    @ParameterizedTest
+    @CsvSource({"0, 200", "-1, 206"})
+    void ifRange_withADate_countsASecondAfterIt(long modified, int status) {
+        String date = site.date(modified);
+        site.origin("0123456789", "Cache-Control", "max-age=60", "Last-Modified", date)
+                .get("/a");
+
+        assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", date).status())
+                .isEqualTo(status);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -340,6 +340,16 @@ class ValidationTest {
         assertThat(site.get("/a").field("Keep-Alive")).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection"})
+    void fieldsOfProxies_areNeitherStoredNorForwarded(String name) {
+        site.origin("page", "Cache-Control", "max-age=9", name, "Basic x").get("/a", name, "Basic y");
+
+        assertThat(site.lastSeen().fields().contains(name)).isFalse();
+        assertThat(site.get("/a").field(name)).isNull();
+    }
+
     /** RFC 9111 section 4.3.4: the stored bytes are not those of the strong tag. */
     @Test
     void notModified_withAStrongTagForAWeakOne_leavesTheWeakOne() {
@@ -411,6 +421,25 @@ class ValidationTest {
                 .get("/a");
 
         assertThat(site.send("HEAD", "/a", name, value).status()).isEqualTo(status);
+    }
+
+    /** RFC 9110 section 13.2.2: a condition that does not hold leaves no range to send. */
+    @ParameterizedTest
+    @CsvSource({
+        "If-None-Match, '\"1\"', '\"1\"', 304",
+        "If-None-Match, '\"1\"', '\"0\"', 304",
+        "If-None-Match, '\"0\"', '\"1\"', 206",
+        "If-None-Match, '\"0\"', '\"0\"', 200",
+        "If-Modified-Since, 'Sun, 01 Feb 2026 12:00:00 GMT', '\"1\"', 304",
+        "If-Modified-Since, 'Sun, 01 Feb 2026 11:59:59 GMT', '\"1\"', 206"
+    })
+    void condition_besideARange_isJudgedFirst(String name, String value, String ifRange, int status) {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"", "Last-Modified", MODIFIED)
+                .get("/a");
+
+        assertThat(site.get("/a", name, value, "Range", "bytes=0-1", "If-Range", ifRange)
+                        .status())
+                .isEqualTo(status);
     }
 
     /** RFC 9110 section 15.4.5: what a cache behind this one needs to know. */
