@@ -22,7 +22,6 @@ import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
 import org.socache.api.Hints;
-import org.socache.api.InvalidSpecificationException;
 import org.socache.api.SharedCache;
 import org.socache.api.SharedCaches;
 import org.socache.api.admin.CacheAdmin;
@@ -78,16 +77,17 @@ public final class BenchCommand extends RefusableAction {
     private boolean json;
 
     @Override
-    protected void run() throws InvalidSpecificationException, InterruptedException {
+    protected void run() throws InterruptedException {
         within("--seconds", seconds, 60);
         within("--threads", threads, 64);
         within("--size", size, 1 << 20);
-        CacheSpecification wanted = CacheSpecification.parse(specification);
+        CacheSpecification wanted = Caches.specified(() -> CacheSpecification.parse(specification));
         if (admin.caches().stream().anyMatch(cache -> cache.specification().equals(wanted))) {
             throw new IllegalArgumentException(specification + " is in use; name another place");
         }
         CacheRegistration registration = new CacheRegistration(NAME, NAME, "org.socache." + NAME, "Cache");
-        try (SharedCache cache = caches.open(registration, wanted, new Hints(8, size, size))) {
+        Hints hints = new Hints(8, size, size);
+        try (SharedCache cache = Caches.specified(() -> caches.open(registration, wanted, hints))) {
             run(cache);
             report(Caches.named(admin, NAME).statistics());
             if (!cache.clear() && !json) {
