@@ -119,7 +119,7 @@ final class Binding {
         try {
             list.iterate(entry -> guard.isOutdated(entry.id()) || visitor.visit(entry));
             return true;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.warn("{}: not listed to the end: {}", specification, Guard.message(fault));
             return false;
         }
@@ -136,7 +136,7 @@ final class Binding {
                 return true;
             }
             LOG.warn("{}: not empty after {} ms; it may be later", specification, patience.toMillis());
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
         }
         return false;
@@ -153,7 +153,7 @@ final class Binding {
             if (!Aside.run("socache-close", patience, instance::close)) {
                 LOG.warn("{}: not closed after {} ms; it may be later", specification, patience.toMillis());
             }
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
         }
     }

@@ -230,6 +230,11 @@ final class NamedCache implements SharedCache, ManagedCache {
         return routing.switchTo(wanted);
     }
 
+    /** As {@link #rebind}, without waiting for it. */
+    void rebindSoon() {
+        routing.rebindSoon();
+    }
+
     /** A provider has come, or it is time to try again: binds if this cache waits for it. */
     void rebind() {
         routing.rebind();

@@ -3,8 +3,6 @@ package org.socache.core;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -36,14 +34,12 @@ final class Routing {
     /** How often a switch that waits for the copying of the one before looks whether there is any progress. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Seconds until a provider that is there but could not be opened is tried again. */
-    private static final long RETRY_SECONDS = 2;
-
     private final CacheRegistration registration;
     private final CacheEnvironment environment;
     private final BoundCounters counters;
     private final Reports reports;
     private final Binder binder;
+    private final Retry retry;
     private final AtomicReference<Route> route = new AtomicReference<>(Route.nowhere("not opened yet"));
     private final Object changing = new Object();
     /** For those who change the cache and its configuration; taken before {@link #changing}. */
@@ -56,8 +52,6 @@ final class Routing {
     private volatile Unsettled unsettled = new Unsettled();
     /** Whether that place was not kept up to date: entries of an earlier stay there may have been replaced elsewhere. */
     private boolean neglected;
-
-    private ScheduledFuture<?> retry;
 
     /** @param statistics takes over what a provider has counted that is left */
     Routing(
@@ -73,6 +67,7 @@ final class Routing {
         this.counters = new BoundCounters(statistics);
         this.reports = new Reports(name(), route::get, this::specification, environment.announcer(), statistics);
         this.binder = new Binder(registration, environment, reports);
+        this.retry = new Retry(environment, this::rebind);
     }
 
     CacheSpecification specification() {
@@ -132,7 +127,7 @@ final class Routing {
             }
             Optional<Offer> offer = environment.providers().find(specification.provider());
             if (offer.isEmpty()) {
-                route.set(Route.nowhere(waiting(specification)));
+                goNowhere(waiting(specification));
                 reports.waiting();
             } else {
                 settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
@@ -150,7 +145,7 @@ final class Routing {
             boolean bound = route.get().current() != null;
             if (!bound && environment.providers().find(wanted.provider()).isEmpty()) {
                 choose(wanted, wantedHints);
-                route.set(Route.nowhere(waiting(wanted)));
+                goNowhere(waiting(wanted));
                 reports.look();
                 return;
             }
@@ -408,6 +403,11 @@ final class Routing {
         old.close();
     }
 
+    /** As {@link #rebind}, on a thread of its own: opening may take its time. */
+    void rebindSoon() {
+        retry.soon();
+    }
+
     /** A provider has come or gone, or it is time to try again: binds if this cache waits for it. */
     void rebind() {
         synchronized (changing) {
@@ -431,12 +431,14 @@ final class Routing {
     }
 
     private void notBound(String reason) {
-        route.set(Route.nowhere(reason));
+        goNowhere(reason);
         reports.look();
-        if (retry != null) {
-            retry.cancel(false);
-        }
-        retry = environment.background().schedule(this::rebind, RETRY_SECONDS, TimeUnit.SECONDS);
+        retry.later();
+    }
+
+    /** There is nothing bound; that the cache may be closed by now stays so. */
+    private void goNowhere(String reason) {
+        route.updateAndGet(now -> now == Route.CLOSED ? now : Route.nowhere(reason));
     }
 
     /** A provider is going: from now on every lookup is a miss, and when this returns its instance is closed. */

@@ -153,6 +153,22 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void switchTo_placeIsStillBeingOpened_isRefusedAtOnceAndOtherPlacesAreNot() throws Exception {
+        map.failing.put("open", this::hang);
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessageContaining("map:b was not open after");
+
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessage("map:b is still being opened; its disk may hang");
+
+        assertThat(inside).hasValue(1);
+        map.failing.clear();
+        switchTo("map:c");
+        goOn.countDown();
+        await().until(() -> map.instances.containsKey("b") && map.instances.get("b").closed);
+        switchTo("map:b");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
     void switchTo_oldInstanceHangsWhileItIsListed_anotherSwitchGoesOnWithoutIt() throws Exception {
         cache.store(id("a"), soon(), data("a"));
         map.instances.get("a").during.put("iterate", this::hang);
@@ -239,6 +255,33 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     // A provider that fails
+
+    @Test
+    void rebind_noHeapToOpenThePlace_saysSoAndBindsWhenThereIs() {
+        uninstall();
+        map.failing.put("open", () -> {
+            throw new OutOfMemoryError("Direct buffer memory");
+        });
+        install();
+        assertThat(cache.reason()).isEqualTo("map:a failed to open: Direct buffer memory");
+
+        map.failing.clear();
+        cache.rebind();
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void detach_noHeapToCloseTheInstance_goesAllTheSame() {
+        map.instances.get("a").during.put("close", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+
+        uninstall();
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(heard.events).last().isEqualTo("degraded");
+    }
 
     @Test
     void switchTo_oldInstanceHasNoHeapToListItself_ends() throws Exception {
