@@ -6,9 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.socache.api.CacheCounters;
 import org.socache.api.CacheSpecification;
-import org.socache.api.CacheStatus;
 import org.socache.api.EntryVisitor;
 import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
@@ -29,21 +27,31 @@ final class Binding {
     private final Guard guard;
     private final Callers callers = new Callers();
     private final Duration patience;
-    private final Tally tally = new Tally();
+    private final Meter meter;
 
     /** @param patience how long emptying and closing the instance may take */
     Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard, Duration patience) {
+        this(provider, specification, hints, guard, patience, new Meter(specification, guard));
+    }
+
+    private Binding(
+            CacheProvider provider,
+            CacheSpecification specification,
+            Hints hints,
+            Guard guard,
+            Duration patience,
+            Meter meter) {
         this.provider = provider;
         this.specification = specification;
         this.hints = hints;
         this.guard = guard;
         this.patience = patience;
-        status();
+        this.meter = meter;
     }
 
     /** The same instance once more, for callers to enter after this binding was retired. */
     Binding again() {
-        return new Binding(provider, specification, hints, guard, patience);
+        return new Binding(provider, specification, hints, guard, patience, meter);
     }
 
     CacheProvider provider() {
@@ -87,27 +95,9 @@ final class Binding {
         return true;
     }
 
-    /** The instance's numbers, or nothing known if it fails or hangs. */
-    CacheStatus status() {
-        try {
-            CacheStatus status = guard.status();
-            tally.look(status.counters());
-            return status;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.debug("{}: no status", specification, fault);
-            return CacheStatus.UNKNOWN;
-        }
-    }
-
-    /** What the provider has counted since this binding was made, or since the last {@link #resetCounters}. */
-    CacheCounters countedHere() {
-        status();
-        return tally.counted();
-    }
-
-    void resetCounters() {
-        status();
-        tally.reset();
+    /** What it counts. */
+    Meter meter() {
+        return meter;
     }
 
     /** The instance as a listable one, or null. */

@@ -48,7 +48,7 @@ record CacheEnvironment(
         void switched(String cache, Migration migration, Duration took);
 
         /** The switch has failed, and the cache is where it was before. */
-        void wentBack(String cache, Migration migration);
+        void wentBack(String cache, Migration migration, Duration took);
 
         void degraded(String cache, String reason);
 

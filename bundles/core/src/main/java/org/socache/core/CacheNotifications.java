@@ -3,6 +3,7 @@ package org.socache.core;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -57,36 +58,36 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
 
     @Override
     public void switched(String cache, Migration migration, Duration took) {
-        String text =
-                cache + " switched from " + migration.from() + " to " + migration.to() + ": moved " + migration.moved()
-                        + ", skipped " + migration.skipped() + byReason(migration) + ", " + took.toMillis() + " ms";
+        String text = cache + " switched from " + migration.from() + " to " + migration.to() + outcome(migration, took);
         LOG.info(text);
-        send(
-                cache,
-                SWITCHED,
-                text,
-                Map.of(
-                        "from", migration.from().toString(),
-                        "to", migration.to().toString(),
-                        "moved", migration.moved(),
-                        "skipped", migration.skipped(),
-                        "skippedByReason", migration.skippedByReason(),
-                        "millis", took.toMillis()));
+        send(cache, SWITCHED, text, switchOf(migration.from(), migration.to(), migration, took));
     }
 
     @Override
-    public void wentBack(String cache, Migration migration) {
-        String text =
-                cache + " went back from " + migration.to() + " to " + migration.from() + ": " + migration.problem();
+    public void wentBack(String cache, Migration migration, Duration took) {
+        String text = cache + " went back from " + migration.to() + " to " + migration.from() + ", "
+                + migration.problem() + outcome(migration, took);
         LOG.warn(text);
-        send(
-                cache,
-                SWITCHED,
-                text,
-                Map.of(
-                        "from", migration.to().toString(),
-                        "to", migration.from().toString(),
-                        "reason", migration.problem()));
+        Map<String, Object> properties = switchOf(migration.to(), migration.from(), migration, took);
+        properties.put("reason", migration.problem());
+        send(cache, SWITCHED, text, properties);
+    }
+
+    private static String outcome(Migration migration, Duration took) {
+        return ": moved " + migration.moved() + ", skipped " + migration.skipped() + byReason(migration) + ", "
+                + took.toMillis() + " ms";
+    }
+
+    private static Map<String, Object> switchOf(
+            CacheSpecification from, CacheSpecification to, Migration migration, Duration took) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("from", from.toString());
+        properties.put("to", to.toString());
+        properties.put("moved", migration.moved());
+        properties.put("skipped", migration.skipped());
+        properties.put("skippedByReason", migration.skippedByReason());
+        properties.put("millis", took.toMillis());
+        return properties;
     }
 
     private static String byReason(Migration migration) {
@@ -110,7 +111,7 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
         if (broadcaster != null) {
             broadcaster.sendNotification(notification);
         }
-        Map<String, Object> event = new java.util.HashMap<>(properties);
+        Map<String, Object> event = new HashMap<>(properties);
         event.put("cache", cache);
         event.put("message", text);
         events.accept(new Event(topic(type), event));

@@ -77,49 +77,48 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public StoreResult store(byte[] id, long expiry, byte[] data) {
         long start = System.nanoTime();
-        StoreResult result;
-        Route taken;
-        do {
+        Route taken = routing.enter();
+        StoreResult result = store(taken, id, expiry, data, start);
+        while (routing.hasLeft(taken)) {
             taken = routing.enter();
-            result = taken == null ? storedNowhere(id) : stored(taken, id, expiry, data, start);
-        } while (routing.hasLeft(taken));
+            result = store(taken, id, expiry, data, System.nanoTime());
+        }
         statistics.stored(result, System.nanoTime() - start);
         return result;
     }
 
-    private static StoreResult stored(Route taken, byte[] id, long expiry, byte[] data, long start) {
+    /** One attempt, which has a time limit of its own: that the one before took long is no fault of this provider. */
+    private StoreResult store(Route taken, byte[] id, long expiry, byte[] data, long start) {
+        if (taken == null) {
+            routing.missed(id);
+            return StoreResult.refused(Refusal.UNAVAILABLE);
+        }
         try (taken) {
             return taken.store(id, expiry, data, start);
         }
     }
 
-    private StoreResult storedNowhere(byte[] id) {
-        routing.missed(id);
-        return StoreResult.refused(Refusal.UNAVAILABLE);
-    }
-
     @Override
     public boolean remove(byte[] id) {
         long start = System.nanoTime();
-        boolean removed = false;
-        Route taken;
-        do {
+        Route taken = routing.enter();
+        boolean removed = remove(taken, id, start);
+        while (routing.hasLeft(taken)) {
             taken = routing.enter();
-            removed |= taken == null ? removedNowhere(id) : removed(taken, id, start);
-        } while (routing.hasLeft(taken));
+            removed |= remove(taken, id, System.nanoTime());
+        }
         statistics.removed(removed, System.nanoTime() - start);
         return removed;
     }
 
-    private static boolean removed(Route taken, byte[] id, long start) {
+    private boolean remove(Route taken, byte[] id, long start) {
+        if (taken == null) {
+            routing.missed(id);
+            return false;
+        }
         try (taken) {
             return taken.remove(id, start);
         }
-    }
-
-    private boolean removedNowhere(byte[] id) {
-        routing.missed(id);
-        return false;
     }
 
     @Override
@@ -201,7 +200,7 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public CacheStatus status() {
-        return through(CacheStatus.UNKNOWN, route -> route.current().status());
+        return through(CacheStatus.UNKNOWN, route -> route.current().meter().status());
     }
 
     @Override

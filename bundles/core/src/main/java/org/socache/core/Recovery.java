@@ -60,7 +60,10 @@ final class Recovery implements AutoCloseable {
             probing = environment
                     .background()
                     .scheduleWithFixedDelay(this::probeAgain, probeEvery, probeEvery, TimeUnit.MILLISECONDS);
-            listener.degraded(why);
+            if (closed) {
+                stopProbing(); // whoever closed it meanwhile had nothing to stop
+            }
+            listener.turned();
         }
     }
 
@@ -102,7 +105,7 @@ final class Recovery implements AutoCloseable {
         recovered = environment.clock().millis();
         stopProbing();
         breaker.probed(true);
-        listener.recovered();
+        listener.turned();
         if (settlement.overflowed()) {
             overflowed();
         }

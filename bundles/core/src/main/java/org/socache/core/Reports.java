@@ -8,23 +8,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheSpecification;
 
-/** Tells what becomes of one cache, in the log and to the announcer, and counts failed calls. */
+/**
+ * Tells what becomes of one cache, in the log and to the announcer, and counts failed calls.
+ *
+ * <p>Whoever changed the route, or what a guard thinks of its instance, asks for a {@link #look}. Told is what is different since
+ * the last one, of the instance that calls go to now: the faults of one that is being left are not those of the next, and who was
+ * told of a fault hears of its end, in whatever way it came.
+ */
 final class Reports implements Guard.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     private final String name;
+    private final Supplier<Route> route;
     private final Supplier<CacheSpecification> specification;
     private final CacheEnvironment.Announcer announcer;
     private final Statistics statistics;
+    /** Why lookups miss, as it was told last; empty if they do not. */
+    private String told = "";
 
-    /** @param specification of the moment */
+    /**
+     * @param route of the moment
+     * @param specification of the moment
+     */
     Reports(
             String name,
+            Supplier<Route> route,
             Supplier<CacheSpecification> specification,
             CacheEnvironment.Announcer announcer,
             Statistics statistics) {
         this.name = name;
+        this.route = route;
         this.specification = specification;
         this.announcer = announcer;
         this.statistics = statistics;
@@ -36,34 +50,38 @@ final class Reports implements Guard.Listener {
     }
 
     @Override
-    public void degraded(String reason) {
-        LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification.get(), reason);
-        tell(() -> announcer.degraded(name, reason));
+    public void turned() {
+        look();
     }
 
-    @Override
-    public void recovered() {
-        LOG.info("{}: {} has recovered", name, specification.get());
-        tell(() -> announcer.recovered(name, specification.get()));
+    /** A cache that was just opened waits for its provider: no news, until that comes. */
+    synchronized void waiting() {
+        told = route.get().fault();
     }
 
-    /** The provider that the cache has waited for is there. */
-    void bound() {
-        LOG.info("{}: bound to {}", name, specification.get());
-        tell(() -> announcer.recovered(name, specification.get()));
-    }
-
-    /** The provider has gone. */
-    void unbound(String reason) {
-        tell(() -> announcer.degraded(name, reason));
+    /** Tells what has changed. One after the other, so that the last thing that is told is how it is. */
+    synchronized void look() {
+        Route now = route.get();
+        String fault = now.fault();
+        if (now == Route.CLOSED || fault.equals(told)) {
+            return;
+        }
+        told = fault;
+        if (fault.isEmpty()) {
+            LOG.info("{} is back on {}", name, specification.get());
+            tell(() -> announcer.recovered(name, specification.get()));
+        } else {
+            LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification.get(), fault);
+            tell(() -> announcer.degraded(name, fault));
+        }
     }
 
     void switched(Migration migration, Duration took) {
         tell(() -> announcer.switched(name, migration, took));
     }
 
-    void wentBack(Migration migration) {
-        tell(() -> announcer.wentBack(name, migration));
+    void wentBack(Migration migration, Duration took) {
+        tell(() -> announcer.wentBack(name, migration, took));
     }
 
     /** Whoever is told may have stopped, and throw; that is no business of a cache. */

@@ -14,12 +14,20 @@ import org.socache.api.Versioned;
  */
 record Route(Binding current, Migration migration, String reason) implements AutoCloseable {
 
+    /** Of a cache that is closed; there is none after it. */
+    static final Route CLOSED = nowhere("closed");
+
     static Route to(Binding binding) {
         return new Route(binding, null, "");
     }
 
     static Route nowhere(String reason) {
         return new Route(null, null, reason);
+    }
+
+    /** Why calls on this route miss; empty if they do not. */
+    String fault() {
+        return current == null ? reason : current.guard().reason();
     }
 
     /** @param start when the call began, as {@link System#nanoTime}; asking that costs as much as a tenth of a hit in memory */

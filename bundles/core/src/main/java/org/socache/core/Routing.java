@@ -71,7 +71,7 @@ final class Routing {
         this.hints = hints;
         this.environment = environment;
         this.counters = new BoundCounters(statistics);
-        this.reports = new Reports(name(), this::specification, environment.announcer(), statistics);
+        this.reports = new Reports(name(), route::get, this::specification, environment.announcer(), statistics);
         this.binder = new Binder(registration, environment, reports);
     }
 
@@ -133,6 +133,7 @@ final class Routing {
             Optional<Offer> offer = environment.providers().find(specification.provider());
             if (offer.isEmpty()) {
                 route.set(Route.nowhere(waiting(specification)));
+                reports.waiting();
             } else {
                 settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             }
@@ -150,6 +151,7 @@ final class Routing {
             if (!bound && environment.providers().find(wanted.provider()).isEmpty()) {
                 choose(wanted, wantedHints);
                 route.set(Route.nowhere(waiting(wanted)));
+                reports.look();
                 return;
             }
             change(wanted, wantedHints);
@@ -204,8 +206,8 @@ final class Routing {
         }
         Binding fresh = binder.bind(provider, wanted, wantedHints, new Unsettled());
         refuseUnlessItWorks(fresh);
-        // what lies in a private place is from before some earlier switch, and was not kept up to date since
-        boolean inhabited = !(fresh.isPrivate() && fresh.clear());
+        refuseUnlessEmptied(fresh);
+        boolean inhabited = !fresh.isPrivate() || fresh.listable() == null;
         Migration migration = new Migration(old, fresh, inhabited, environment);
         return go(old, fresh, migration) ? migration : null;
     }
@@ -230,6 +232,15 @@ final class Routing {
         }
     }
 
+    /** What lies in a private place is from before some earlier switch, and was not kept up to date since. */
+    private static void refuseUnlessEmptied(Binding fresh) throws InvalidSpecificationException {
+        if (fresh.isPrivate() && fresh.listable() != null && !fresh.clear()) {
+            fresh.close();
+            throw new InvalidSpecificationException(
+                    fresh.specification() + " could not be emptied; the cache stays where it is");
+        }
+    }
+
     private void refuseIfClosed() throws InvalidSpecificationException {
         if (closed.get()) {
             throw new InvalidSpecificationException("the cache " + name() + " is closed");
@@ -241,12 +252,13 @@ final class Routing {
         specification = fresh.specification();
         hints = fresh.hints();
         unsettled = fresh.guard().unsettled();
+        counters.add(fresh.meter());
         Route before = route.get();
         if (before.current() != old || !route.compareAndSet(before, new Route(fresh, migration, ""))) {
             settleOn(fresh);
             return false;
         }
-        counters.add(fresh);
+        reports.look();
         old.retire();
         Thread mover = new Thread(() -> move(migration, fresh), "socache-move-" + name());
         mover.setDaemon(true);
@@ -290,10 +302,11 @@ final class Routing {
             binding.guard().unsettled().overflow();
         }
         neglected = false;
-        counters.add(binding);
+        counters.add(binding.meter());
         route.set(Route.to(binding));
         binding.guard().settle();
         leaveIfGone(binding);
+        reports.look();
     }
 
     /** Whoever went between being looked for and being bound has found nothing to be taken out of. */
@@ -344,6 +357,7 @@ final class Routing {
         try {
             migration.run(PATIENCE);
             if (!migration.problem().isEmpty() && goBack(migration, fresh)) {
+                reports.wentBack(migration, since(start));
                 return;
             }
             Route moving = route.get();
@@ -353,12 +367,15 @@ final class Routing {
             // whoever is still on the route before asks the old instance no more
             migration.stop();
             leave(old);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            reports.switched(migration, took);
+            reports.switched(migration, since(start));
         } finally {
             // whatever happens, the next switch waits for this one
             migration.finished();
         }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** The old instance, which is still open and has all its entries, takes over again; false if it has left too. */
@@ -372,19 +389,17 @@ final class Routing {
         specification = old.specification();
         hints = old.hints();
         unsettled = old.guard().unsettled();
-        counters.takeOver(migration.source());
-        counters.add(old);
         old.guard().settle();
+        reports.look();
         release(fresh);
         leaveIfGone(old);
         environment.keeper().keep(registration, old.specification());
-        reports.wentBack(migration);
         return true;
     }
 
     /** Gives an instance up for good. What was private to it is dropped, so that a later return finds nothing stale. */
     private void leave(Binding old) {
-        counters.takeOver(old);
+        counters.takeOver(old.meter());
         if (old.isPrivate()) {
             old.clear();
         } else {
@@ -411,19 +426,13 @@ final class Routing {
                 settleOn(binder.bind(offer.get().provider(), specification, hints, unsettled));
             } catch (InvalidSpecificationException refused) {
                 notBound(refused.getMessage());
-                return;
-            }
-            if (route.get().current() != null) {
-                reports.bound();
             }
         }
     }
 
     private void notBound(String reason) {
-        if (!reason.equals(route.get().reason())) {
-            LOG.warn("{}: not bound: {}", name(), reason);
-        }
         route.set(Route.nowhere(reason));
+        reports.look();
         if (retry != null) {
             retry.cancel(false);
         }
@@ -440,8 +449,8 @@ final class Routing {
                     old.migration().stop();
                 }
                 if (next.current() != old.current()) {
+                    reports.look();
                     release(old.current());
-                    reports.unbound(next.reason());
                 }
                 awaitEnd(old.migration());
                 return;
@@ -476,7 +485,7 @@ final class Routing {
     private void release(Binding binding) {
         binding.retire();
         binding.drain(PATIENCE);
-        counters.takeOver(binding);
+        counters.takeOver(binding.meter());
         binding.close();
     }
 
@@ -498,7 +507,7 @@ final class Routing {
     }
 
     private void leaveAll() {
-        Route last = route.getAndSet(Route.nowhere("closed"));
+        Route last = route.getAndSet(Route.CLOSED);
         if (last.migration() != null) {
             last.migration().stop();
         }

@@ -39,6 +39,7 @@ abstract class CacheOnMaps {
     volatile Consumer<String> keeper = chosen -> {};
 
     final Heard heard = new Heard();
+    CacheEnvironment.Announcer announcer = heard;
     volatile Duration limit = Duration.ofMillis(100);
     Duration patience = Duration.ofMillis(500);
     NamedCache cache;
@@ -69,7 +70,7 @@ abstract class CacheOnMaps {
                     keeper.accept(chosen.toString());
                     kept.add(registration.pid() + ": " + chosen);
                 },
-                heard);
+                announcer);
         NamedCache fresh =
                 new NamedCache(HTTP, CacheSpecification.parse(specification), Hints.NONE, environment, () -> {});
         fresh.open();
@@ -128,7 +129,7 @@ abstract class CacheOnMaps {
         }
 
         @Override
-        public void wentBack(String cache, Migration migration) {
+        public void wentBack(String cache, Migration migration, Duration took) {
             events.add("went back: " + migration.problem());
         }
 

@@ -340,6 +340,69 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(heard.events.stream().filter("degraded"::equals)).hasSizeLessThanOrEqualTo(3);
     }
 
+    @Test
+    void switchTo_oldInstanceFailsWhileItIsLeft_saysNothingOfTheNewOne() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        a.during.put("iterate", () -> {
+            a.during.clear();
+            a.fault = new ProviderException("away");
+            for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+                cache.retrieve(id("a"));
+            }
+            a.fault = null;
+        });
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "switched map:a map:b 1");
+    }
+
+    @Test
+    void switchTo_fromAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+        switchTo("map:b");
+        assertThat(heard.events).containsOnlyOnce("degraded").contains("switched map:a map:b 0");
+        assertThat(heard.events.subList(2, 4)).contains("recovered");
+
+        failFor("b");
+        uninstall();
+        install();
+        assertThat(heard.events.subList(4, heard.events.size())).containsExactly("degraded", "degraded", "recovered");
+    }
+
+    @Test
+    void configure_otherHintsForAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+
+        cache.configure(CacheSpecification.parse("map:a"), new Hints(0, 0, 4_096));
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
+    void switchTo_whileUnbound_isToldToHaveRecovered() throws Exception {
+        cache.close();
+        heard.events.clear();
+        cache = newCache("nosuch:a");
+        cache.configure(CacheSpecification.parse("map:a"), Hints.NONE);
+        uninstall();
+        providers.add(new Rank(1), new ProviderDirectory.Offer("map", map, "test"));
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    private void failFor(String place) {
+        map.instances.get(place).fault = new ProviderException("away");
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            cache.retrieve(id("any"));
+        }
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+    }
+
     // What is counted
 
     @Test
@@ -402,6 +465,53 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertCounted(6, 8);
         uninstall();
         assertCounted(6, 8);
+    }
+
+    @Test
+    void statistics_providerKnowsNothingForAMoment_countsNothingTwice() {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.counters = new CacheCounters(0, 0, 5, 7, 0, 0, 0, 0);
+        assertCounted(5, 7);
+
+        a.knowsNothing = true;
+        assertCounted(5, 7);
+        a.knowsNothing = false;
+
+        assertCounted(5, 7);
+    }
+
+    @Test
+    void statistics_switchGoesBack_whatTheOldInstanceCountsIsCountedOnce() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        AtomicInteger expired = new AtomicInteger();
+        a.during.put("status", () -> a.counters = new CacheCounters(0, 0, expired.incrementAndGet(), 0, 0, 0, 0, 0));
+        map.failAfter = 0;
+
+        switchTo("map:b");
+
+        assertThat(heard.events).last().asString().startsWith("went back");
+        assertCounted(expired.get() + 1, 0);
+    }
+
+    @Test
+    void statistics_providerHangs_holdsNoSwitchAndNobodyWhoLeaves() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.during.put("status", () -> {
+            a.during.clear();
+            hang();
+        });
+        CompletableFuture<Void> asked = inBackground(cache::statistics);
+        await().until(() -> inside.get() == 1);
+
+        long start = System.nanoTime();
+        switchTo("map:b");
+        uninstall();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(asked).isNotDone();
+        goOn.countDown();
+        asked.get(5, TimeUnit.SECONDS);
     }
 
     private void assertCounted(long expired, long scrolled) {

@@ -49,7 +49,7 @@ public final class HttpCaching implements HttpCache {
     private final Counters counters = new Counters();
     private final Trace trace = new Trace();
     private final Flights flights = new Flights();
-    private final Invalidations invalidations = new Invalidations();
+    private final Fetches fetches = new Fetches();
     private final Leases leases;
     private final Storage socache;
     private volatile Sites sites;
@@ -90,8 +90,8 @@ public final class HttpCaching implements HttpCache {
         return counters;
     }
 
-    Invalidations invalidations() {
-        return invalidations;
+    Fetches fetches() {
+        return fetches;
     }
 
     /** How many requests wait for another one at this moment. */
@@ -296,10 +296,7 @@ public final class HttpCaching implements HttpCache {
 
     @Override
     public PurgeResult purge(PurgeRequest request) {
-        if (!request.dryRun()) {
-            invalidations.markAll();
-        }
-        return new Purge(sites.purging()).run(request);
+        return new Purge(sites.purging(), fetches).run(request);
     }
 
     @Override

@@ -20,25 +20,43 @@ final class Purge {
 
     private final CacheEngine engine;
     private final Shelves shelves;
+    private final Fetches fetches;
 
-    Purge(Site site) {
+    /** @param fetches those under way, which must not bring back what is purged */
+    Purge(Site site, Fetches fetches) {
         this.engine = site.engine();
         this.shelves = site.shelves();
+        this.fetches = fetches;
     }
 
     PurgeResult run(PurgeRequest request) {
         return switch (request.selector()) {
-            case URL -> purge(Set.of(engine.key(uri(request.value()))), request);
-            case TAG ->
-                listed(
+            case URL -> {
+                CacheKey key = engine.key(uri(request.value()));
+                outdate(request, key::equals);
+                yield purge(Set.of(key), request);
+            }
+            case TAG -> {
+                // whether they have the tag is known when they come
+                outdate(request, any -> true);
+                yield listed(
                         request,
                         found -> found instanceof Stored.Response stored
                                 && stored.response().tags().contains(request.value()));
+            }
             case PATTERN -> {
                 Pattern pattern = glob(request.value());
-                yield listed(request, found -> pattern.matcher(key(found).uri()).matches());
+                Predicate<CacheKey> matches = key -> pattern.matcher(key.uri()).matches();
+                outdate(request, matches);
+                yield listed(request, found -> matches.test(key(found)));
             }
         };
+    }
+
+    private void outdate(PurgeRequest request, Predicate<CacheKey> purged) {
+        if (!request.dryRun()) {
+            fetches.outdate(purged);
+        }
     }
 
     private static CacheKey key(Stored stored) {

@@ -49,7 +49,7 @@ final class MemcacheServer implements Remote {
     private final MemcacheSettings settings;
     private final long timeoutMillis;
     private final ReentrantLock opening = new ReentrantLock();
-    private volatile KeyCheckingClient client;
+    private volatile MortalClient client;
     private volatile int largestData;
     private volatile boolean closed;
 
@@ -61,11 +61,7 @@ final class MemcacheServer implements Remote {
 
     /** The data of a key, or null. */
     byte[] get(String key) {
-        KeyCheckingClient.Answer answer = await(client -> client.read(key));
-        if (!answer.key().equals(key)) {
-            throw new Unreachable("it answered with another key", null);
-        }
-        return answer.data();
+        return await(client -> client.asyncGet(key, RawTranscoder.INSTANCE));
     }
 
     /**
@@ -114,7 +110,7 @@ final class MemcacheServer implements Remote {
 
     /** What {@code stats} answers; with an argument, that part of it. */
     Map<String, String> stats(String... part) {
-        KeyCheckingClient open = client(end());
+        MortalClient open = client(end());
         Map<SocketAddress, Map<String, String>> stats = part.length == 0 ? open.getStats() : open.getStats(part[0]);
         Map<String, String> answer = stats.values().stream().findFirst().orElse(Map.of());
         if (answer.isEmpty()) {
@@ -126,14 +122,14 @@ final class MemcacheServer implements Remote {
     @Override
     public void close() {
         closed = true;
-        KeyCheckingClient open = client;
+        MortalClient open = client;
         if (open != null) {
             // calls that are under way may end
             open.shutdown(timeoutMillis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private <T> T await(Function<KeyCheckingClient, ? extends Future<T>> call) {
+    private <T> T await(Function<MortalClient, ? extends Future<T>> call) {
         long end = end();
         return await(begin(call, end), end);
     }
@@ -144,7 +140,7 @@ final class MemcacheServer implements Remote {
     }
 
     /** Sends without waiting. */
-    private <T> Future<T> begin(Function<KeyCheckingClient, ? extends Future<T>> call, long end) {
+    private <T> Future<T> begin(Function<MortalClient, ? extends Future<T>> call, long end) {
         try {
             return call.apply(client(end));
         } catch (IllegalStateException shutOrFull) {
@@ -180,8 +176,8 @@ final class MemcacheServer implements Remote {
         return new Unreachable("its answer is not memcached's: " + cause, cause);
     }
 
-    private KeyCheckingClient client(long end) {
-        KeyCheckingClient open = client;
+    private MortalClient client(long end) {
+        MortalClient open = client;
         if (open != null && open.isAlive()) {
             return open;
         }
@@ -211,21 +207,21 @@ final class MemcacheServer implements Remote {
     }
 
     private void replaceClient(long end) throws IOException, InterruptedException {
-        KeyCheckingClient dead = client;
+        MortalClient dead = client;
         client = connect(end);
         if (dead != null) {
             dead.shutdown();
         }
     }
 
-    private KeyCheckingClient connect(long end) throws IOException, InterruptedException {
+    private MortalClient connect(long end) throws IOException, InterruptedException {
         if (closed) {
             throw new ProviderException("the cache is closed");
         }
         InetSocketAddress server = resolve(end);
         Connected connected = new Connected();
-        KeyCheckingClient open =
-                ClientLog.use(() -> new KeyCheckingClient(factory(connected).build(), List.of(server)));
+        MortalClient open =
+                ClientLog.use(() -> new MortalClient(factory(connected).build(), List.of(server)));
         try {
             // before that every call would be cancelled
             connected.await(end - System.nanoTime());

@@ -52,6 +52,16 @@ final class RedisStatus {
     }
 
     private ServerStatus ask(String address, Pool<Connection> pool) {
+        try {
+            return Faults.sensible(() -> answer(address, pool));
+        } catch (JedisException away) {
+            return new ServerStatus(address, false, -1, Faults.reason(away));
+        } catch (Unreachable nonsense) {
+            return new ServerStatus(address, false, -1, nonsense.getMessage());
+        }
+    }
+
+    private ServerStatus answer(String address, Pool<Connection> pool) {
         try (Jedis node = new Jedis(pool.getResource())) {
             long start = System.nanoTime();
             node.ping();
@@ -62,10 +72,6 @@ final class RedisStatus {
             }
             SUMS.forEach((word, field) -> sums.merge(word, number(info, field), Long::sum));
             return new ServerStatus(address, true, micros, summary(info));
-        } catch (JedisException away) {
-            return new ServerStatus(address, false, -1, Faults.reason(away));
-        } catch (ClassCastException | OutOfMemoryError | StackOverflowError nonsense) {
-            return new ServerStatus(address, false, -1, "its answer is not Redis's: " + nonsense);
         }
     }
 

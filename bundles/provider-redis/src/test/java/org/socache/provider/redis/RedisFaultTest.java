@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.Entry;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
@@ -41,6 +42,7 @@ import org.socache.tck.server.ServerProcess;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -164,6 +166,7 @@ class RedisFaultTest {
             assertThatThrownBy(() -> cache.find(id("a"))).isInstanceOf(ProviderException.class);
             assertThat(store(cache, "a", "value").stored()).isFalse();
             assertThatThrownBy(cache::probe).isInstanceOf(ProviderException.class);
+            assertThat(cache.status().servers()).noneMatch(ServerStatus::up);
         }
     }
 
@@ -398,6 +401,35 @@ class RedisFaultTest {
             assertThat(load.surprises()).isEmpty();
         }
         assertThat(cache.status().servers()).hasSize(3).allMatch(ServerStatus::up);
+    }
+
+    @Test
+    void clusterNodeKilled_whatItIsAskedInAPipelineFailsAsACallDoes() throws Exception {
+        List<ServerProcess> nodes = RedisServers.cluster(directory, 3);
+        nodes.forEach(this::run);
+        String address = "cluster:" + nodes.get(0).address();
+        RedisArgument argument = RedisArgument.parse(address);
+        CacheInstance cache = open(address);
+        RedisServer server = new RedisServer(
+                argument.kind(), () -> RedisAccess.toCluster(argument, new RedisSettings(settings)), 1_000);
+        open.add(server);
+        List<String> keys = IntStream.range(0, 50).mapToObj(n -> "key" + n).toList();
+        keys.forEach(key -> findOrNull(cache, key));
+        server.delete(keys);
+
+        // connections to it are still in the pools
+        nodes.get(2).kill();
+
+        assertThatThrownBy(() -> server.delete(keys)).isInstanceOf(ProviderException.class);
+        assertThatNoException().isThrownBy(() -> keys.forEach(key -> findOrNull(cache, key)));
+    }
+
+    private static Entry findOrNull(CacheInstance cache, String id) {
+        try {
+            return cache.find(id(id));
+        } catch (ProviderException away) {
+            return null;
+        }
     }
 
     @Test

@@ -6,9 +6,8 @@ package org.socache.provider.shmcb;
  * the first was full. Counterpart: the index queue of httpd's subcaches, which is searched from end to end.
  *
  * <p>Slots of entries that have scrolled off are dead by themselves ({@link Ring#holds}) and used again, or {@link #sweep swept}
- * before a later lap would bring them to life. Under the lock
- * an id keeps its slot while it is there; without it others can do two things to a slot: count a use, and make it lead
- * nowhere.
+ * before a later lap would bring them to life. Under the lock an id keeps its slot while it is there; without it others can
+ * do two things to a slot: count a use, and make it lead nowhere.
  */
 final class Index {
 
@@ -292,24 +291,27 @@ final class Index {
         return (int) ((long) offset * buckets / ring.units());
     }
 
+    /** Whoever counts a use of a dead slot at this moment, or drops it, may be overruled. */
     private void sweepBucket(int bucketAt, long tail) {
         for (int number = 0; number < BucketLayout.SLOTS; number++) {
             int slotAt = BucketLayout.slotAt(bucketAt, number);
             int slot = slot(slotAt);
             if (slot != SlotLayout.NOWHERE && !ring.holds(slot, tail)) {
-                memory.setHalfRelease(
-                        slotAt, SlotLayout.NOWHERE); // who counts a use or drops at this moment may be overruled
+                memory.setHalfRelease(slotAt, SlotLayout.NOWHERE);
             }
         }
     }
 
     /** Makes every slot lead nowhere; needs no lock. */
     void clear() {
-        for (int number = 0; number < capacity(); number++) {
-            int slotAt = BucketLayout.slotAt(bucketNumbered(number / BucketLayout.SLOTS), number % BucketLayout.SLOTS);
-            if (slot(slotAt) != SlotLayout.NOWHERE) {
-                memory.setHalfRelease(slotAt, SlotLayout.NOWHERE);
-            }
+        for (int number = 0; number < buckets; number++) {
+            clearBucket(bucketNumbered(number));
+        }
+    }
+
+    private void clearBucket(int bucketAt) {
+        for (int number = 0; number < BucketLayout.SLOTS; number++) {
+            memory.setHalfRelease(BucketLayout.slotAt(bucketAt, number), SlotLayout.NOWHERE);
         }
     }
 }

@@ -28,7 +28,8 @@ final class PlainMemory implements Contestant {
     private static final int NUMBER_AT = 8;
     private static final int ENTRIES_PER_FILE = 1 << 21;
 
-    private static final int CHECK_AT = 8;
+    /** In an entry, which begins with its checksum. */
+    private static final int DATA_AT = 8;
 
     private final int dataLength;
     private final boolean checked;
@@ -66,7 +67,7 @@ final class PlainMemory implements Contestant {
         part.get((int) place, data);
         if (checked) {
             hits.increment();
-            return part.getInt((int) place - CHECK_AT) == check(data) ? data : null;
+            return part.getInt((int) place - DATA_AT) == check(data) ? data : null;
         }
         return data;
     }
@@ -81,10 +82,10 @@ final class PlainMemory implements Contestant {
     public void put(byte[] id, byte[] data) {
         int number = number(id);
         int part = number / ENTRIES_PER_FILE;
-        int at = number % ENTRIES_PER_FILE * stride + CHECK_AT;
+        int at = number % ENTRIES_PER_FILE * stride + DATA_AT;
         parts[part].put(at, data);
         if (checked) {
-            parts[part].putInt(at - CHECK_AT, check(data));
+            parts[part].putInt(at - DATA_AT, check(data));
         }
         index.putLong(number * Long.BYTES, (long) part << 32 | at);
     }
