@@ -2,7 +2,6 @@
 package org.socache.http.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
@@ -96,7 +95,7 @@ final class FilesServlet extends HttpServlet {
             return;
         }
         counters.served.increment();
-        send(serve, response);
+        send(serve, request, response);
     }
 
     /** RFC 9110 section 13.2.2, its first two steps: a cache leaves them to the origin, and here that is us. */
@@ -155,31 +154,24 @@ final class FilesServlet extends HttpServlet {
                 content.body()));
     }
 
-    private void send(Serve serve, HttpServletResponse response) throws IOException {
-        try (Payload content = serve.content()) {
+    private void send(Serve serve, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Payload content = serve.content();
+        boolean begun = false;
+        try {
             response.setStatus(serve.head().status());
             serve.head().fields().forEach((name, value) -> {
                 if (!NOT_SENT.contains(name.toLowerCase(Locale.ROOT))) {
                     response.addHeader(name, value);
                 }
             });
-            if (content.length() == 0) {
-                return;
+            if (content.length() > 0) {
+                new Sending(content, response.getOutputStream(), counters).begin(request, response);
+                begun = true;
             }
-            Wire wire = new Wire(response.getOutputStream());
-            for (ByteBuffer part = next(content); part != null; part = next(content)) {
-                wire.write(part);
+        } finally {
+            if (!begun) {
+                content.close();
             }
-            counters.bytes.add(content.length());
-        }
-    }
-
-    private ByteBuffer next(Payload content) throws IOException {
-        try {
-            return content.next();
-        } catch (IOException e) {
-            counters.brokenOff.increment();
-            throw e;
         }
     }
 }

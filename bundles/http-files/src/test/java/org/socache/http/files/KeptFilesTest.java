@@ -2,6 +2,9 @@
 package org.socache.http.files;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +19,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,11 +41,13 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +67,10 @@ class KeptFilesTest {
     private Path root;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    /** Of its threads, two are the server's own. */
+    private final Server server = new Server(new QueuedThreadPool(8));
+
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final Counters counters = new Counters();
     private Wanted wanted;
     private FileSet set;
@@ -75,10 +86,13 @@ class KeptFilesTest {
         set = new FileSet(wanted, wanted.find(), counters);
         ServletContextHandler context = new ServletContextHandler();
         ServletHolder holder = new ServletHolder(new FilesServlet(path -> set.file(path), counters));
+        holder.setAsyncSupported(true);
         for (String path : set.paths()) {
             context.addServlet(holder, path);
         }
-        context.addFilter(new FilterHolder((Filter) KeptFilesTest::wrap), "/*", EnumSet.of(DispatcherType.REQUEST));
+        FilterHolder filter = new FilterHolder((Filter) KeptFilesTest::wrap);
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         connector.setHost("127.0.0.1");
         connector.setPort(20_000 + (int) (ProcessHandle.current().pid() % 9_000));
         server.addConnector(connector);
@@ -106,7 +120,8 @@ class KeptFilesTest {
     /** What compressing and measuring filters do: the server's own output is not to be seen. */
     private static void wrap(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (((HttpServletRequest) request).getHeader("X-Wrapped") == null) {
+        if (((HttpServletRequest) request).getHeader("X-Wrapped") == null
+                && ((HttpServletRequest) request).getQueryString() == null) {
             chain.doFilter(request, response);
             return;
         }
@@ -323,6 +338,91 @@ class KeptFilesTest {
         assertThat(send("GET", "/" + name, "X-Wrapped", "yes").body()).isEqualTo(content);
         assertThat(send("GET", "/" + name, "Range", "bytes=300001-600003").body())
                 .isEqualTo(content.substring(300_001, 600_004));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void clientsThatTakeTheirTime_holdNoThread_andGetEverything(String name) throws Exception {
+        // more than the system buffers for a connection
+        byte[] content = new byte[12_000_000];
+        new Random(1).nextBytes(content);
+        Files.write(root.resolve(name), content);
+        wanted = wanted("open.txt", "memory.txt css/*.css", 100, 13_000_000);
+        set.close();
+        set = new FileSet(wanted, wanted.find(), counters);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                slow.add(request("/" + name));
+            }
+
+            assertThat(send("GET", "/css/a.css").body()).isEqualTo("a");
+            for (Socket client : slow) {
+                byte[] answer = client.getInputStream().readAllBytes();
+                assertThat(Arrays.copyOfRange(answer, answer.length - content.length, answer.length))
+                        .isEqualTo(content);
+            }
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+        Awaitility.await().until(() -> set.getBytesServed() == 12L * content.length + 1);
+        assertThat(set.getBrokenOff()).isZero();
+    }
+
+    /** Asks, and reads no more of the answer than its beginning. */
+    private Socket request(String path) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(16_384);
+        client.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+        client.setSoTimeout(10_000);
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(client.getInputStream().read()).isEqualTo('H');
+        return client;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answerOfAFileThatIsEditedMeanwhile_endsBeforeItsLength(boolean wrapped) throws Exception {
+        Path file = root.resolve("open.txt");
+        Files.write(file, new byte[12_000_000]);
+        try (Socket client = request("/open.txt" + (wrapped ? "?wrapped" : ""))) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {1}), 11_999_999);
+            }
+
+            assertThat(count(client.getInputStream())).isBetween(1L, 11_999_999L);
+        }
+        Awaitility.await().until(() -> set.getBrokenOff() == 1);
+        assertThat(send("GET", "/open.txt").body()).hasSize(12_000_000);
+    }
+
+    /** How many bytes come until the connection ends, in whatever way. */
+    private static long count(InputStream in) {
+        long count = 0;
+        try {
+            byte[] some = new byte[65_536];
+            for (int read = in.read(some); read >= 0; read = in.read(some)) {
+                count += read;
+            }
+        } catch (IOException reset) {
+            return count;
+        }
+        return count;
+    }
+
+    @Test
+    void clientThatGoesAway_leavesNothingOpen() throws Exception {
+        Files.write(root.resolve("open.txt"), new byte[12_000_000]);
+        Content content = set.file("/open.txt").use();
+        content.close();
+        request("/open.txt").close();
+        set.close();
+
+        Awaitility.await().until(() -> !content.isOpen());
     }
 
     @ParameterizedTest
