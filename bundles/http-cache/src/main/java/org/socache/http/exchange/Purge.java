@@ -36,6 +36,7 @@ final class Purge {
                 yield purge(Set.of(key), request);
             }
             case TAG -> {
+                requireTag(request.value());
                 // whether they have the tag is known when they come
                 outdate(request, any -> true);
                 yield listed(
@@ -70,6 +71,13 @@ final class Purge {
                     "\"" + url + "\" is no absolute URL; write for instance http://www.example.com/docs/");
         }
         return EffectiveUri.of("http", null, url);
+    }
+
+    private static void requireTag(String tag) {
+        if (tag.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the tag is empty; write a member of the pages' Surrogate-Key or Cache-Tag");
+        }
     }
 
     private static Glob pattern(String text) {

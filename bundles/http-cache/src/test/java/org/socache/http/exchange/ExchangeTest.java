@@ -574,7 +574,7 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"URL, /a", "PATTERN, ''", "PATTERN, *", "TAG, news"})
+    @CsvSource({"URL, /a", "PATTERN, ''", "TAG, ''", "PATTERN, *", "TAG, news"})
     void fetchUnderWay_whileAPurgeIsRefusedOrTriedOut_isStored(Selector selector, String value) throws Exception {
         CountDownLatch purged = new CountDownLatch(1);
         AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", purged);
