@@ -236,9 +236,13 @@ final class ForwardedExchange implements OriginWatch {
 
     @Override
     public synchronized void broken() {
-        if (!done) {
-            abandon();
+        if (done) {
+            return;
         }
+        if (flight != null) {
+            flight.wasInVain();
+        }
+        abandon();
     }
 
     /** Forgets what was recorded; an older copy that it was to replace goes too, as the rules have said. */
