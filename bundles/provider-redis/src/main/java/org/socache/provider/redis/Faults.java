@@ -2,6 +2,7 @@
 package org.socache.provider.redis;
 
 import java.net.SocketTimeoutException;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 import org.socache.provider.support.Unreachable;
@@ -38,6 +39,11 @@ final class Faults {
 
     static boolean isTimeout(JedisException fault) {
         return root(fault) instanceof SocketTimeoutException;
+    }
+
+    /** Whether all connections that we may have were in use: the server was not asked. */
+    static boolean isOurs(JedisException fault) {
+        return root(fault) instanceof NoSuchElementException;
     }
 
     /** Jedis tries every address of a host, and keeps what happened as suppressed exceptions. */
