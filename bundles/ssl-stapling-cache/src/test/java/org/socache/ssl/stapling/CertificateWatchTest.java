@@ -432,6 +432,14 @@ class CertificateWatchTest {
     }
 
     @Test
+    void wordsOfAResponder_cannotWriteLinesOrColoursIntoTheLog() {
+        responder.being(Manner.COLOURFUL);
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        assertThat(watch.state().lastError()).contains("forged").doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
     void forcedUrl_isAskedInsteadOfTheCertificates() {
         URI forced = URI.create("http://127.0.0.1:1/");
         assertThat(Staging.certificate(directory, "www", forced).responder()).isEqualTo(forced);
