@@ -440,6 +440,21 @@ class CertificateWatchTest {
     }
 
     @Test
+    void responder_whoseUrlHasNoHost_isPassedOver() {
+        TestPki pki = new TestPki(directory, "other");
+        pki.issue("under", "authorityInfoAccess=OCSP;URI:http://ocsp_1.test/");
+        pki.issue("two", "authorityInfoAccess=OCSP;URI:http://ocsp_1.test/,OCSP;URI:" + responder.url());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StapledCertificate.of(chain("under"), null))
+                .withMessageContaining("SSLStaplingForceURL");
+        assertThat(StapledCertificate.of(chain("two"), null).responder()).isEqualTo(responder.uri());
+    }
+
+    private static List<X509Certificate> chain(String name) {
+        return List.of(TestPki.certificate(directory, name), TestPki.certificate(directory, "other"));
+    }
+
+    @Test
     void forcedUrl_isAskedInsteadOfTheCertificates() {
         URI forced = URI.create("http://127.0.0.1:1/");
         assertThat(Staging.certificate(directory, "www", forced).responder()).isEqualTo(forced);
