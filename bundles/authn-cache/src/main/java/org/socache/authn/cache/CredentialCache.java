@@ -3,7 +3,6 @@ package org.socache.authn.cache;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 import org.socache.api.SharedCache;
@@ -342,6 +341,6 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private static String target(Identity identity) {
-        return identity.user().toLowerCase(Locale.ROOT);
+        return Scope.user(identity.user()).name();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import java.util.regex.Pattern;
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
 import org.socache.authn.Identity;
@@ -24,6 +25,8 @@ final class HttpdSecrets implements Secrets {
     static final int LONGEST = 255;
 
     private final Counters counters;
+    private static final Pattern COLON = Pattern.compile(":");
+
 
     HttpdSecrets(Counters counters) {
         this.counters = counters;
@@ -58,7 +61,12 @@ final class HttpdSecrets implements Secrets {
 
     /** Removes a user's entries, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
-        removeAll(cache, id -> id.endsWith(':' + user) || id.contains(':' + user + ':'));
+        String folded = Spelling.folded(user);
+        removeAll(
+                cache,
+                id -> COLON.splitAsStream(id)
+                        .skip(1)
+                        .anyMatch(part -> Spelling.folded(part).equals(folded)));
     }
 
     /** Removes a context's entries, where the provider can list them. */
