@@ -282,18 +282,20 @@ public final class CredentialCache implements AuthnCache {
     @Override
     public void forgetUser(String user) {
         counters.count(Event.USER_FORGOTTEN);
-        renew(Scope.user(user));
-        if (settings.httpdRecords() && shared.get() != null) {
-            httpdSecrets.removeUser(shared.get(), user);
+        SharedCache cache = shared.get();
+        generations.renew(cache, Scope.user(user));
+        if (settings.httpdRecords() && cache != null) {
+            httpdSecrets.removeUser(cache, user);
         }
     }
 
     @Override
     public void forgetContext(String context) {
         counters.count(Event.CONTEXT_FORGOTTEN);
-        renew(Scope.context(context));
-        if (settings.httpdRecords() && shared.get() != null) {
-            httpdSecrets.removeContext(shared.get(), context);
+        SharedCache cache = shared.get();
+        generations.renew(cache, Scope.context(context));
+        if (settings.httpdRecords() && cache != null) {
+            httpdSecrets.removeContext(cache, context);
         }
     }
 
@@ -303,18 +305,11 @@ public final class CredentialCache implements AuthnCache {
         SharedCache cache = shared.get();
         if (cache != null) {
             cache.clear();
-            generations.renewEveryone(cache);
         }
+        generations.renewEveryone(cache);
     }
 
-    private void renew(Scope scope) {
-        SharedCache cache = shared.get();
-        if (cache != null) {
-            generations.renew(cache, scope);
-        }
-    }
-
-    /** Users with an entry, or forgotten within a day; -1 if the provider cannot list. */
+    /** Users with an entry, or forgotten within two days; -1 if the provider cannot list. */
     public long users() {
         SharedCache cache = shared.get();
         long[] users = new long[1];

@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.SharedCache;
 import org.socache.authn.Identity;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
@@ -119,6 +122,38 @@ class ForgettingTest {
                 .isEqualTo(Scope.user(name.toUpperCase(ROOT)).name());
         assertThat(Scope.user(name + 'y').name()).isNotEqualTo(Scope.user(name).name());
         assertThat(Scope.context(name).name()).hasSizeLessThan(100);
+    }
+
+    @Test
+    void forgetting_whileTheCacheIsSwitchedOff_holdsWhenItIsOnAgain() {
+        AtomicReference<SharedCache> cache = new AtomicReference<>(new MemoryCache(clock));
+        CredentialCache node = new CredentialCache(here.settings(), cache::get, here.keys, here.counters, clock);
+        Runnable login = () ->
+                node.authenticate(ALICE, "pw".toCharArray(), Duration.ofMinutes(5), () -> users.check("alice", "pw"));
+        List<Runnable> ways = List.of(() -> node.forgetUser("alice"), () -> node.forgetContext("a"), node::flush);
+        for (Runnable forget : ways) {
+            login.run();
+            int before = users.questions();
+            login.run();
+            assertThat(users.questions()).isEqualTo(before);
+            SharedCache closed = cache.getAndSet(null);
+            forget.run();
+            cache.set(closed);
+            login.run();
+            assertThat(users.questions()).isEqualTo(before + 1);
+        }
+    }
+
+    /** Was taken for the current one until the next second, since it lies in the cache. */
+    @Test
+    void forgetContext_whileTheProviderIsDown_isNotUndoneByTheFirstLoginAfter() {
+        shared.goDown();
+        here.cache.forgetContext("a");
+        shared.comeBack();
+
+        asks(here, BOB);
+
+        assertThat(asks(here, ALICE)).isTrue();
     }
 
     @Test
