@@ -114,7 +114,7 @@ public final class CredentialCache implements AuthnCache {
             return asked.ask(identity.source(), backend);
         }
         Stamp stamp = generations.current(cache, identity.context(), identity.user());
-        Entries.Found found = entries.find(cache, identity, stamp);
+        Entries.Found found = entries.find(cache, identity, stamp, timeout);
         Miss miss = answers(identity, found, password);
         if (miss == null) {
             counters.count(Event.HIT);
@@ -126,7 +126,7 @@ public final class CredentialCache implements AuthnCache {
         }
         byte[] question = EntryId.attempt(jvmKey, EntryId.password(jvmKey, identity), password);
         return flights.join(question, () -> {
-            Entries.Found meanwhile = entries.find(cache, identity, stamp);
+            Entries.Found meanwhile = entries.find(cache, identity, stamp, timeout);
             if (meanwhile.isOtherThan(found) && answers(identity, meanwhile, password) == null) {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.record().attachment());
@@ -214,7 +214,7 @@ public final class CredentialCache implements AuthnCache {
             return judge(asked.ask(identity.source(), () -> fetched(check)), check);
         }
         Stamp stamp = generations.current(cache, identity.context(), identity.user());
-        Secrets.Known known = secrets().recall(cache, identity, stamp);
+        Secrets.Known known = secrets().recall(cache, identity, stamp, timeout);
         Miss miss = answers(identity, known, check);
         if (miss == null) {
             counters.count(Event.HIT);
@@ -226,7 +226,7 @@ public final class CredentialCache implements AuthnCache {
         }
         byte[] question = EntryId.secret(jvmKey, identity);
         Verdict fetched = flights.join(question, () -> {
-            Secrets.Known meanwhile = secrets().recall(cache, identity, stamp);
+            Secrets.Known meanwhile = secrets().recall(cache, identity, stamp, timeout);
             if (answers(identity, meanwhile, check) == null) {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.secret().getBytes(UTF_8));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.cache;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-
 import java.util.regex.Pattern;
+
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
 import org.socache.authn.Identity;
@@ -24,16 +25,16 @@ final class HttpdSecrets implements Secrets {
     /** httpd reads into 256 bytes, and needs one for the end. */
     static final int LONGEST = 255;
 
-    private final Counters counters;
     private static final Pattern COLON = Pattern.compile(":");
 
+    private final Counters counters;
 
     HttpdSecrets(Counters counters) {
         this.counters = counters;
     }
 
     @Override
-    public Known recall(SharedCache cache, Identity identity, Stamp stamp) {
+    public Known recall(SharedCache cache, Identity identity, Stamp stamp, Duration timeout) {
         byte[] value = cache.retrieve(id(identity));
         return value == null ? new Known(null, Miss.ABSENT) : new Known(new String(value, UTF_8), null);
     }
@@ -59,7 +60,7 @@ final class HttpdSecrets implements Secrets {
         cache.remove(id(identity));
     }
 
-    /** Removes a user's entries, where the provider can list them. */
+    /** Removes a user's entries in all spellings of the name, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
         String folded = Spelling.folded(user);
         removeAll(

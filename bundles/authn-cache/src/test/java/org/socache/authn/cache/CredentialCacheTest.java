@@ -110,6 +110,22 @@ class CredentialCacheTest {
         assertThat(node.count(Event.HIT)).isEqualTo(1);
     }
 
+    /** Who was refused by the back end a moment ago was let in by the entry. */
+    @Test
+    void authenticate_timeoutMadeShorter_holdsForEntriesThatAreThereAlready() {
+        Duration day = Duration.ofDays(1);
+        node.cache.authenticate(ALICE, "old secret".toCharArray(), day, () -> users.check("alice", "old secret"));
+        clock.advance(Duration.ofMinutes(10));
+
+        node.login(ALICE, "old secret", users);
+
+        assertThat(users.questions()).isEqualTo(2);
+        assertThat(node.misses("expired")).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(5));
+        node.login(ALICE, "old secret", users);
+        assertThat(users.questions()).isEqualTo(3);
+    }
+
     @Test
     void authenticate_switchedOff_asksEveryTime() {
         Node off = new Node(shared, clock, "AuthnCacheEnable", "off");
