@@ -184,6 +184,9 @@ public final class CredentialCache implements AuthnCache {
             case DENIED -> {
                 if (miss == Miss.WRONG_PASSWORD) {
                     wrongPasswords.add(target(identity));
+                } else if (miss == Miss.BACKEND_DOWN) {
+                    // the entry would grant what the back end, up again, does not
+                    entries.remove(cache, identity);
                 }
             }
         }
@@ -234,6 +237,8 @@ public final class CredentialCache implements AuthnCache {
             Verdict secret = ask(identity, miss, () -> fetched(check));
             if (judge(secret, check).granted()) {
                 secrets().store(cache, identity, stamp, expiry(timeout), text(secret));
+            } else if (meanwhile.secret() != null && !meanwhile.secret().equals(text(secret))) {
+                secrets().remove(cache, identity);
             }
             return secret;
         });

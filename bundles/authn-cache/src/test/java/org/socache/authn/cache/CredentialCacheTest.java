@@ -11,9 +11,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.authn.Identity;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
+import org.socache.authn.SecretCheck;
 import org.socache.authn.UserTable;
 import org.socache.authn.Verdict;
 import org.socache.authn.cache.Counters.Event;
@@ -111,6 +114,46 @@ class CredentialCacheTest {
     }
 
     /** Who was refused by the back end a moment ago was let in by the entry. */
+    @Test
+    void authenticate_backendIsBackAndDeniesWhatTheEntryGrants_dropsTheEntry() {
+        node.configure("AuthnCacheServeWhileDown", "off");
+        node.login(ALICE, "old secret", users);
+        users.goDown();
+        assertThatThrownBy(() -> node.login(ALICE, "guess", users)).hasMessage("back end is down");
+        users.comeBack();
+        users.with("alice", "new secret");
+
+        assertThat(node.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+        assertThat(node.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void checkSecret_fetchedOneIsAnother_dropsTheEntryWhoeverAsked(String httpdRecords) {
+        node.configure("AuthnCacheHttpdRecords", httpdRecords);
+        Duration life = Duration.ofMinutes(5);
+        node.cache.checkSecret(ALICE, life, check("old", "old"));
+
+        assertThat(node.cache.checkSecret(ALICE, life, check("new", "guess"))).isEqualTo(Verdict.DENIED);
+
+        assertThat(node.cache.checkSecret(ALICE, life, check("new", "old"))).isEqualTo(Verdict.DENIED);
+    }
+
+    /** The user's secret now, and what a client knows. */
+    private static SecretCheck<RuntimeException> check(String secret, String known) {
+        return new SecretCheck<>() {
+            @Override
+            public String fetch() {
+                return secret;
+            }
+
+            @Override
+            public boolean fits(String other) {
+                return known.equals(other);
+            }
+        };
+    }
+
     @Test
     void authenticate_timeoutMadeShorter_holdsForEntriesThatAreThereAlready() {
         Duration day = Duration.ofDays(1);
