@@ -155,7 +155,7 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private Miss answers(Identity identity, Entries.Found found, char[] password) {
-        Miss miss = passwords.compare(found, password, settings.slowHashRounds());
+        Miss miss = passwords.compare(found, password, settings.slowHashRounds(), () -> guessed(identity));
         return miss == null && mayNotServe(identity) ? Miss.BACKEND_DOWN : miss;
     }
 
@@ -164,11 +164,15 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private boolean throttled(Identity identity) {
-        boolean exceeded = wrongPasswords.exceeded(target(identity), settings.wrongPasswordLimit());
+        boolean exceeded = guessed(identity);
         if (exceeded) {
             counters.count(Event.THROTTLED);
         }
         return exceeded;
+    }
+
+    private boolean guessed(Identity identity) {
+        return wrongPasswords.exceeded(target(identity), settings.wrongPasswordLimit());
     }
 
     /** What the back end's answer means for the entry that did not fit. */
@@ -200,12 +204,16 @@ public final class CredentialCache implements AuthnCache {
         }
         long expiry = expiry(timeout);
         int rounds = settings.slowHashRounds();
-        return entries.store(
+        byte[] entry = entries.store(
                 cache,
                 identity,
                 stamp,
                 expiry,
                 key -> SealedRecord.ofPassword(key, expiry, stamp.digest(), rounds, password, verdict.attachment()));
+        if (entry != null && rounds > 0) {
+            passwords.proved(entry, password);
+        }
+        return entry != null;
     }
 
     @Override

@@ -78,23 +78,28 @@ final class Entries {
                 : Found.miss(Miss.FORGOTTEN);
     }
 
-    /** Stores a record sealed under the current key, unless its user or context was forgotten since the stamp. */
-    boolean store(
+    /**
+     * Stores a record sealed under the current key, unless its user or context was forgotten since the stamp.
+     *
+     * @return the bytes that were stored; null if none were
+     */
+    byte[] store(
             SharedCache cache, Identity identity, Stamp stamp, long expiry, Function<NodeKey, SealedRecord> record) {
         Unstored reason = generations.keep(cache, stamp, expiry);
         if (reason != null) {
             counters.refused(reason);
-            return false;
+            return null;
         }
         NodeKey key = keys.ring().current();
         byte[] id = ids.apply(key, identity);
-        StoreResult result = cache.store(id, expiry, record.apply(key).seal(key, id));
-        if (result.stored()) {
-            counters.count(Counters.Event.STORED);
-        } else {
+        byte[] sealed = record.apply(key).seal(key, id);
+        StoreResult result = cache.store(id, expiry, sealed);
+        if (!result.stored()) {
             counters.refused(result.refusal());
+            return null;
         }
-        return result.stored();
+        counters.count(Counters.Event.STORED);
+        return sealed;
     }
 
     void remove(SharedCache cache, Identity identity) {

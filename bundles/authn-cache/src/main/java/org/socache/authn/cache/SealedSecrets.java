@@ -40,11 +40,12 @@ final class SealedSecrets implements Secrets {
             return false;
         }
         return entries.store(
-                cache,
-                identity,
-                stamp,
-                expiry,
-                key -> SealedRecord.ofSecret(expiry, stamp.digest(), secret.getBytes(UTF_8)));
+                        cache,
+                        identity,
+                        stamp,
+                        expiry,
+                        key -> SealedRecord.ofSecret(expiry, stamp.digest(), secret.getBytes(UTF_8)))
+                != null;
     }
 
     @Override

@@ -253,6 +253,26 @@ class CredentialCacheTest {
         assertThat(node.count(Event.HIT)).isEqualTo(2);
     }
 
+    /** Each guess cost a tenth of a second, or ten, of a processor: more than the back end that is saved. */
+    @Test
+    void authenticate_slowHash_pastTheLimitHashesNothing_andLetsInWhoWasLetInHereBefore() {
+        String[] directives = {"AuthnCacheSlowHash", "100000", "AuthnCacheWrongPasswordLimit", "1"};
+        Node here = new Node(shared, clock, directives);
+        Node there = new Node(shared, clock, directives);
+        there.keys.use(null, here.keys.ring());
+        here.login(ALICE, "old secret", users);
+        for (Node guessed : List.of(here, there)) {
+            guessed.login(ALICE, "guess", users);
+            assertThat(guessed.login(ALICE, "another", users)).isEqualTo(Verdict.DENIED);
+            assertThat(guessed.count(Event.THROTTLED)).isEqualTo(1);
+        }
+
+        assertThat(here.login(ALICE, "old secret", users).granted()).isTrue();
+        assertThat(there.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(there.login(ALICE, "old secret", users).granted()).isTrue();
+    }
+
     @Test
     void store_unlistedSource_isIgnoredAndCounted() {
         assertThat(node.cache.store(ALICE, "pw".toCharArray(), new byte[0], Duration.ofMinutes(1)))

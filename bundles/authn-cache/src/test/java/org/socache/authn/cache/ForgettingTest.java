@@ -76,8 +76,7 @@ class ForgettingTest {
 
     /** LDAP ignores spaces, width and invisible characters in names (RFC 4518), MySQL case, accents and spaces behind. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"alice ", " Alice", "al ice", "alice\u00a0", "ａｌｉｃｅ", "al\u00adice", "Alicé", "alıce"})
+    @ValueSource(strings = {"alice ", " Alice", "al ice", "alice\u00a0", "ａｌｉｃｅ", "al\u00adice", "Alicé", "alıce"})
     void forgetUser_holdsForEverySpellingThatADirectoryTakesForTheName(String spelling) {
         Identity other = new Identity("a", "ldap", "", spelling);
         users.with(spelling, "pw");
