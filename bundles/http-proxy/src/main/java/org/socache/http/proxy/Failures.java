@@ -7,17 +7,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import org.eclipse.jetty.client.HttpResponseException;
-import org.eclipse.jetty.io.EofException;
 
 /** What went wrong with an origin, in words for the log: the client's own have its inner state in them. */
 final class Failures {
 
     private Failures() {}
-
-    /** Whether it was the client that went, while it was sent the answer. */
-    static boolean isOfClient(Throwable failure, boolean answerBegan) {
-        return answerBegan && failure instanceof EofException;
-    }
 
     static String text(Throwable failure) {
         if (failure instanceof EOFException) {
