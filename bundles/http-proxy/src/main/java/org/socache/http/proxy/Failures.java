@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.BadMessageException;
 
 /** What went wrong with an origin, in words for the log: the client's own have its inner state in them. */
 final class Failures {
@@ -21,7 +22,10 @@ final class Failures {
             return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         }
         if (failure instanceof HttpResponseException) {
-            return "its answer is no HTTP";
+            return "its answer is no HTTP" + (failure.getCause() == null ? "" : ": " + text(failure.getCause()));
+        }
+        if (failure instanceof BadMessageException refused && refused.getReason() != null) {
+            return refused.getReason();
         }
         if (failure instanceof ConnectException) {
             return "connection refused";

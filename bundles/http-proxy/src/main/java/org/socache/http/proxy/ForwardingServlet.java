@@ -18,6 +18,7 @@ import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.client.util.DeferredContentProvider;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.Callback;
@@ -38,8 +39,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** What is forwarded of what everybody knows; others are too. */
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    /** Bytes of request line or fields from an origin at most. */
-    private static final int LARGEST_HEAD = 16 * 1024;
+    /** Bytes for the head of a request, which is the client's and a few fields of ours, and of each read from an origin. */
+    private static final int BUFFER = 16 * 1024;
 
     /** How long an origin is asked whether it wants the content of a request, as by curl and others. */
     private static final long CONTINUE_MILLIS = 1_000;
@@ -71,8 +72,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
         client.setIdleTimeout(settings.timeoutMillis());
         client.setMaxConnectionsPerDestination(settings.connections());
         client.setMaxRequestsQueuedPerDestination(settings.connections() * 16);
-        client.setRequestBufferSize(LARGEST_HEAD);
-        client.setResponseBufferSize(LARGEST_HEAD);
+        client.setRequestBufferSize(BUFFER);
+        client.setResponseBufferSize(BUFFER);
         try {
             client.start();
         } catch (Exception failed) {
@@ -163,7 +164,16 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
-        ResponseHead.copy(origin, response);
+        int limit = org.eclipse.jetty.server.Request.getBaseRequest(request)
+                .getHttpChannel()
+                .getHttpConfiguration()
+                .getResponseHeaderSize();
+        String fault = ResponseHead.fault(origin.getStatus(), origin.getHeaders(), limit);
+        if (fault == null) {
+            ResponseHead.copy(origin, response);
+        } else {
+            origin.abort(new BadMessageException(HttpServletResponse.SC_BAD_GATEWAY, fault));
+        }
     }
 
     @Override
@@ -198,6 +208,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 forwarding.hasBegun() ? "broke off" : "cannot be reached",
                 Failures.text(failure));
         LOG.debug("{}", last, failure);
+        if (origin != null && !response.isCommitted()) {
+            ResponseHead.withdraw(origin, response);
+        }
         super.onProxyResponseFailure(request, response, origin, failure);
     }
 

@@ -82,7 +82,7 @@ class WhoseFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({SHORT + "," + LONG, LONG + "," + SHORT})
+    @CsvSource({SHORT + "," + LONG, LONG + ",1500"})
     void clientThatTakesNothing_isNoFailureOfTheOrigin(long clientMillis, long proxyMillis) throws Exception {
         start(clientMillis, proxyMillis);
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000));
