@@ -36,16 +36,18 @@ final class Binder {
     }
 
     /**
-     * Opens an instance.
+     * Opens an instance; in a private place that was neglected it is emptied.
      *
-     * @param unsettled ids whose entries there are out of date
      * @throws InvalidSpecificationException if it cannot be had, or not in time; the message says why
      */
-    Binding bind(CacheProvider provider, CacheSpecification wanted, Hints hints, Unsettled unsettled)
-            throws InvalidSpecificationException {
-        CacheInstance instance = open(provider, wanted, hints);
-        Guard guard = new Guard(registration.name(), instance, unsettled, environment, listener);
-        return new Binding(provider, wanted, hints, guard, environment.patience());
+    Binding bind(CacheProvider provider, Place place) throws InvalidSpecificationException {
+        CacheInstance instance = open(provider, place.specification(), place.hints());
+        Guard guard = new Guard(registration.name(), instance, place.unsettled(), environment, listener);
+        Binding binding = new Binding(provider, place.upToDate(), guard, environment.patience());
+        if (place.neglected() && binding.isPrivate() && !binding.clear()) {
+            place.unsettled().overflow();
+        }
+        return binding;
     }
 
     private CacheInstance open(CacheProvider provider, CacheSpecification wanted, Hints hints)

@@ -61,10 +61,10 @@ record CacheEnvironment(
     /** Hears of what an operator wants to know. */
     interface Announcer {
 
-        void switched(String cache, Migration migration, Duration took);
+        void switched(String cache, Migration migration);
 
         /** The switch has failed, and the cache is where it was before. */
-        void wentBack(String cache, Migration migration, Duration took);
+        void wentBack(String cache, Migration migration);
 
         void degraded(String cache, String reason);
 
