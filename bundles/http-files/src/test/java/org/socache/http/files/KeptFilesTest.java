@@ -438,6 +438,20 @@ class KeptFilesTest {
     }
 
     @Test
+    void clientThatTakesNothing_isGivenUp_whenItsConnectionWasIdleForTooLong() throws Exception {
+        connector.setIdleTimeout(300);
+        Files.write(root.resolve("open.txt"), new byte[8_000_000]);
+        Content content = set.file("/open.txt").use();
+        content.close();
+        try (Socket client = request("/open.txt")) {
+            set.close();
+
+            Awaitility.await().until(() -> !content.isOpen());
+            assertThat(count(client.getInputStream())).isLessThan(8_000_000);
+        }
+    }
+
+    @Test
     void clientThatGoesAway_leavesNothingOpen() throws Exception {
         Files.write(root.resolve("open.txt"), new byte[8_000_000]);
         Content content = set.file("/open.txt").use();
