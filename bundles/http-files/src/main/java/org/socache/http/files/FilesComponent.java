@@ -92,7 +92,8 @@ public final class FilesComponent {
                     offer(wanted, now);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // whatever is thrown on would end all further looks
             LOG.warn("{}: cannot be looked through: {}", wanted.root(), e.toString());
         }
     }

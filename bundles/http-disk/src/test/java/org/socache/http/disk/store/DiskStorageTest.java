@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,26 @@ class DiskStorageTest {
             try (Payload part = found.body().slice(from, count).open()) {
                 assertThat(read(part)).isEqualTo(Arrays.copyOfRange(content, from, from + count));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_536, 65_537, 262_144, 1_000_000, 6_000_000})
+    void content_comesBackWhole_besideManyAnswersThatTakeTheirTime(int length) throws IOException {
+        DiskStorage storage = storage(root);
+        byte[] content = content(1, length);
+        put(storage, KEY, content);
+        List<Payload> underWay = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                underWay.add(load(storage, KEY).body().open());
+            }
+
+            assertThat(get(storage, KEY)).isEqualTo(content);
+            assertThat(read(underWay.get(0))).isEqualTo(content);
+            assertThat(read(underWay.get(69))).isEqualTo(content);
+        } finally {
+            underWay.forEach(Payload::close);
         }
     }
 
