@@ -46,7 +46,7 @@ final class Purge {
             }
             case PATTERN -> {
                 Glob pattern = pattern(request.value());
-                Predicate<CacheKey> matches = key -> pattern.matches(key.uri());
+                Predicate<CacheKey> matches = key -> pattern.matches(key.url());
                 outdate(request, matches);
                 yield listed(request, found -> matches.test(key(found)));
             }
