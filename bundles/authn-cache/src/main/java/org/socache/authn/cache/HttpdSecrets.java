@@ -3,6 +3,7 @@ package org.socache.authn.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 import org.socache.api.SharedCache;
@@ -23,9 +24,11 @@ final class HttpdSecrets implements Secrets {
     /** httpd reads into 256 bytes, and needs one for the end. */
     static final int LONGEST = 255;
 
+    private final Generations generations;
     private final Counters counters;
 
-    HttpdSecrets(Counters counters) {
+    HttpdSecrets(Generations generations, Counters counters) {
+        this.generations = generations;
         this.counters = counters;
     }
 
@@ -43,12 +46,19 @@ final class HttpdSecrets implements Secrets {
             return false;
         }
         StoreResult result = cache.store(id(identity), expiry, value);
-        if (result.stored()) {
-            counters.count(Counters.Event.STORED);
-        } else {
+        if (!result.stored()) {
             counters.refused(result.refusal());
+            return false;
         }
-        return result.stored();
+        // the record does not say when its login began; looked at after storing, as forgetting removes after it has
+        // begun anew
+        if (!generations.current(cache, identity.context(), identity.user()).sameAs(stamp)) {
+            remove(cache, identity);
+            counters.refused(Unstored.FORGOTTEN_MEANWHILE);
+            return false;
+        }
+        counters.count(Counters.Event.STORED);
+        return true;
     }
 
     @Override
@@ -56,9 +66,13 @@ final class HttpdSecrets implements Secrets {
         cache.remove(id(identity));
     }
 
-    /** Removes a user's entries, where the provider can list them. */
+    /** Removes a user's entries, however the name is written, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
-        removeAll(cache, id -> id.endsWith(':' + user) || id.contains(':' + user + ':'));
+        String name = ':' + user.toLowerCase(Locale.ROOT);
+        removeAll(cache, id -> {
+            String any = id.toLowerCase(Locale.ROOT);
+            return any.endsWith(name) || any.contains(name + ':');
+        });
     }
 
     /** Removes a context's entries, where the provider can list them. */

@@ -26,7 +26,11 @@ public final class NodeKeys {
     private volatile Path file;
     private volatile KeyRing ring;
     private volatile long checked;
+    /** Of what was read; null if that was none of the present file. */
     private FileTime modified;
+
+    /** What is wrong with the file, so that it is said once; null if nothing is. */
+    private String problem;
 
     /** Begins with a key of this JVM alone: no other node, and no later run of this one, can use its entries. */
     public NodeKeys(InstantSource clock) {
@@ -82,15 +86,22 @@ public final class NodeKeys {
         try {
             FileTime now = Files.getLastModifiedTime(file);
             if (!now.equals(modified)) {
-                modified = now;
                 ring = KeyFile.read(file);
+                modified = now;
+                problem = null;
                 LOG.info(
                         "authentication cache: {} keys read from {}",
                         ring.keys().size(),
                         file);
             }
         } catch (IOException unreadable) {
-            LOG.warn("authentication cache: keys stay as they are: {}", unreadable.getMessage());
+            // read again until it can be: a chmod does not change the time
+            modified = null;
+            String wrong = String.valueOf(unreadable.getMessage());
+            if (!wrong.equals(problem)) {
+                problem = wrong;
+                LOG.warn("authentication cache: keys stay as they are: {}", problem);
+            }
         }
     }
 }
