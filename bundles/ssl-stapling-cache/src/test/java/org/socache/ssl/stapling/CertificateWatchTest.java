@@ -292,6 +292,21 @@ class CertificateWatchTest {
         assertThat(watch.answer()).isNull();
     }
 
+    /** Was due half an hour later, and nothing was stapled from the 70th second to then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void maximumAge_isTimeToAskAgainBefore(boolean nextUpdate) {
+        if (!nextUpdate) {
+            responder.holding();
+        }
+        CertificateWatch watch = node("www", "SSLStaplingResponseMaxAge", "60", "SSLStaplingResponseTimeSkew", "10");
+        watch.refresh();
+        responder.holding("-nmin", "60");
+
+        assertThat(watch.answer()).isNotNull();
+        assertThat(untilDue(watch)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
+    }
+
     @Test
     void responseWithoutAnEnd_thatCannotBeRenewed_isServedForTheStandardTime() {
         responder.holding();
