@@ -322,7 +322,7 @@ public final class CredentialCache implements AuthnCache {
         generations.renewEveryone(cache);
     }
 
-    /** Users with an entry, or forgotten within two days; -1 if the provider cannot list. */
+    /** Users with an entry, or forgotten lately; -1 if the provider cannot list. */
     public long users() {
         SharedCache cache = shared.get();
         long[] users = new long[1];
