@@ -3,6 +3,7 @@ package org.socache.http.proxy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.servlet.ReadListener;
@@ -192,7 +193,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
         Origin last = forwarding.last();
         last.failed();
         if (!forwarding.hasBegun()) {
-            last.unreachable();
+            if (!isBusy(failure)) {
+                last.unreachable();
+            }
             Origin next = hasContent(request) ? null : pass.choose(forwarding.tried());
             if (next != null) {
                 forwarding.nextTry(next);
@@ -276,6 +279,31 @@ final class ForwardingServlet extends AsyncProxyServlet {
                             ? new Result(result.getRequest(), result.getResponse())
                             : result);
         }
+    }
+
+    /** Nobody waits for a connection for longer than an origin may be silent: those who have one may keep it for ever. */
+    @Override
+    protected void sendProxyRequest(HttpServletRequest request, HttpServletResponse response, Request proxied) {
+        Forwarding forwarding = Forwarding.of(request);
+        super.sendProxyRequest(request, response, proxied);
+        if (!forwarding.hasBegun()) {
+            Runnable giveUp = () -> {
+                if (!forwarding.hasBegun()) {
+                    proxied.abort(new RejectedExecutionException("no connection in time"));
+                }
+            };
+            getHttpClient().getScheduler().schedule(giveUp, settings.timeoutMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether all connections to the origin are in use: then it is anything but down. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof RejectedExecutionException;
+    }
+
+    @Override
+    protected int proxyResponseStatus(Throwable failure) {
+        return isBusy(failure) ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : super.proxyResponseStatus(failure);
     }
 
     @Override
