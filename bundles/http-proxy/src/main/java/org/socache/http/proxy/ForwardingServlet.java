@@ -40,6 +40,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** What is forwarded of what everybody knows; others are too. */
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
+    /** RFC 5842 section 7.2. */
+    private static final int LOOP_DETECTED = 508;
+
+    /** How often a request may come through this machine, which may have several nodes. */
+    private static final int MOST_HOPS = 8;
+
     /** Bytes for the head of a request, which is the client's and a few fields of ours, and of each read from an origin. */
     private static final int BUFFER = 16 * 1024;
 
@@ -94,6 +100,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
         } else if (RequestCheck.isInOtherCoding(request)) {
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "refused: a transfer coding beside chunked");
+        } else if (RequestCheck.hops(request, getViaHost()) >= MOST_HOPS) {
+            LOG.warn(
+                    "{} {} goes round: {} leads back here",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    pass.origins());
+            response.sendError(LOOP_DETECTED, "refused: it goes round");
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.setHeader("Allow", METHODS);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);

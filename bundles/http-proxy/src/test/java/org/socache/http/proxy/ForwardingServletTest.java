@@ -526,6 +526,25 @@ class ForwardingServletTest {
         }
     }
 
+    /** RFC 9110 section 7.6: a proxy must not forward to itself without end. */
+    @Test
+    void proxyThatIsItsOwnOrigin_refusesWhatGoesRound() throws Exception {
+        proxy.stop();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        proxy = new ProxyServer(
+                new ProxySettings(10_000, 500, 64, 16, false, true, true),
+                30_000,
+                "http://127.0.0.1:" + port + "/",
+                port);
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 508");
+        assertThat(proxy.origin().answers()).isEqualTo(8);
+    }
+
     private String send(String request) throws Exception {
         return proxy.send(request);
     }
