@@ -75,6 +75,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
         client.setFollowRedirects(false);
         client.setCookieStore(new HttpCookieStore.Empty());
         client.setUserAgentField(null);
+        client.setDefaultRequestContentType(null);
         client.setConnectTimeout(settings.connectTimeoutMillis());
         client.setIdleTimeout(settings.timeoutMillis());
         client.setMaxConnectionsPerDestination(settings.connections());
@@ -124,6 +125,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
         Forwarding.begin(request, hasContent(request) && expects100Continue(request))
                 .nextTry(origin);
         return pass.target(origin, request.getRequestURI(), request.getQueryString());
+    }
+
+    /** Jetty's reads the length as an int: an upload of 2 GiB would have none, and its origin take further requests for it. */
+    @Override
+    protected boolean hasContent(HttpServletRequest client) {
+        return super.hasContent(client) || client.getContentLengthLong() > 0;
     }
 
     @Override

@@ -211,6 +211,34 @@ class ForwardingServletTest {
         assertThat(origin.requests.get(0)).endsWith("hello world");
     }
 
+    /** Curl names no type for what it uploads. */
+    @Test
+    void requestBody_largerThanAnInt_isStreamed() throws Exception {
+        try (ServerSocket large = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            proxy.stop();
+            start(
+                    new ProxySettings(10_000, 500, 16, 16, false, true, true),
+                    "http://127.0.0.1:" + large.getLocalPort() + "/");
+            try (Socket client = proxy.connect()) {
+                client.getOutputStream()
+                        .write("PUT / HTTP/1.1\r\nHost: front\r\nContent-Length: 3000000000\r\n\r\nhello"
+                                .getBytes(ISO_8859_1));
+                try (Socket upstream = large.accept()) {
+                    upstream.setSoTimeout(10_000);
+                    StringBuilder received = new StringBuilder();
+                    while (!received.toString().endsWith("\r\n\r\nhello")) {
+                        int next = upstream.getInputStream().read();
+                        assertThat(next).as(received.toString()).isNotNegative();
+                        received.append((char) next);
+                    }
+                    assertThat(received)
+                            .contains("Content-Length: 3000000000\r\n")
+                            .doesNotContain("Content-Type");
+                }
+            }
+        }
+    }
+
     @Test
     void request_withTwoFramings_isRefused() throws Exception {
         assertThat(send("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
