@@ -2,6 +2,7 @@
 package org.socache.http.proxy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,6 @@ import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.HttpCookieStore;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -46,9 +45,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** How often a request may come through this machine, which may have several nodes. */
     private static final int MOST_HOPS = 8;
 
-    /** Bytes for the head of a request, which is the client's and a few fields of ours, and of each read from an origin. */
-    private static final int BUFFER = 16 * 1024;
-
     /** How long an origin is asked whether it wants the content of a request, as by curl and others. */
     private static final long CONTINUE_MILLIS = 1_000;
 
@@ -67,29 +63,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClient client = new OriginClient();
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
-        threads.setName("socache-proxy");
-        threads.setDaemon(true);
-        client.setExecutor(threads);
-        client.setFollowRedirects(false);
-        client.setCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(null);
-        client.setDefaultRequestContentType(null);
-        client.setConnectTimeout(settings.connectTimeoutMillis());
-        client.setIdleTimeout(settings.timeoutMillis());
-        client.setMaxConnectionsPerDestination(settings.connections());
-        client.setMaxRequestsQueuedPerDestination(settings.connections() * 16);
-        client.setRequestBufferSize(BUFFER);
-        client.setResponseBufferSize(BUFFER);
+        OriginClient client = new OriginClient(settings);
         try {
             client.start();
         } catch (Exception failed) {
             throw new ServletException("the proxy's client did not start", failed);
         }
-        client.getContentDecoderFactories().clear();
-        client.getProtocolHandlers().clear();
-        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE, this::askForContent));
+        client.handleOnly(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE, this::askForContent));
         return client;
     }
 
@@ -283,6 +263,18 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
 
         @Override
+        public void onContent(Response answer, ByteBuffer content, Callback callback) {
+            forwarding.sending(true);
+            super.onContent(answer, content, new Callback.Nested(callback) {
+                @Override
+                public void succeeded() {
+                    forwarding.sending(false);
+                    super.succeeded();
+                }
+            });
+        }
+
+        @Override
         public void onSuccess(Response answer) {
             if (forwarding.takeContinue()) {
                 // it can do without the content, and nobody is going to send that
@@ -294,6 +286,7 @@ final class ForwardingServlet extends AsyncProxyServlet {
         /** A whole answer is one, also to a request that was not sent to its end (RFC 9112 section 9.5). */
         @Override
         public void onComplete(Result result) {
+            forwarding.takeContinue();
             super.onComplete(
                     result.getResponseFailure() == null
                             ? new Result(result.getRequest(), result.getResponse())
@@ -326,6 +319,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
         return isBusy(failure) ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : super.proxyResponseStatus(failure);
     }
 
+    /** The end of the proxy's request tells the client, whoever it was that failed. */
+    @Override
+    protected void onClientRequestFailure(
+            HttpServletRequest request, Request proxied, HttpServletResponse response, Throwable failure) {
+        proxied.abort(failure);
+    }
+
     @Override
     protected int clientRequestStatus(Throwable failure) {
         return failure instanceof TimeoutException
@@ -340,32 +340,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
             Request proxied,
             DeferredContentProvider content) {
         return new ClientReader(request, response, proxied, content);
-    }
-
-    @Override
-    protected StreamWriter newWriteListener(HttpServletRequest request, Response origin) {
-        return new ClientWriter(request, origin);
-    }
-
-    @Override
-    protected void onResponseContent(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Response origin,
-            byte[] buffer,
-            int offset,
-            int length,
-            Callback callback) {
-        Forwarding forwarding = Forwarding.of(request);
-        forwarding.sending(true);
-        Callback taken = new Callback.Nested(callback) {
-            @Override
-            public void succeeded() {
-                forwarding.sending(false);
-                super.succeeded();
-            }
-        };
-        super.onResponseContent(request, response, origin, buffer, offset, length, taken);
     }
 
     /** Reads what a client sends, and knows whether it was the client that failed, or the origin that took no more. */
@@ -421,23 +395,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
             if (!originFailed) {
                 forwarding.clientFailed();
             }
-            super.onError(failure);
-        }
-    }
-
-    /** Writes what a client is sent. */
-    private final class ClientWriter extends StreamWriter {
-
-        private final Forwarding forwarding;
-
-        ClientWriter(HttpServletRequest request, Response origin) {
-            super(request, origin);
-            forwarding = Forwarding.of(request);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            forwarding.clientFailed();
             super.onError(failure);
         }
     }
