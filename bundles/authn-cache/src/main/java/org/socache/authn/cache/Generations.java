@@ -112,6 +112,11 @@ final class Generations {
     }
 
     private Unstored keepLocked(SharedCache cache, Generation begun, long expiry) {
+        Generation ahead = unpublished.get(begun.scope());
+        if (ahead != null) {
+            // else the one in the cache, which has ended, would be taken for the current one
+            publish(cache, ahead);
+        }
         Generation latest = remembered.get(begun.scope());
         if (latest != null && !latest.sameAs(begun)) {
             return Unstored.FORGOTTEN_MEANWHILE;
@@ -133,16 +138,28 @@ final class Generations {
         return stored ? null : Unstored.GENERATION_NOT_STORED;
     }
 
-    /** Ends the current generation of a scope and everything that carries it. */
+    /**
+     * Ends the current generation of a scope and everything that carries it.
+     *
+     * @param cache null while it is switched off: what lies in it ends when it is back
+     */
     void renew(SharedCache cache, Scope scope) {
         synchronized (lock(scope)) {
             Generation next = new Generation(scope, randomValue(), 0, false, clock.millis());
             unpublished.put(scope, next);
-            publish(cache, next);
+            if (cache == null) {
+                remembered.remove(scope);
+            } else {
+                publish(cache, next);
+            }
         }
     }
 
-    /** The cache was cleared, and everything ends: what is remembered of other scopes is no longer there to be relied on. */
+    /**
+     * The cache was cleared, and everything ends: what is remembered of other scopes is no longer there to be relied on.
+     *
+     * @param cache null while it is switched off
+     */
     void renewEveryone(SharedCache cache) {
         remembered.clear();
         renew(cache, Scope.EVERYONE);
@@ -150,7 +167,8 @@ final class Generations {
 
     private Generation publish(SharedCache cache, Generation next) {
         long now = clock.millis();
-        long until = now + LONGEST.toMillis();
+        // as long as any that keep() has stored: of two values a switch of the provider keeps the one that ends later
+        long until = now + 2 * LONGEST.toMillis();
         // under every key: a node that has not read the new key file yet still looks under the old one
         boolean stored = keys.ring().keys().stream().allMatch(key -> write(cache, key, next, until));
         Generation known = stored ? next.storedUntil(until, now) : next.readAt(now);
