@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheSpecification;
 import org.socache.api.EntryVisitor;
-import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.Listable;
@@ -22,28 +21,20 @@ final class Binding {
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
     private final CacheProvider provider;
-    private final CacheSpecification specification;
-    private final Hints hints;
+    private final Place place;
     private final Guard guard;
     private final Callers callers = new Callers();
     private final Duration patience;
     private final Meter meter;
 
     /** @param patience how long emptying and closing the instance may take */
-    Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard, Duration patience) {
-        this(provider, specification, hints, guard, patience, new Meter(specification, guard));
+    Binding(CacheProvider provider, Place place, Guard guard, Duration patience) {
+        this(provider, place, guard, patience, new Meter(place.specification(), guard));
     }
 
-    private Binding(
-            CacheProvider provider,
-            CacheSpecification specification,
-            Hints hints,
-            Guard guard,
-            Duration patience,
-            Meter meter) {
+    private Binding(CacheProvider provider, Place place, Guard guard, Duration patience, Meter meter) {
         this.provider = provider;
-        this.specification = specification;
-        this.hints = hints;
+        this.place = place;
         this.guard = guard;
         this.patience = patience;
         this.meter = meter;
@@ -51,19 +42,19 @@ final class Binding {
 
     /** The same instance once more, for callers to enter after this binding was retired. */
     Binding again() {
-        return new Binding(provider, specification, hints, guard, patience, meter);
+        return new Binding(provider, place, guard, patience, meter);
     }
 
     CacheProvider provider() {
         return provider;
     }
 
-    CacheSpecification specification() {
-        return specification;
+    Place place() {
+        return place;
     }
 
-    Hints hints() {
-        return hints;
+    CacheSpecification specification() {
+        return place.specification();
     }
 
     Guard guard() {
@@ -119,8 +110,8 @@ final class Binding {
         try {
             list.iterate(entry -> guard.isOutdated(entry.id()) || visitor.visit(entry));
             return true;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.warn("{}: not listed to the end: {}", specification, Guard.message(fault));
+        } catch (RuntimeException | Error fault) {
+            LOG.warn("{}: not listed to the end: {}", specification(), Guard.message(fault));
             return false;
         }
     }
@@ -135,16 +126,16 @@ final class Binding {
             if (Aside.run("socache-clear", patience, list::clear)) {
                 return true;
             }
-            LOG.warn("{}: not empty after {} ms; it may be later", specification, patience.toMillis());
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
+            LOG.warn("{}: not empty after {} ms; it may be later", specification(), patience.toMillis());
+        } catch (RuntimeException | Error fault) {
+            LOG.warn("{}: not emptied: {}", specification(), Guard.message(fault));
         }
         return false;
     }
 
     void close() {
         guard.close();
-        close(guard.unguarded(), specification, patience);
+        close(guard.unguarded(), specification(), patience);
     }
 
     /** Closes an instance; one that hangs is left to itself. */
@@ -153,7 +144,7 @@ final class Binding {
             if (!Aside.run("socache-close", patience, instance::close)) {
                 LOG.warn("{}: not closed after {} ms; it may be later", specification, patience.toMillis());
             }
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,36 +56,35 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     }
 
     @Override
-    public void switched(String cache, Migration migration, Duration took) {
-        String text = cache + " switched from " + migration.from() + " to " + migration.to() + outcome(migration, took);
+    public void switched(String cache, Migration migration) {
+        String text = cache + " switched from " + migration.from() + " to " + migration.to() + outcome(migration);
         LOG.info(text);
-        send(cache, SWITCHED, text, switchOf(migration.from(), migration.to(), migration, took));
+        send(cache, SWITCHED, text, switchOf(migration.from(), migration.to(), migration));
     }
 
     @Override
-    public void wentBack(String cache, Migration migration, Duration took) {
+    public void wentBack(String cache, Migration migration) {
         String text = cache + " went back from " + migration.to() + " to " + migration.from() + ", "
-                + migration.problem() + outcome(migration, took);
+                + migration.problem() + outcome(migration);
         LOG.warn(text);
-        Map<String, Object> properties = switchOf(migration.to(), migration.from(), migration, took);
+        Map<String, Object> properties = switchOf(migration.to(), migration.from(), migration);
         properties.put("reason", migration.problem());
         send(cache, SWITCHED, text, properties);
     }
 
-    private static String outcome(Migration migration, Duration took) {
+    private static String outcome(Migration migration) {
         return ": moved " + migration.moved() + ", skipped " + migration.skipped() + byReason(migration) + ", "
-                + took.toMillis() + " ms";
+                + migration.took().toMillis() + " ms";
     }
 
-    private static Map<String, Object> switchOf(
-            CacheSpecification from, CacheSpecification to, Migration migration, Duration took) {
+    private static Map<String, Object> switchOf(CacheSpecification from, CacheSpecification to, Migration migration) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("from", from.toString());
         properties.put("to", to.toString());
         properties.put("moved", migration.moved());
         properties.put("skipped", migration.skipped());
         properties.put("skippedByReason", migration.skippedByReason());
-        properties.put("millis", took.toMillis());
+        properties.put("millis", migration.took().toMillis());
         return properties;
     }
 

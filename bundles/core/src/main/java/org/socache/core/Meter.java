@@ -33,7 +33,7 @@ final class Meter {
                 tally.look(question, status.counters());
             }
             return status;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.debug("{}: no status", specification, fault);
             return CacheStatus.UNKNOWN;
         }

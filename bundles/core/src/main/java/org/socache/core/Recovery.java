@@ -58,8 +58,12 @@ final class Recovery implements AutoCloseable {
             probeEvery = relapse ? Math.min(2 * probeEvery, SLOWEST_PROBE_MILLIS) : PROBE_EVERY_MILLIS;
             // before anybody is told, who may throw
             probing = environment
-                    .background()
-                    .scheduleWithFixedDelay(this::probeAgain, probeEvery, probeEvery, TimeUnit.MILLISECONDS);
+                    .timer()
+                    .scheduleWithFixedDelay(
+                            () -> environment.inBackground(this::probeAgain),
+                            probeEvery,
+                            probeEvery,
+                            TimeUnit.MILLISECONDS);
             if (closed) {
                 stopProbing(); // whoever closed it meanwhile had nothing to stop
             }
@@ -77,7 +81,7 @@ final class Recovery implements AutoCloseable {
         if (settlement.overflowed()) {
             overflowed();
         } else if (settlement.isNeeded()) {
-            environment.background().execute(settlement::settle);
+            environment.inBackground(settlement::settle);
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -21,25 +20,15 @@ final class Reports implements Guard.Listener {
 
     private final String name;
     private final Supplier<Route> route;
-    private final Supplier<CacheSpecification> specification;
     private final CacheEnvironment.Announcer announcer;
     private final Statistics statistics;
-    /** Why lookups miss, as it was told last; empty if they do not. */
-    private String told = "";
+    /** Why lookups miss, as it is known; empty if they do not, null if there was no look so far. */
+    private String known;
 
-    /**
-     * @param route of the moment
-     * @param specification of the moment
-     */
-    Reports(
-            String name,
-            Supplier<Route> route,
-            Supplier<CacheSpecification> specification,
-            CacheEnvironment.Announcer announcer,
-            Statistics statistics) {
+    /** @param route of the moment */
+    Reports(String name, Supplier<Route> route, CacheEnvironment.Announcer announcer, Statistics statistics) {
         this.name = name;
         this.route = route;
-        this.specification = specification;
         this.announcer = announcer;
         this.statistics = statistics;
     }
@@ -54,34 +43,39 @@ final class Reports implements Guard.Listener {
         look();
     }
 
-    /** A cache that was just opened waits for its provider: no news, until that comes. */
-    synchronized void waiting() {
-        told = route.get().fault();
-    }
-
-    /** Tells what has changed. One after the other, so that the last thing that is told is how it is. */
+    /**
+     * Tells what has changed; the first time there is nothing to compare with. One look after the other, so that the last thing
+     * that is told is how it is.
+     */
     synchronized void look() {
         Route now = route.get();
         String fault = now.fault();
-        if (now == Route.CLOSED || fault.equals(told)) {
+        if (now.isClosed() || fault.equals(known)) {
             return;
         }
-        told = fault;
+        boolean first = known == null;
+        known = fault;
+        if (!first) {
+            tell(now.place().specification(), fault);
+        }
+    }
+
+    private void tell(CacheSpecification specification, String fault) {
         if (fault.isEmpty()) {
-            LOG.info("{} is back on {}", name, specification.get());
-            tell(() -> announcer.recovered(name, specification.get()));
+            LOG.info("{} is back on {}", name, specification);
+            tell(() -> announcer.recovered(name, specification));
         } else {
-            LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification.get(), fault);
+            LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification, fault);
             tell(() -> announcer.degraded(name, fault));
         }
     }
 
-    void switched(Migration migration, Duration took) {
-        tell(() -> announcer.switched(name, migration, took));
+    void switched(Migration migration) {
+        tell(() -> announcer.switched(name, migration));
     }
 
-    void wentBack(Migration migration, Duration took) {
-        tell(() -> announcer.wentBack(name, migration, took));
+    void wentBack(Migration migration) {
+        tell(() -> announcer.wentBack(name, migration));
     }
 
     /** Whoever is told may have stopped, and throw; that is no business of a cache. */

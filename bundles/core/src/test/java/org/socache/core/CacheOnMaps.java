@@ -124,12 +124,12 @@ abstract class CacheOnMaps {
         final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void switched(String cache, Migration migration, Duration took) {
+        public void switched(String cache, Migration migration) {
             events.add("switched " + migration.from() + " " + migration.to() + " " + migration.moved());
         }
 
         @Override
-        public void wentBack(String cache, Migration migration, Duration took) {
+        public void wentBack(String cache, Migration migration) {
             events.add("went back: " + migration.problem());
         }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeResult;
@@ -37,6 +36,7 @@ final class Purge {
                 yield purge(Set.of(key), request);
             }
             case TAG -> {
+                requireTag(request.value());
                 // whether they have the tag is known when they come
                 outdate(request, any -> true);
                 yield listed(
@@ -45,8 +45,8 @@ final class Purge {
                                 && stored.response().tags().contains(request.value()));
             }
             case PATTERN -> {
-                Pattern pattern = glob(request.value());
-                Predicate<CacheKey> matches = key -> pattern.matcher(key.uri()).matches();
+                Glob pattern = pattern(request.value());
+                Predicate<CacheKey> matches = key -> pattern.matches(key.url());
                 outdate(request, matches);
                 yield listed(request, found -> matches.test(key(found)));
             }
@@ -73,16 +73,19 @@ final class Purge {
         return EffectiveUri.of("http", null, url);
     }
 
-    private static Pattern glob(String text) {
+    private static void requireTag(String tag) {
+        if (tag.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the tag is empty; write a member of the pages' Surrogate-Key or Cache-Tag");
+        }
+    }
+
+    private static Glob pattern(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(
                     "the pattern is empty; write for instance http://www.example.com/docs/*");
         }
-        StringBuilder expression = new StringBuilder();
-        for (String literal : text.split("\\*", -1)) {
-            expression.append(expression.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-        }
-        return Pattern.compile(expression.toString());
+        return new Glob(text);
     }
 
     private PurgeResult listed(PurgeRequest request, Predicate<Stored> chosen) {

@@ -574,7 +574,7 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"URL, /a", "PATTERN, ''", "PATTERN, *", "TAG, news"})
+    @CsvSource({"URL, /a", "PATTERN, ''", "TAG, ''", "PATTERN, *", "TAG, news"})
     void fetchUnderWay_whileAPurgeIsRefusedOrTriedOut_isStored(Selector selector, String value) throws Exception {
         CountDownLatch purged = new CountDownLatch(1);
         AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", purged);
@@ -1142,7 +1142,34 @@ class ExchangeTest {
 
         assertThat(waiting.get())
                 .allSatisfy(response -> assertThat(response.body()).hasSize(90_000));
+        assertThat(site.calls("/a")).as("one of them takes the lead").isEqualTo(2);
         others.shutdown();
+    }
+
+    /** Its answer is of no use to those who want the content. */
+    @ParameterizedTest
+    @EnumSource
+    void lock_aHead_leadsNobody(Place place) throws Exception {
+        CountDownLatch fetched = new CountDownLatch(1);
+        start(place, "CacheLock", "on", "CacheLockMaxAge", "" + PATIENT).page("/a", (request, response) -> {
+            if (request.getMethod().equals("HEAD")) {
+                await(fetched);
+            } else {
+                Awaitility.await().until(() -> site.caching.waiting() >= 4);
+            }
+            fresh("x").serve(request, response);
+        });
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> head = other.submit(() -> site.send("HEAD", "/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 1);
+
+        List<HttpResponse<String>> all = atOnce(5, "/a");
+        fetched.countDown();
+
+        assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("x"));
+        assertThat(head.get().statusCode()).isEqualTo(200);
+        assertThat(site.calls("/a")).isEqualTo(2);
+        other.shutdown();
     }
 
     @ParameterizedTest
@@ -1275,7 +1302,8 @@ class ExchangeTest {
         for (PurgeRequest request : List.of(
                 new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false),
                 new PurgeRequest(Selector.TAG, "news", false, false),
-                new PurgeRequest(Selector.PATTERN, "*/a*", false, false))) {
+                new PurgeRequest(Selector.PATTERN, "*/a*", false, false),
+                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false))) {
             site.page("/a", tagged("news")).page("/b", tagged("sport"));
             site.get("/a");
             site.get("/b");

@@ -107,6 +107,39 @@ class MemcacheFaultTest {
     }
 
     @Test
+    void connectionThatDiedWhileNobodyUsedIt_costsNoCall() throws Exception {
+        ServerProcess server = run(MemcachedServers.single(directory));
+        CacheInstance cache = open(server.address());
+        store(cache, "a", "value");
+        long idle = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+
+        server.kill();
+        server.start();
+        await().until(() -> System.nanoTime() - idle > 0);
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+    }
+
+    @Test
+    void serverGone_afterNobodyUsedIt_isToldAtOnce() throws Exception {
+        settings.put("MemcacheTimeout", "5s");
+        ServerProcess server = run(MemcachedServers.single(directory));
+        CacheInstance cache = open(server.address());
+        store(cache, "a", "value");
+        long idle = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        server.kill();
+        await().until(() -> System.nanoTime() - idle > 0);
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> cache.retrieve(id("a")))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("refused");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
     void serverStopped_noCallerWaitsBeyondItsLimit_andServiceResumes() throws Exception {
         ServerProcess server = run(MemcachedServers.single(directory));
         CacheInstance cache = open(server.address());

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import net.spy.memcached.compat.log.LoggerFactory;
 import net.spy.memcached.ops.GetOperation;
 import net.spy.memcached.ops.OperationState;
 import net.spy.memcached.ops.OperationStatus;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +35,12 @@ class TextReadTest {
             // as above
         }
     });
+
+    /** Else the client would log its own way, in the tests after this one too. */
+    @BeforeAll
+    static void log() throws IOException {
+        ClientLog.use(() -> LoggerFactory.getLogger(TextReadTest.class));
+    }
 
     private void arrive(String text) throws IOException {
         read.readFromBuffer(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));

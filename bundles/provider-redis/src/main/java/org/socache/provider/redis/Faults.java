@@ -2,6 +2,7 @@
 package org.socache.provider.redis;
 
 import java.net.SocketTimeoutException;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 import org.socache.provider.support.Unreachable;
@@ -33,11 +34,19 @@ final class Faults {
     /** One line for an operator: what failed, and what the system said. */
     static String reason(JedisException fault) {
         Throwable root = root(fault);
+        if (root.getMessage() != null && root.toString().equals(fault.getMessage())) {
+            return root.getMessage(); // Jedis had nothing to add
+        }
         return root == fault ? String.valueOf(fault.getMessage()) : fault.getMessage() + " (" + root.getMessage() + ")";
     }
 
     static boolean isTimeout(JedisException fault) {
         return root(fault) instanceof SocketTimeoutException;
+    }
+
+    /** Whether all connections that we may have were in use: the server was not asked. */
+    static boolean isOurs(JedisException fault) {
+        return root(fault) instanceof NoSuchElementException;
     }
 
     /** Jedis tries every address of a host, and keeps what happened as suppressed exceptions. */

@@ -209,6 +209,10 @@ final class RedisServer implements Remote {
                 // that a caller is told to stop says nothing of the server
                 throw new ProviderException("interrupted while waiting for redis", e);
             }
+            if (Faults.isOurs(e)) {
+                throw new ProviderException(
+                        "redis: no connection was free within " + timeoutMillis + " ms; raise RedisMaxConnections", e);
+            }
             throw fault(Faults.reason(e), e);
         }
     }

@@ -30,6 +30,7 @@ import org.socache.api.Refusal;
 import org.socache.api.ServerStatus;
 import org.socache.api.StoreResult;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Listable;
 import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
@@ -241,6 +242,10 @@ class RedisFaultTest {
         assertThat(cache.store(id("a"), inAMinute(), data).refusal()).isEqualTo(Refusal.UNAVAILABLE);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).hasMessageEndingWith(" is down: no answer within 250 ms");
+        assertThat(cache.status().servers())
+                .singleElement()
+                .satisfies(server -> assertThat(server.detail()).isEqualTo("no answer within 250 ms"));
     }
 
     @Test
@@ -303,6 +308,63 @@ class RedisFaultTest {
         settings.put("RedisPassword", "secret");
 
         assertThat(store(open(server.address()), "a", "value").stored()).isTrue();
+    }
+
+    @Test
+    void aclUser_withTheRightsThatTheManualNames_isEnough() throws Exception {
+        ServerProcess server = run(RedisServers.single(directory));
+        CacheInstance cache = open(server, "~authn-socache:*", "+get +set +del +pttl +ping +scan +info");
+
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+        assertThat(cache.find(id("a")).data()).asString(UTF_8).isEqualTo("value");
+        assertThat(cache.remove(id("a"))).isTrue();
+        store(cache, "b", "value");
+        List<Entry> listed = new ArrayList<>();
+        ((Listable) cache).iterate(listed::add);
+        assertThat(listed).hasSize(1);
+        ((Listable) cache).clear();
+        assertThat(cache.retrieve(id("b"))).isNull();
+        cache.probe();
+        assertThat(cache.status().servers()).singleElement().matches(ServerStatus::up);
+    }
+
+    @Test
+    void aclUser_whoMayNotAskInfo_isServedAndTheServerIsUp() throws Exception {
+        ServerProcess server = run(RedisServers.single(directory));
+        CacheInstance cache = open(server, "~authn-socache:*", "+get +set +del +pttl +ping +scan");
+
+        assertThat(cache.status().servers()).singleElement().satisfies(one -> {
+            assertThat(one.up()).isTrue();
+            assertThat(one.roundTripMicros()).isPositive();
+            assertThat(one.detail()).contains("INFO");
+        });
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+    }
+
+    /** As a user of these rights, and as nobody else. */
+    private CacheInstance open(ServerProcess server, String keys, String rights) throws Exception {
+        List<String> command = new ArrayList<>(List.of("acl", "setuser", "socache", "on", ">secret", keys));
+        command.addAll(List.of(rights.split(" ")));
+        RedisServers.cli(server, command.toArray(String[]::new));
+        settings.put("RedisUser", "socache");
+        settings.put("RedisPassword", "secret");
+        return open(server.address());
+    }
+
+    @Test
+    void noConnectionToSpare_saysNothingOfTheServer() throws Exception {
+        settings.put("RedisMaxConnections", "1");
+        CacheInstance cache = open(run(RedisServers.single(directory)).address());
+        store(cache, "a", "value");
+
+        ((Listable) cache).iterate(entry -> {
+            assertThatThrownBy(() -> cache.retrieve(id("a")))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("RedisMaxConnections");
+            return false;
+        });
+
+        assertThat(cache.retrieve(id("a"))).asString(UTF_8).isEqualTo("value");
     }
 
     @Test
