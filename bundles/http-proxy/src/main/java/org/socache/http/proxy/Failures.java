@@ -4,6 +4,7 @@ package org.socache.http.proxy;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import org.eclipse.jetty.client.HttpResponseException;
@@ -26,6 +27,9 @@ final class Failures {
         }
         if (failure instanceof BadMessageException refused && refused.getReason() != null) {
             return refused.getReason();
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return "no connection to it was free";
         }
         if (failure instanceof ConnectException) {
             return "connection refused";

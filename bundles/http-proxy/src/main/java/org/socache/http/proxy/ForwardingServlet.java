@@ -2,7 +2,9 @@
 package org.socache.http.proxy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.servlet.ReadListener;
@@ -22,8 +24,6 @@ import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.HttpCookieStore;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,8 +39,11 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** What is forwarded of what everybody knows; others are too. */
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    /** Bytes for the head of a request, which is the client's and a few fields of ours, and of each read from an origin. */
-    private static final int BUFFER = 16 * 1024;
+    /** RFC 5842 section 7.2. */
+    private static final int LOOP_DETECTED = 508;
+
+    /** How often a request may come through this machine, which may have several nodes. */
+    private static final int MOST_HOPS = 8;
 
     /** How long an origin is asked whether it wants the content of a request, as by curl and others. */
     private static final long CONTINUE_MILLIS = 1_000;
@@ -60,28 +63,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClient client = new OriginClient();
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
-        threads.setName("socache-proxy");
-        threads.setDaemon(true);
-        client.setExecutor(threads);
-        client.setFollowRedirects(false);
-        client.setCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(null);
-        client.setConnectTimeout(settings.connectTimeoutMillis());
-        client.setIdleTimeout(settings.timeoutMillis());
-        client.setMaxConnectionsPerDestination(settings.connections());
-        client.setMaxRequestsQueuedPerDestination(settings.connections() * 16);
-        client.setRequestBufferSize(BUFFER);
-        client.setResponseBufferSize(BUFFER);
+        OriginClient client = new OriginClient(settings);
         try {
             client.start();
         } catch (Exception failed) {
             throw new ServletException("the proxy's client did not start", failed);
         }
-        client.getContentDecoderFactories().clear();
-        client.getProtocolHandlers().clear();
-        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE, this::askForContent));
+        client.handleOnly(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE, this::askForContent));
         return client;
     }
 
@@ -93,6 +81,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
         } else if (RequestCheck.isInOtherCoding(request)) {
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "refused: a transfer coding beside chunked");
+        } else if (RequestCheck.hops(request, getViaHost()) >= MOST_HOPS) {
+            LOG.warn(
+                    "{} {} goes round: {} leads back here",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    pass.origins());
+            response.sendError(LOOP_DETECTED, "refused: it goes round");
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.setHeader("Allow", METHODS);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
@@ -110,6 +105,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
         Forwarding.begin(request, hasContent(request) && expects100Continue(request))
                 .nextTry(origin);
         return pass.target(origin, request.getRequestURI(), request.getQueryString());
+    }
+
+    /** Jetty's reads the length as an int: an upload of 2 GiB would have none, and its origin take further requests for it. */
+    @Override
+    protected boolean hasContent(HttpServletRequest client) {
+        return super.hasContent(client) || client.getContentLengthLong() > 0;
     }
 
     @Override
@@ -192,7 +193,9 @@ final class ForwardingServlet extends AsyncProxyServlet {
         Origin last = forwarding.last();
         last.failed();
         if (!forwarding.hasBegun()) {
-            last.unreachable();
+            if (!isBusy(failure)) {
+                last.unreachable();
+            }
             Origin next = hasContent(request) ? null : pass.choose(forwarding.tried());
             if (next != null) {
                 forwarding.nextTry(next);
@@ -260,6 +263,18 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
 
         @Override
+        public void onContent(Response answer, ByteBuffer content, Callback callback) {
+            forwarding.sending(true);
+            super.onContent(answer, content, new Callback.Nested(callback) {
+                @Override
+                public void succeeded() {
+                    forwarding.sending(false);
+                    super.succeeded();
+                }
+            });
+        }
+
+        @Override
         public void onSuccess(Response answer) {
             if (forwarding.takeContinue()) {
                 // it can do without the content, and nobody is going to send that
@@ -271,11 +286,44 @@ final class ForwardingServlet extends AsyncProxyServlet {
         /** A whole answer is one, also to a request that was not sent to its end (RFC 9112 section 9.5). */
         @Override
         public void onComplete(Result result) {
+            forwarding.takeContinue();
             super.onComplete(
                     result.getResponseFailure() == null
                             ? new Result(result.getRequest(), result.getResponse())
                             : result);
         }
+    }
+
+    /** Nobody waits for a connection for longer than an origin may be silent: those who have one may keep it for ever. */
+    @Override
+    protected void sendProxyRequest(HttpServletRequest request, HttpServletResponse response, Request proxied) {
+        Forwarding forwarding = Forwarding.of(request);
+        super.sendProxyRequest(request, response, proxied);
+        if (!forwarding.hasBegun()) {
+            Runnable giveUp = () -> {
+                if (!forwarding.hasBegun()) {
+                    proxied.abort(new RejectedExecutionException("no connection in time"));
+                }
+            };
+            getHttpClient().getScheduler().schedule(giveUp, settings.timeoutMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether all connections to the origin are in use: then it is anything but down. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof RejectedExecutionException;
+    }
+
+    @Override
+    protected int proxyResponseStatus(Throwable failure) {
+        return isBusy(failure) ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : super.proxyResponseStatus(failure);
+    }
+
+    /** The end of the proxy's request tells the client, whoever it was that failed. */
+    @Override
+    protected void onClientRequestFailure(
+            HttpServletRequest request, Request proxied, HttpServletResponse response, Throwable failure) {
+        proxied.abort(failure);
     }
 
     @Override
@@ -292,32 +340,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
             Request proxied,
             DeferredContentProvider content) {
         return new ClientReader(request, response, proxied, content);
-    }
-
-    @Override
-    protected StreamWriter newWriteListener(HttpServletRequest request, Response origin) {
-        return new ClientWriter(request, origin);
-    }
-
-    @Override
-    protected void onResponseContent(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Response origin,
-            byte[] buffer,
-            int offset,
-            int length,
-            Callback callback) {
-        Forwarding forwarding = Forwarding.of(request);
-        forwarding.sending(true);
-        Callback taken = new Callback.Nested(callback) {
-            @Override
-            public void succeeded() {
-                forwarding.sending(false);
-                super.succeeded();
-            }
-        };
-        super.onResponseContent(request, response, origin, buffer, offset, length, taken);
     }
 
     /** Reads what a client sends, and knows whether it was the client that failed, or the origin that took no more. */
@@ -373,23 +395,6 @@ final class ForwardingServlet extends AsyncProxyServlet {
             if (!originFailed) {
                 forwarding.clientFailed();
             }
-            super.onError(failure);
-        }
-    }
-
-    /** Writes what a client is sent. */
-    private final class ClientWriter extends StreamWriter {
-
-        private final Forwarding forwarding;
-
-        ClientWriter(HttpServletRequest request, Response origin) {
-            super(request, origin);
-            forwarding = Forwarding.of(request);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            forwarding.clientFailed();
             super.onError(failure);
         }
     }

@@ -211,6 +211,34 @@ class ForwardingServletTest {
         assertThat(origin.requests.get(0)).endsWith("hello world");
     }
 
+    /** Curl names no type for what it uploads. */
+    @Test
+    void requestBody_largerThanAnInt_isStreamed() throws Exception {
+        try (ServerSocket large = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            proxy.stop();
+            start(
+                    new ProxySettings(10_000, 500, 16, 16, false, true, true),
+                    "http://127.0.0.1:" + large.getLocalPort() + "/");
+            try (Socket client = proxy.connect()) {
+                client.getOutputStream()
+                        .write("PUT / HTTP/1.1\r\nHost: front\r\nContent-Length: 3000000000\r\n\r\nhello"
+                                .getBytes(ISO_8859_1));
+                try (Socket upstream = large.accept()) {
+                    upstream.setSoTimeout(10_000);
+                    StringBuilder received = new StringBuilder();
+                    while (!received.toString().endsWith("\r\n\r\nhello")) {
+                        int next = upstream.getInputStream().read();
+                        assertThat(next).as(received.toString()).isNotNegative();
+                        received.append((char) next);
+                    }
+                    assertThat(received)
+                            .contains("Content-Length: 3000000000\r\n")
+                            .doesNotContain("Content-Type");
+                }
+            }
+        }
+    }
+
     @Test
     void request_withTwoFramings_isRefused() throws Exception {
         assertThat(send("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
@@ -524,6 +552,25 @@ class ForwardingServletTest {
             assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
                     .endsWith("ok");
         }
+    }
+
+    /** RFC 9110 section 7.6: a proxy must not forward to itself without end. */
+    @Test
+    void proxyThatIsItsOwnOrigin_refusesWhatGoesRound() throws Exception {
+        proxy.stop();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        proxy = new ProxyServer(
+                new ProxySettings(10_000, 500, 64, 16, false, true, true),
+                30_000,
+                "http://127.0.0.1:" + port + "/",
+                port);
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 508");
+        assertThat(proxy.origin().answers()).isEqualTo(8);
     }
 
     private String send(String request) throws Exception {

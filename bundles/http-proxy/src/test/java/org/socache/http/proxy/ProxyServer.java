@@ -21,6 +21,12 @@ final class ProxyServer {
 
     /** @param clientMillis silence of a client that ends its connection */
     ProxyServer(ProxySettings settings, long clientMillis, String origins) throws Exception {
+        this(settings, clientMillis, origins, 0);
+    }
+
+    /** @param port 0 for a free one */
+    ProxyServer(ProxySettings settings, long clientMillis, String origins, int port) throws Exception {
+        connector.setPort(port);
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(clientMillis);
         server.addConnector(connector);

@@ -20,6 +20,9 @@ final class ScriptedOrigin implements AutoCloseable {
     /** At the end of an answer: close the connection. */
     static final String CLOSE = "\u0000close";
 
+    /** At the end of an answer that is sent as soon as the head is there: close the connection. */
+    static final String CLOSE_AT_ONCE = "\u0000now";
+
     /** At the end of an answer: break the connection off. */
     static final String RESET = "\u0000reset";
 
@@ -77,6 +80,11 @@ final class ScriptedOrigin implements AutoCloseable {
                 String answer = answers.remove(0);
                 int early = Math.max(0, answer.indexOf(BODY));
                 out.write(answer.substring(0, early).getBytes(ISO_8859_1));
+                if (answer.endsWith(CLOSE_AT_ONCE)) {
+                    out.write(answer.replace(CLOSE_AT_ONCE, "").getBytes(ISO_8859_1));
+                    in.read();
+                    return;
+                }
                 requests.add(head + body(in, head));
                 String rest = answer.substring(early)
                         .replace(BODY, "")

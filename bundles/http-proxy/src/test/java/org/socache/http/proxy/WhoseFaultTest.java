@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,5 +98,35 @@ class WhoseFaultTest {
 
         assertThat(proxy.origin().failures()).isZero();
         assertThat(proxy.origin().answers()).isEqualTo(1);
+    }
+
+    /** With and without the origin asking for the content. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Plain: 1", "Expect: 100-continue"})
+    void originThatClosesInTheContent_isABadGateway(String field) throws Exception {
+        start(LONG, LONG);
+        origin.answer(
+                field.startsWith("Expect")
+                        ? "HTTP/1.1 100 Continue\r\n\r\n" + ScriptedOrigin.CLOSE_AT_ONCE
+                        : ScriptedOrigin.CLOSE_AT_ONCE);
+
+        String content = "x".repeat(5_000_000);
+        try (Socket client = proxy.connect()) {
+            Thread upload = new Thread(() -> {
+                try {
+                    client.getOutputStream()
+                            .write(("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 50000000\r\n" + field
+                                            + "\r\n\r\n" + content)
+                                    .getBytes(ISO_8859_1));
+                } catch (IOException ended) {
+                    // by the proxy, which has heard enough
+                }
+            });
+            upload.start();
+            assertThat(new String(client.getInputStream().readNBytes(64), ISO_8859_1))
+                    .contains("HTTP/1.1 502");
+            upload.join();
+        }
+        assertThat(proxy.origin().failures()).isEqualTo(1);
     }
 }
