@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.cache;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
@@ -24,6 +25,8 @@ final class HttpdSecrets implements Secrets {
     /** httpd reads into 256 bytes, and needs one for the end. */
     static final int LONGEST = 255;
 
+    private static final Pattern COLON = Pattern.compile(":");
+
     private final Generations generations;
     private final Counters counters;
 
@@ -33,7 +36,7 @@ final class HttpdSecrets implements Secrets {
     }
 
     @Override
-    public Known recall(SharedCache cache, Identity identity, Stamp stamp) {
+    public Known recall(SharedCache cache, Identity identity, Stamp stamp, Duration timeout) {
         byte[] value = cache.retrieve(id(identity));
         return value == null ? new Known(null, Miss.ABSENT) : new Known(new String(value, UTF_8), null);
     }
@@ -66,13 +69,14 @@ final class HttpdSecrets implements Secrets {
         cache.remove(id(identity));
     }
 
-    /** Removes a user's entries, however the name is written, where the provider can list them. */
+    /** Removes a user's entries in all spellings of the name, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
-        String name = ':' + user.toLowerCase(Locale.ROOT);
-        removeAll(cache, id -> {
-            String any = id.toLowerCase(Locale.ROOT);
-            return any.endsWith(name) || any.contains(name + ':');
-        });
+        String folded = Spelling.folded(user);
+        removeAll(
+                cache,
+                id -> COLON.splitAsStream(id)
+                        .skip(1)
+                        .anyMatch(part -> Spelling.folded(part).equals(folded)));
     }
 
     /** Removes a context's entries, where the provider can list them. */

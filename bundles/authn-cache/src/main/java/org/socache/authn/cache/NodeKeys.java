@@ -26,11 +26,8 @@ public final class NodeKeys {
     private volatile Path file;
     private volatile KeyRing ring;
     private volatile long checked;
-    /** Of what was read; null if that was none of the present file. */
     private FileTime modified;
-
-    /** What is wrong with the file, so that it is said once; null if nothing is. */
-    private String problem;
+    private String refusal;
 
     /** Begins with a key of this JVM alone: no other node, and no later run of this one, can use its entries. */
     public NodeKeys(InstantSource clock) {
@@ -57,6 +54,7 @@ public final class NodeKeys {
         ring = read;
         // a file that changed between the reading and now is read again at the next use
         modified = null;
+        refusal = null;
         checked = 0;
     }
 
@@ -88,19 +86,17 @@ public final class NodeKeys {
             if (!now.equals(modified)) {
                 ring = KeyFile.read(file);
                 modified = now;
-                problem = null;
+                refusal = null;
                 LOG.info(
                         "authentication cache: {} keys read from {}",
                         ring.keys().size(),
                         file);
             }
         } catch (IOException unreadable) {
-            // read again until it can be: a chmod does not change the time
-            modified = null;
-            String wrong = String.valueOf(unreadable.getMessage());
-            if (!wrong.equals(problem)) {
-                problem = wrong;
-                LOG.warn("authentication cache: keys stay as they are: {}", problem);
+            // tried again each second, since chmod leaves the file's time alone; told once
+            if (!String.valueOf(unreadable.getMessage()).equals(refusal)) {
+                refusal = String.valueOf(unreadable.getMessage());
+                LOG.warn("authentication cache: keys stay as they are: {}", refusal);
             }
         }
     }

@@ -55,7 +55,7 @@ class NodeKeysTest {
     }
 
     @Test
-    void ring_fileMadePrivateAgain_isReadThoughItsTimeIsTheSame() throws IOException {
+    void ring_fileThatWasRefused_isReadOnceItIsPrivate() throws IOException {
         write(NEW + OLD, 2, "rw-rw-rw-");
         clock.advance(Duration.ofSeconds(1));
         keys.ring();

@@ -20,6 +20,9 @@ public final class StoredUrlCompleter implements Completer {
 
     private static final int ENOUGH = 500;
 
+    /** Two for each: a directory of a large tree has one entry or two. */
+    private static final int LOOKS = 2 * ENOUGH;
+
     @Reference
     private CacheTree cache;
 
@@ -31,7 +34,7 @@ public final class StoredUrlCompleter implements Completer {
     private Collection<String> urls() {
         try {
             return new Listing(cache.tree())
-                    .urls(ENOUGH).stream().map(TypedWord::of).toList();
+                    .urls(ENOUGH, LOOKS).stream().map(TypedWord::of).toList();
         } catch (IOException unreadable) {
             return List.of();
         }
