@@ -22,9 +22,9 @@ final class Aside {
     private Aside() {}
 
     /**
-     * What the work brings forth.
+     * What the work brings forth. Nothing of it is lost: it is answered, or given to {@code late}.
      *
-     * @param late is given what came after the patience was at an end
+     * @param late is given what came after the patience was at an end, or the caller was interrupted
      * @throws TimeoutException if the work was not done by then; it goes on
      */
     static <T, E extends Exception> T get(String name, Duration patience, Work<T, E> work, Consumer<T> late)
@@ -32,9 +32,17 @@ final class Aside {
         CompletableFuture<T> result = start(name, work, late);
         try {
             return Aside.<T, E>await(result, patience);
-        } finally {
-            // whoever waits gives up now, or has what it waited for
-            result.cancel(false);
+        } catch (TimeoutException hangs) {
+            if (result.cancel(false)) {
+                throw hangs;
+            }
+            // it came at the last moment
+            return Aside.<T, E>await(result, Duration.ZERO);
+        } catch (InterruptedException stop) {
+            if (!result.cancel(false)) {
+                result.thenAccept(late);
+            }
+            throw stop;
         }
     }
 

@@ -2,6 +2,8 @@
 package org.socache.core;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 import org.socache.api.CacheRegistration;
@@ -12,12 +14,19 @@ import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.OpenContext;
 
-/** Opens instances for one cache, each behind a guard, and in no more time than the environment has patience for. */
+/**
+ * Opens instances for one cache, each behind a guard, and in no more time than the environment has patience for. A place that
+ * hangs is opened by one thread and no more, however often it is asked for.
+ */
 final class Binder {
 
     private final CacheRegistration registration;
     private final CacheEnvironment environment;
     private final Guard.Listener listener;
+    private final Set<Opening> opening = ConcurrentHashMap.newKeySet();
+
+    /** What is being opened, and may have been given up. */
+    private record Opening(CacheProvider provider, CacheSpecification place) {}
 
     /** @param listener hears what the guards see */
     Binder(CacheRegistration registration, CacheEnvironment environment, Guard.Listener listener) {
@@ -27,20 +36,26 @@ final class Binder {
     }
 
     /**
-     * Opens an instance.
+     * Opens an instance; in a private place that was neglected it is emptied.
      *
-     * @param unsettled ids whose entries there are out of date
      * @throws InvalidSpecificationException if it cannot be had, or not in time; the message says why
      */
-    Binding bind(CacheProvider provider, CacheSpecification wanted, Hints hints, Unsettled unsettled)
-            throws InvalidSpecificationException {
-        CacheInstance instance = open(provider, wanted, hints);
-        Guard guard = new Guard(registration.name(), instance, unsettled, environment, listener);
-        return new Binding(provider, wanted, hints, guard, environment.patience());
+    Binding bind(CacheProvider provider, Place place) throws InvalidSpecificationException {
+        CacheInstance instance = open(provider, place.specification(), place.hints());
+        Guard guard = new Guard(registration.name(), instance, place.unsettled(), environment, listener);
+        Binding binding = new Binding(provider, place.upToDate(), guard, environment.patience());
+        if (place.neglected() && binding.isPrivate() && !binding.clear()) {
+            place.unsettled().overflow();
+        }
+        return binding;
     }
 
     private CacheInstance open(CacheProvider provider, CacheSpecification wanted, Hints hints)
             throws InvalidSpecificationException {
+        Opening under = new Opening(provider, wanted);
+        if (!opening.add(under)) {
+            throw new InvalidSpecificationException(wanted + " is still being opened; its disk may hang");
+        }
         OpenContext context = new OpenContext(
                 registration.consumer(),
                 hints,
@@ -52,7 +67,13 @@ final class Binder {
             return Aside.get(
                     "socache-open-" + registration.name(),
                     patience,
-                    () -> provider.open(wanted.argument(), context),
+                    () -> {
+                        try {
+                            return provider.open(wanted.argument(), context);
+                        } finally {
+                            opening.remove(under);
+                        }
+                    },
                     late -> Binding.close(late, wanted, patience));
         } catch (TimeoutException hangs) {
             throw new InvalidSpecificationException(
@@ -60,7 +81,8 @@ final class Binder {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InvalidSpecificationException("interrupted while " + wanted + " was opened", stop);
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | Error fault) {
+            opening.remove(under); // also when no thread could be had for it
             throw new InvalidSpecificationException(wanted + " failed to open: " + Guard.message(fault), fault);
         }
     }

@@ -6,11 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.socache.api.CacheCounters;
 import org.socache.api.CacheSpecification;
-import org.socache.api.CacheStatus;
 import org.socache.api.EntryVisitor;
-import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.Listable;
@@ -24,38 +21,40 @@ final class Binding {
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
     private final CacheProvider provider;
-    private final CacheSpecification specification;
-    private final Hints hints;
+    private final Place place;
     private final Guard guard;
     private final Callers callers = new Callers();
     private final Duration patience;
-    private final Tally tally = new Tally();
+    private final Meter meter;
 
     /** @param patience how long emptying and closing the instance may take */
-    Binding(CacheProvider provider, CacheSpecification specification, Hints hints, Guard guard, Duration patience) {
+    Binding(CacheProvider provider, Place place, Guard guard, Duration patience) {
+        this(provider, place, guard, patience, new Meter(place.specification(), guard));
+    }
+
+    private Binding(CacheProvider provider, Place place, Guard guard, Duration patience, Meter meter) {
         this.provider = provider;
-        this.specification = specification;
-        this.hints = hints;
+        this.place = place;
         this.guard = guard;
         this.patience = patience;
-        status();
+        this.meter = meter;
     }
 
     /** The same instance once more, for callers to enter after this binding was retired. */
     Binding again() {
-        return new Binding(provider, specification, hints, guard, patience);
+        return new Binding(provider, place, guard, patience, meter);
     }
 
     CacheProvider provider() {
         return provider;
     }
 
-    CacheSpecification specification() {
-        return specification;
+    Place place() {
+        return place;
     }
 
-    Hints hints() {
-        return hints;
+    CacheSpecification specification() {
+        return place.specification();
     }
 
     Guard guard() {
@@ -87,27 +86,9 @@ final class Binding {
         return true;
     }
 
-    /** The instance's numbers, or nothing known if it fails or hangs. */
-    CacheStatus status() {
-        try {
-            CacheStatus status = guard.status();
-            tally.look(status.counters());
-            return status;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.debug("{}: no status", specification, fault);
-            return CacheStatus.UNKNOWN;
-        }
-    }
-
-    /** What the provider has counted since this binding was made, or since the last {@link #resetCounters}. */
-    CacheCounters countedHere() {
-        status();
-        return tally.counted();
-    }
-
-    void resetCounters() {
-        status();
-        tally.reset();
+    /** What it counts. */
+    Meter meter() {
+        return meter;
     }
 
     /** The instance as a listable one, or null. */
@@ -129,8 +110,8 @@ final class Binding {
         try {
             list.iterate(entry -> guard.isOutdated(entry.id()) || visitor.visit(entry));
             return true;
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.warn("{}: not listed to the end: {}", specification, Guard.message(fault));
+        } catch (RuntimeException | Error fault) {
+            LOG.warn("{}: not listed to the end: {}", specification(), Guard.message(fault));
             return false;
         }
     }
@@ -145,16 +126,16 @@ final class Binding {
             if (Aside.run("socache-clear", patience, list::clear)) {
                 return true;
             }
-            LOG.warn("{}: not empty after {} ms; it may be later", specification, patience.toMillis());
-        } catch (RuntimeException | LinkageError | InternalError fault) {
-            LOG.warn("{}: not emptied: {}", specification, Guard.message(fault));
+            LOG.warn("{}: not empty after {} ms; it may be later", specification(), patience.toMillis());
+        } catch (RuntimeException | Error fault) {
+            LOG.warn("{}: not emptied: {}", specification(), Guard.message(fault));
         }
         return false;
     }
 
     void close() {
         guard.close();
-        close(guard.unguarded(), specification, patience);
+        close(guard.unguarded(), specification(), patience);
     }
 
     /** Closes an instance; one that hangs is left to itself. */
@@ -163,7 +144,7 @@ final class Binding {
             if (!Aside.run("socache-close", patience, instance::close)) {
                 LOG.warn("{}: not closed after {} ms; it may be later", specification, patience.toMillis());
             }
-        } catch (RuntimeException | LinkageError | InternalError fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.warn("{}: not closed cleanly: {}", specification, Guard.message(fault));
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.core;
 
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -56,37 +56,36 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
     }
 
     @Override
-    public void switched(String cache, Migration migration, Duration took) {
-        String text =
-                cache + " switched from " + migration.from() + " to " + migration.to() + ": moved " + migration.moved()
-                        + ", skipped " + migration.skipped() + byReason(migration) + ", " + took.toMillis() + " ms";
+    public void switched(String cache, Migration migration) {
+        String text = cache + " switched from " + migration.from() + " to " + migration.to() + outcome(migration);
         LOG.info(text);
-        send(
-                cache,
-                SWITCHED,
-                text,
-                Map.of(
-                        "from", migration.from().toString(),
-                        "to", migration.to().toString(),
-                        "moved", migration.moved(),
-                        "skipped", migration.skipped(),
-                        "skippedByReason", migration.skippedByReason(),
-                        "millis", took.toMillis()));
+        send(cache, SWITCHED, text, switchOf(migration.from(), migration.to(), migration));
     }
 
     @Override
     public void wentBack(String cache, Migration migration) {
-        String text =
-                cache + " went back from " + migration.to() + " to " + migration.from() + ": " + migration.problem();
+        String text = cache + " went back from " + migration.to() + " to " + migration.from() + ", "
+                + migration.problem() + outcome(migration);
         LOG.warn(text);
-        send(
-                cache,
-                SWITCHED,
-                text,
-                Map.of(
-                        "from", migration.to().toString(),
-                        "to", migration.from().toString(),
-                        "reason", migration.problem()));
+        Map<String, Object> properties = switchOf(migration.to(), migration.from(), migration);
+        properties.put("reason", migration.problem());
+        send(cache, SWITCHED, text, properties);
+    }
+
+    private static String outcome(Migration migration) {
+        return ": moved " + migration.moved() + ", skipped " + migration.skipped() + byReason(migration) + ", "
+                + migration.took().toMillis() + " ms";
+    }
+
+    private static Map<String, Object> switchOf(CacheSpecification from, CacheSpecification to, Migration migration) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("from", from.toString());
+        properties.put("to", to.toString());
+        properties.put("moved", migration.moved());
+        properties.put("skipped", migration.skipped());
+        properties.put("skippedByReason", migration.skippedByReason());
+        properties.put("millis", migration.took().toMillis());
+        return properties;
     }
 
     private static String byReason(Migration migration) {
@@ -110,7 +109,7 @@ final class CacheNotifications implements CacheEnvironment.Announcer {
         if (broadcaster != null) {
             broadcaster.sendNotification(notification);
         }
-        Map<String, Object> event = new java.util.HashMap<>(properties);
+        Map<String, Object> event = new HashMap<>(properties);
         event.put("cache", cache);
         event.put("message", text);
         events.accept(new Event(topic(type), event));

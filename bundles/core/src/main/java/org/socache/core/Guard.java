@@ -48,9 +48,8 @@ final class Guard implements AutoCloseable {
 
         void failed();
 
-        void degraded(String reason);
-
-        void recovered();
+        /** The breaker has opened or closed, see {@link #reason}. */
+        void turned();
     }
 
     private final String name;
@@ -120,13 +119,17 @@ final class Guard implements AutoCloseable {
     StoreResult store(byte[] id, long expiry, byte[] data, long start) {
         int seat = seat((long) id.length + data.length, start);
         StoreResult result = seat == Seats.NONE
-                ? storeOnWorker(new LateStore(instance, unsettled, id, expiry, data), start)
+                ? storeOnWorker(id, expiry, data, start)
                 : call(seat, start, () -> sensible(instance.store(id, expiry, data)), NOT_REACHED);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
     }
 
-    private StoreResult storeOnWorker(LateStore store, long start) {
+    private StoreResult storeOnWorker(byte[] id, long expiry, byte[] data, long start) {
+        if (!breaker.allows()) {
+            return failed(NOT_REACHED); // before the worker's copy is made, for nothing
+        }
+        LateStore store = new LateStore(instance, unsettled, id, expiry, data);
         StoreResult result = call(Seats.NONE, start, () -> sensible(store.get()), NOT_REACHED);
         if (result == NOT_REACHED) {
             store.giveUp();

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -37,7 +38,7 @@ import org.socache.api.spi.Listable;
  *
  * <p>What the old instance holds under an id whose last change did not reach it is out of date, and is not moved.
  *
- * <p>A new instance that fails for too long while entries are copied is left again, see {@link #turnBack}.
+ * <p>A new instance that fails for too long while entries are copied is left again, see {@link #turnBack}; so is one whose provider leaves.
  *
  * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
  * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not
@@ -93,7 +94,17 @@ final class Migration implements Switch {
     private volatile boolean stopped;
     private volatile boolean turnedBack;
     private volatile boolean full;
+    private volatile String failure = "";
     private volatile String problem = "";
+    private final AtomicReference<End> end = new AtomicReference<>();
+    private final long start = System.nanoTime();
+
+    /** What becomes of a switch. */
+    enum End {
+        /** Calls go on going to the new instance; what the old one still has is left behind. */
+        STAY,
+        TURN_BACK
+    }
 
     /** @param inhabited whether the new instance may hold entries already */
     Migration(Binding from, Binding to, boolean inhabited, CacheEnvironment environment) {
@@ -233,7 +244,7 @@ final class Migration implements Switch {
         for (int tries = 1; !copied(entry) && !stopped; tries++) {
             String why = to.guard().reason();
             if (!targetReturns()) {
-                problem = stopped ? "" : to() + " failed for too long: " + why;
+                failure = stopped ? "" : to() + " failed for too long: " + why;
                 return false;
             }
             if (tries == TRIES) {
@@ -289,6 +300,10 @@ final class Migration implements Switch {
             return false;
         }
         StoreResult result = to.guard().store(entry.id(), entry.expiry(), entry.data());
+        if (stopped) {
+            to.guard().remove(entry.id()); // nobody may have waited, and it may have landed on a newer one
+            return false;
+        }
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
         }
@@ -313,7 +328,11 @@ final class Migration implements Switch {
 
     /** Whether the old instance has given nothing for so long that it never may again. */
     boolean hangs() {
-        return System.nanoTime() - lastStep.get() > standstill.toNanos();
+        return standsStillFor(standstill);
+    }
+
+    boolean standsStillFor(Duration time) {
+        return System.nanoTime() - lastStep.get() > time.toNanos();
     }
 
     /** Ends the wait for an instance that cannot be listed; a copy in progress goes on. */
@@ -327,27 +346,59 @@ final class Migration implements Switch {
         ended.countDown();
     }
 
+    /**
+     * As {@link #stop}, and waits for what is being carried over: when calls go past this migration, nothing of it may land on
+     * what they store.
+     */
+    void stopCarrying(Duration limit) {
+        stop();
+        if (!locks.await(limit)) {
+            LOG.warn("{}: calls are still inside after {} ms; going on without them", to(), limit.toMillis());
+        }
+    }
+
     private long recovery() {
         return Math.min(RECOVERY_NANOS, standstill.toNanos());
+    }
+
+    /** Decides how this ends, unless that was decided before: it cannot be turned back when the old instance is being left. */
+    End decide(End wanted) {
+        return end.compareAndSet(null, wanted) ? wanted : end.get();
     }
 
     /**
      * Makes the old instance the current one again. What was stored or removed since the switch is out of date there, and is not
      * found until it is stored again; whoever is still on this route is sent there too.
+     *
+     * @return false if it was decided before how this ends
      */
-    void turnBack() {
+    boolean turnBack(String why) {
+        if (!end.compareAndSet(null, End.TURN_BACK)) {
+            return false;
+        }
         stop();
+        problem = why;
         // a writer notes its id before it looks where to go, so none of those who still went to the new one is missed
         turnedBack = true;
         if (full) {
             from.guard().unsettled().overflow();
         }
         touched.forEach(key -> from.guard().unsettled().add(key.id()));
+        return true;
+    }
+
+    /** Why copying was given up, since the new instance fails; empty if it was not. */
+    String failure() {
+        return failure;
     }
 
     @Override
     public String problem() {
         return problem;
+    }
+
+    Duration took() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Ends the migration and drops the entries of both sides; false if one of them could not. */

@@ -24,7 +24,7 @@ import org.socache.api.spi.CacheProvider;
 /**
  * A consumer's cache: one name, whatever provider stands behind it.
  *
- * <p>Measures and counts the calls; where they go is the business of {@link Routing}.
+ * <p>Measures and counts the calls; where they go is said by the {@link CurrentRoute}, and who changes that is {@link Routing}.
  */
 final class NamedCache implements SharedCache, ManagedCache {
 
@@ -33,6 +33,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     private final CacheRegistration registration;
     private final Runnable onClose;
     private final Statistics statistics = new Statistics();
+    private final CurrentRoute route;
     private final Routing routing;
 
     NamedCache(
@@ -43,7 +44,8 @@ final class NamedCache implements SharedCache, ManagedCache {
             Runnable onClose) {
         this.registration = registration;
         this.onClose = onClose;
-        this.routing = new Routing(registration, specification, hints, environment, statistics);
+        this.route = new CurrentRoute(registration, Place.of(specification, hints), environment, statistics);
+        this.routing = new Routing(registration, route, environment);
     }
 
     // Calls of the consumer
@@ -52,7 +54,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     public byte[] retrieve(byte[] id) {
         long start = System.nanoTime();
         byte[] data = null;
-        try (Route here = routing.enter()) {
+        try (Route here = route.enter()) {
             if (here != null) {
                 data = here.retrieve(id, start);
             }
@@ -65,7 +67,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     public Versioned retrieve(byte[] id, long known) {
         long start = System.nanoTime();
         Versioned found = null;
-        try (Route here = routing.enter()) {
+        try (Route here = route.enter()) {
             if (here != null) {
                 found = here.retrieve(id, known, start);
             }
@@ -77,54 +79,63 @@ final class NamedCache implements SharedCache, ManagedCache {
     @Override
     public StoreResult store(byte[] id, long expiry, byte[] data) {
         long start = System.nanoTime();
-        StoreResult result;
-        Route taken;
-        do {
-            taken = routing.enter();
-            result = taken == null ? storedNowhere(id) : stored(taken, id, expiry, data, start);
-        } while (routing.hasLeft(taken));
+        Route taken = route.enter();
+        StoreResult result = store(taken, id, expiry, data, start);
+        while (hasLeft(taken)) {
+            taken = route.enter();
+            result = store(taken, id, expiry, data, System.nanoTime());
+        }
         statistics.stored(result, System.nanoTime() - start);
         return result;
     }
 
-    private static StoreResult stored(Route taken, byte[] id, long expiry, byte[] data, long start) {
+    /**
+     * Whether calls go to another instance than the one that a change was made in on this route, as when it ended only after a
+     * switch, or to one at all where there was none: then it has to be made there too, where the value before may have been
+     * carried over.
+     */
+    private boolean hasLeft(Route taken) {
+        Route now = route.get();
+        return now != taken && now.current() != null && (taken == null || now.current() != taken.current());
+    }
+
+    /** One attempt, which has a time limit of its own: that the one before took long is no fault of this provider. */
+    private StoreResult store(Route taken, byte[] id, long expiry, byte[] data, long start) {
+        if (taken == null) {
+            route.get().place().unsettled().add(id);
+            return StoreResult.refused(Refusal.UNAVAILABLE);
+        }
         try (taken) {
             return taken.store(id, expiry, data, start);
         }
     }
 
-    private StoreResult storedNowhere(byte[] id) {
-        routing.missed(id);
-        return StoreResult.refused(Refusal.UNAVAILABLE);
-    }
-
     @Override
     public boolean remove(byte[] id) {
         long start = System.nanoTime();
-        boolean removed = false;
-        Route taken;
-        do {
-            taken = routing.enter();
-            removed |= taken == null ? removedNowhere(id) : removed(taken, id, start);
-        } while (routing.hasLeft(taken));
+        Route taken = route.enter();
+        boolean removed = remove(taken, id, start);
+        while (hasLeft(taken)) {
+            taken = route.enter();
+            removed |= remove(taken, id, System.nanoTime());
+        }
         statistics.removed(removed, System.nanoTime() - start);
         return removed;
     }
 
-    private static boolean removed(Route taken, byte[] id, long start) {
+    private boolean remove(Route taken, byte[] id, long start) {
+        if (taken == null) {
+            route.get().place().unsettled().add(id);
+            return false;
+        }
         try (taken) {
             return taken.remove(id, start);
         }
     }
 
-    private boolean removedNowhere(byte[] id) {
-        routing.missed(id);
-        return false;
-    }
-
     @Override
     public boolean iterate(EntryVisitor visitor) {
-        return through(false, route -> route.iterate(visitor));
+        return through(false, here -> here.iterate(visitor));
     }
 
     @Override
@@ -133,7 +144,7 @@ final class NamedCache implements SharedCache, ManagedCache {
     }
 
     private <T> T through(T otherwise, Function<Route, T> call) {
-        try (Route here = routing.enter()) {
+        try (Route here = route.enter()) {
             return here == null ? otherwise : call.apply(here);
         }
     }
@@ -152,12 +163,12 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public CacheSpecification specification() {
-        return routing.specification();
+        return route.get().place().specification();
     }
 
     @Override
     public CacheState state() {
-        Route current = routing.current();
+        Route current = route.get();
         if (current.current() == null) {
             return CacheState.UNBOUND;
         }
@@ -174,7 +185,7 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     @Override
     public String reason() {
-        Route current = routing.current();
+        Route current = route.get();
         if (current.current() == null) {
             return current.reason();
         }
@@ -188,30 +199,30 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     /** The breaker in front of the provider, for the operator. */
     Breaker.State breaker() {
-        Binding binding = routing.current().current();
+        Binding binding = route.get().current();
         return binding == null ? Breaker.State.OPEN : binding.guard().state();
     }
 
     /** One real round trip to the provider: how long it took, or why it failed. */
     String ping() {
         long start = System.nanoTime();
-        String fault = through(reason(), route -> route.current().guard().probe(Guard.PROBE_PATIENCE));
+        String fault = through(reason(), here -> here.current().guard().probe(Guard.PROBE_PATIENCE));
         return fault == null ? "ok, " + (System.nanoTime() - start) / 1_000 + " us" : fault;
     }
 
     @Override
     public CacheStatus status() {
-        return through(CacheStatus.UNKNOWN, route -> route.current().status());
+        return through(CacheStatus.UNKNOWN, here -> here.current().meter().status());
     }
 
     @Override
     public CacheStatistics statistics() {
-        return routing.statistics();
+        return route.counters().snapshot();
     }
 
     @Override
     public void resetStatistics() {
-        routing.resetStatistics();
+        route.counters().reset();
     }
 
     // What changes the route
@@ -231,6 +242,11 @@ final class NamedCache implements SharedCache, ManagedCache {
         return routing.switchTo(wanted);
     }
 
+    /** As {@link #rebind}, without waiting for it. */
+    void rebindSoon() {
+        routing.rebindSoon();
+    }
+
     /** A provider has come, or it is time to try again: binds if this cache waits for it. */
     void rebind() {
         routing.rebind();
@@ -238,12 +254,12 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     /** A provider is going: from now on every lookup is a miss, and when this returns its instance is closed. */
     void detach(CacheProvider provider) {
-        routing.detach(provider);
+        route.detach(provider);
     }
 
     @Override
     public void close() {
-        if (routing.close()) {
+        if (route.close()) {
             onClose.run();
         }
     }

@@ -58,9 +58,16 @@ final class Recovery implements AutoCloseable {
             probeEvery = relapse ? Math.min(2 * probeEvery, SLOWEST_PROBE_MILLIS) : PROBE_EVERY_MILLIS;
             // before anybody is told, who may throw
             probing = environment
-                    .background()
-                    .scheduleWithFixedDelay(this::probeAgain, probeEvery, probeEvery, TimeUnit.MILLISECONDS);
-            listener.degraded(why);
+                    .timer()
+                    .scheduleWithFixedDelay(
+                            () -> environment.inBackground(this::probeAgain),
+                            probeEvery,
+                            probeEvery,
+                            TimeUnit.MILLISECONDS);
+            if (closed) {
+                stopProbing(); // whoever closed it meanwhile had nothing to stop
+            }
+            listener.turned();
         }
     }
 
@@ -74,7 +81,7 @@ final class Recovery implements AutoCloseable {
         if (settlement.overflowed()) {
             overflowed();
         } else if (settlement.isNeeded()) {
-            environment.background().execute(settlement::settle);
+            environment.inBackground(settlement::settle);
         }
     }
 
@@ -102,7 +109,7 @@ final class Recovery implements AutoCloseable {
         recovered = environment.clock().millis();
         stopProbing();
         breaker.probed(true);
-        listener.recovered();
+        listener.turned();
         if (settlement.overflowed()) {
             overflowed();
         }

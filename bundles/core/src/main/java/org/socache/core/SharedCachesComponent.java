@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.management.DynamicMBean;
 
 import org.osgi.framework.BundleContext;
@@ -72,10 +76,19 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     private final ProviderDirectory providers = new ProviderDirectory();
     private final Map<String, NamedCache> caches = new ConcurrentHashMap<>();
     private final Map<String, ServiceRegistration<DynamicMBean>> mbeans = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService background = newScheduler("socache-background", 2);
-    private final ScheduledExecutorService timer = newScheduler("socache-timer", 1);
+    /** A thread for each: a place that hangs while it is opened, or an instance while it is probed, holds up no other. */
+    private final ExecutorService background = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            daemons("socache-background"),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final ScheduledExecutorService timer = newScheduler("socache-timer");
     /** Tells those who listen in JMX, one thing after the other: they may take their time, which is not a request's. */
-    private final ScheduledExecutorService herald = newScheduler("socache-notifications", 1);
+    private final ScheduledExecutorService herald = newScheduler("socache-notifications");
 
     private final CacheNotifications notifications;
     private final CacheEnvironment environment;
@@ -132,15 +145,16 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
     }
 
     /** Once it is shut down it drops what it is given: Declarative Services takes the providers away after deactivation. */
-    private static ScheduledExecutorService newScheduler(String name, int threads) {
-        return new ScheduledThreadPoolExecutor(
-                threads,
-                task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
+    private static ScheduledExecutorService newScheduler(String name) {
+        return new ScheduledThreadPoolExecutor(1, daemons(name), new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     private void post(Event event) {
@@ -168,14 +182,14 @@ public final class SharedCachesComponent implements SharedCaches, CacheAdmin {
                 + reference.getBundle().getVersion();
         providers.add(reference, new Offer(name, provider, bundle));
         showProvider(name);
-        background.execute(() -> caches.values().forEach(NamedCache::rebind));
+        caches.values().forEach(NamedCache::rebindSoon);
     }
 
     void unbindProvider(ServiceReference<CacheProvider> reference, CacheProvider provider) {
         providers.remove(reference);
         caches.values().forEach(cache -> cache.detach(provider));
         // another service of the same name may be waiting behind it
-        background.execute(() -> caches.values().forEach(NamedCache::rebind));
+        caches.values().forEach(NamedCache::rebindSoon);
     }
 
     // Consumers

@@ -9,14 +9,32 @@ import org.socache.api.CacheCounters;
  */
 final class Tally {
 
+    /** Questions asked so far, and how many of them when the last answer came that was taken. */
+    private long asked;
+
+    private long askedThen;
+
     private boolean begun;
     private long expired;
     private long scrolled;
     private long expiredSeen;
     private long scrolledSeen;
 
-    /** Takes note of the provider's own counters; of the first it keeps only what to compare the next with. */
-    synchronized void look(CacheCounters now) {
+    /** The number of a question that is going to be put to the provider. */
+    synchronized long ask() {
+        return ++asked;
+    }
+
+    /**
+     * Takes note of the provider's own counters; of the first it keeps only what to compare the next with. An answer to a question
+     * that was under way when another was answered is passed over: of the two, nobody knows which is the older one, and counters
+     * that seem to go down would be taken for such that begin again.
+     */
+    synchronized void look(long question, CacheCounters now) {
+        if (question <= askedThen) {
+            return;
+        }
+        askedThen = asked;
         if (begun) {
             expired += grown(expiredSeen, now.expired());
             scrolled += grown(scrolledSeen, now.scrolled());

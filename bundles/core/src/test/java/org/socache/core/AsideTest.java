@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,23 @@ class AsideTest {
         goOn.countDown();
 
         await().untilAsserted(() -> assertThat(handedOver).hasValue("late"));
+    }
+
+    @Test
+    void get_workEndsAsItIsGivenUp_whatItBroughtForthIsNotLost() throws Exception {
+        int times = 2_000;
+        AtomicInteger inTime = new AtomicInteger();
+        AtomicInteger late = new AtomicInteger();
+        for (int n = 0; n < times; n++) {
+            try {
+                Aside.get("test", Duration.ofNanos(n * 100L), () -> "done", any -> late.incrementAndGet());
+                inTime.incrementAndGet();
+            } catch (TimeoutException givenUp) {
+                assertThat(givenUp).isNotNull();
+            }
+        }
+
+        await().untilAsserted(() -> assertThat(inTime.get() + late.get()).isEqualTo(times));
     }
 
     @Test

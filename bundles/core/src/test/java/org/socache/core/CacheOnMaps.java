@@ -39,6 +39,7 @@ abstract class CacheOnMaps {
     volatile Consumer<String> keeper = chosen -> {};
 
     final Heard heard = new Heard();
+    CacheEnvironment.Announcer announcer = heard;
     volatile Duration limit = Duration.ofMillis(100);
     Duration patience = Duration.ofMillis(500);
     NamedCache cache;
@@ -69,7 +70,7 @@ abstract class CacheOnMaps {
                     keeper.accept(chosen.toString());
                     kept.add(registration.pid() + ": " + chosen);
                 },
-                heard);
+                announcer);
         NamedCache fresh =
                 new NamedCache(HTTP, CacheSpecification.parse(specification), Hints.NONE, environment, () -> {});
         fresh.open();
@@ -123,7 +124,7 @@ abstract class CacheOnMaps {
         final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void switched(String cache, Migration migration, Duration took) {
+        public void switched(String cache, Migration migration) {
             events.add("switched " + migration.from() + " " + migration.to() + " " + migration.moved());
         }
 

@@ -100,6 +100,9 @@ final class MapProvider implements CacheProvider {
         volatile int largestData = Integer.MAX_VALUE;
         volatile CacheCounters counters = CacheCounters.ZERO;
         volatile boolean answersNothing;
+        /** True while it cannot tell its numbers. */
+        volatile boolean knowsNothing;
+
         volatile String poison;
         /** What happens meanwhile, by the method that is inside. */
         final Map<String, Runnable> during = new ConcurrentHashMap<>();
@@ -204,7 +207,9 @@ final class MapProvider implements CacheProvider {
         @Override
         public CacheStatus status() {
             meanwhile("status");
-            return new CacheStatus(entries.size(), -1, -1, counters, List.of(), Map.of());
+            return knowsNothing
+                    ? CacheStatus.UNKNOWN
+                    : new CacheStatus(entries.size(), -1, -1, counters, List.of(), Map.of());
         }
 
         @Override

@@ -2,8 +2,10 @@
 package org.socache.core;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,7 @@ import org.socache.api.spi.CacheProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What Declarative Services does with the component that a framework of its own would not show. */
 class SharedCachesComponentTest {
@@ -77,6 +80,34 @@ class SharedCachesComponentTest {
         slow.join();
         assertThat(component.caches()).hasSize(2);
         component.deactivate();
+    }
+
+    @Test
+    @Timeout(20)
+    void bindProvider_onePlaceHangs_theOtherCachesAreBound() {
+        SharedCachesComponent component = new SharedCachesComponent(context, configuration, null);
+        List<SharedCache> waiting = List.of(open(component, "a"), open(component, "b"), open(component, "c"));
+        MapProvider provider = new MapProvider();
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        provider.failing.put("open", () -> {
+            if (first.getAndSet(false)) {
+                awaitUninterruptibly(goOn);
+            }
+        });
+
+        component.bindProvider(reference, provider);
+
+        await().until(() -> boundOf(waiting) == 2);
+        goOn.countDown();
+        await().until(() -> boundOf(waiting) == 3);
+        component.deactivate();
+    }
+
+    private static long boundOf(List<SharedCache> caches) {
+        return caches.stream()
+                .filter(cache -> cache.state() == CacheState.BOUND)
+                .count();
     }
 
     @Test

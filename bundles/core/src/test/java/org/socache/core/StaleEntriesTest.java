@@ -216,6 +216,28 @@ class StaleEntriesTest extends CacheOnMaps {
     }
 
     @Test
+    void store_endsInsideTheOldInstanceAfterItWasLeft_theNewOneIsNotBlamedForItsTime() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        map.instances.get("a").during.put("store", () -> {
+            inside.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        Thread late = new Thread(() -> cache.store(id("a"), soon(), data("new")));
+        late.start();
+        inside.await();
+        switchTo("map:b");
+        map.instances.get("b").during.put("store", () -> {
+            throw new ProviderException("one broken connection");
+        });
+
+        goOn.countDown();
+        late.join();
+
+        assertThat(cache.statistics().errors()).isOne();
+        assertThat(cache.state()).as("one quick failure is no outage").isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
     void store_givenUpByItsCaller_doesNotLandOnANewerValue() throws Exception {
         map.bounded = false;
         switchTo("map:slow");

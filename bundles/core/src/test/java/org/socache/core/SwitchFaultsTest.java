@@ -137,6 +137,138 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(map.instances.values()).allMatch(instance -> instance.closed);
     }
 
+    @Test
+    void detach_oldProviderLeavesWhileEntriesAreMoved_theyAreMovedFirst() throws Exception {
+        fill(50);
+        other();
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch under = cache.switchTo(CacheSpecification.parse("other:b"));
+        await().until(() -> inside.get() == 1);
+
+        CompletableFuture<Void> gone = inBackground(this::uninstall);
+        await().until(() -> providers.find("map").isEmpty());
+        goOn.countDown();
+        gone.get(10, TimeUnit.SECONDS);
+
+        assertThat(under.moved()).isEqualTo(50);
+        assertThat(map.instances.get("a").closed).isTrue();
+        assertThat(cache.specification()).hasToString("other:b");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(cache.retrieve(id("a49"))).isEqualTo(data("old"));
+    }
+
+    @Test
+    void detach_oldProviderHangsWhileEntriesAreMoved_isWaitedForNoLonger() throws Exception {
+        fill(1);
+        other();
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("other:b"));
+        await().until(() -> inside.get() == 1);
+
+        long start = System.nanoTime();
+        uninstall();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(cache.specification()).hasToString("other:b");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void detach_entryIsStillBeingCarriedOver_doesNotLandOnANewerValue() throws Exception {
+        fill(1);
+        MapProvider other = other();
+        AtomicInteger stores = new AtomicInteger();
+        other.failing.put("store", () -> {
+            if (stores.getAndIncrement() == 0) {
+                hang();
+            }
+        });
+        Switch under = cache.switchTo(CacheSpecification.parse("other:b"));
+        await().until(() -> inside.get() == 1);
+        uninstall();
+        cache.store(id("a0"), soon(), data("new"));
+
+        goOn.countDown();
+
+        assertThat(under.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(cache.retrieve(id("a0"))).isNotEqualTo(data("old"));
+    }
+
+    @Test
+    void detach_newProviderLeavesWhileEntriesAreMoved_goesBackAndLosesNothing() throws Exception {
+        fill(50);
+        MapProvider other = other();
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch under = cache.switchTo(CacheSpecification.parse("other:b"));
+        await().until(() -> inside.get() == 1);
+        cache.store(id("a1"), soon(), data("new"));
+        cache.remove(id("a2"));
+
+        providers.remove(new Rank(2));
+        cache.detach(other);
+
+        assertThat(other.instances.get("b").closed).isTrue();
+        assertThat(cache.specification()).hasToString("map:a");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        goOn.countDown();
+        assertThat(under.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(under.problem()).isEqualTo("other:b has left");
+        assertThat(heard.events).last().isEqualTo("went back: other:b has left");
+        assertThat(kept).last().isEqualTo("org.socache.http: map:a");
+        assertThat(map.instances.get("a").closed).isFalse();
+        assertThat(cache.retrieve(id("a1"))).as("replaced since the switch").isNull();
+        assertThat(cache.retrieve(id("a2"))).as("removed since the switch").isNull();
+        for (int n = 3; n < 50; n++) {
+            assertThat(cache.retrieve(id("a" + n))).as("a%d", n).isEqualTo(data("old"));
+        }
+    }
+
+    @Test
+    void detach_bothProvidersLeaveWhileEntriesAreMoved_theNewOneHasThemWhenItIsBack() throws Exception {
+        fill(50);
+        map.instances.get("a").during.put("iterate", this::hang);
+        cache.switchTo(CacheSpecification.parse("map:b"));
+        await().until(() -> inside.get() == 1);
+
+        CompletableFuture<Void> gone = inBackground(this::uninstall);
+        await().until(() -> providers.find("map").isEmpty());
+        goOn.countDown();
+        gone.get(10, TimeUnit.SECONDS);
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        install();
+
+        assertThat(cache.specification()).hasToString("map:b");
+        assertThat(cache.retrieve(id("a49"))).isEqualTo(data("old"));
+    }
+
+    @Test
+    void close_whileEntriesAreMoved_leavesNothingOpenAndTellsOfNoSwitch() throws Exception {
+        fill(1);
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        await().until(() -> inside.get() == 1);
+
+        cache.close();
+        goOn.countDown();
+
+        assertThat(under.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(map.instances.values()).allMatch(instance -> instance.closed);
+        assertThat(heard.events).containsExactly("recovered");
+        assertThat(cache.specification()).hasToString("map:b");
+    }
+
+    private void fill(int entries) {
+        for (int n = 0; n < entries; n++) {
+            cache.store(id("a" + n), soon(), data("old"));
+        }
+    }
+
+    private MapProvider other() {
+        MapProvider other = new MapProvider();
+        providers.add(new Rank(2), new ProviderDirectory.Offer("other", other, "test"));
+        return other;
+    }
+
     // A provider that hangs
 
     @Test
@@ -150,6 +282,22 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(cache.retrieve(id("a"))).isEqualTo(data("a"));
         goOn.countDown();
         await().until(() -> map.instances.containsKey("b") && map.instances.get("b").closed);
+    }
+
+    @Test
+    void switchTo_placeIsStillBeingOpened_isRefusedAtOnceAndOtherPlacesAreNot() throws Exception {
+        map.failing.put("open", this::hang);
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessageContaining("map:b was not open after");
+
+        assertThatThrownBy(() -> switchTo("map:b")).hasMessage("map:b is still being opened; its disk may hang");
+
+        assertThat(inside).hasValue(1);
+        map.failing.clear();
+        switchTo("map:c");
+        goOn.countDown();
+        await().until(() -> map.instances.containsKey("b") && map.instances.get("b").closed);
+        switchTo("map:b");
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
     }
 
     @Test
@@ -239,6 +387,33 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     // A provider that fails
+
+    @Test
+    void rebind_noHeapToOpenThePlace_saysSoAndBindsWhenThereIs() {
+        uninstall();
+        map.failing.put("open", () -> {
+            throw new OutOfMemoryError("Direct buffer memory");
+        });
+        install();
+        assertThat(cache.reason()).isEqualTo("map:a failed to open: Direct buffer memory");
+
+        map.failing.clear();
+        cache.rebind();
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+    }
+
+    @Test
+    void detach_noHeapToCloseTheInstance_goesAllTheSame() {
+        map.instances.get("a").during.put("close", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+
+        uninstall();
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(heard.events).last().isEqualTo("degraded");
+    }
 
     @Test
     void switchTo_oldInstanceHasNoHeapToListItself_ends() throws Exception {
@@ -340,6 +515,69 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertThat(heard.events.stream().filter("degraded"::equals)).hasSizeLessThanOrEqualTo(3);
     }
 
+    @Test
+    void switchTo_oldInstanceFailsWhileItIsLeft_saysNothingOfTheNewOne() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        a.during.put("iterate", () -> {
+            a.during.clear();
+            a.fault = new ProviderException("away");
+            for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+                cache.retrieve(id("a"));
+            }
+            a.fault = null;
+        });
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "switched map:a map:b 1");
+    }
+
+    @Test
+    void switchTo_fromAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+        switchTo("map:b");
+        assertThat(heard.events).containsOnlyOnce("degraded").contains("switched map:a map:b 0");
+        assertThat(heard.events.subList(2, 4)).contains("recovered");
+
+        failFor("b");
+        uninstall();
+        install();
+        assertThat(heard.events.subList(4, heard.events.size())).containsExactly("degraded", "degraded", "recovered");
+    }
+
+    @Test
+    void configure_otherHintsForAnInstanceThatFails_isToldToHaveRecovered() throws Exception {
+        failFor("a");
+
+        cache.configure(CacheSpecification.parse("map:a"), new Hints(0, 0, 4_096));
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    @Test
+    void switchTo_whileUnbound_isToldToHaveRecovered() throws Exception {
+        cache.close();
+        heard.events.clear();
+        cache = newCache("nosuch:a");
+        cache.configure(CacheSpecification.parse("map:a"), Hints.NONE);
+        uninstall();
+        providers.add(new Rank(1), new ProviderDirectory.Offer("map", map, "test"));
+
+        switchTo("map:b");
+
+        assertThat(heard.events).containsExactly("recovered", "degraded", "recovered");
+    }
+
+    private void failFor(String place) {
+        map.instances.get(place).fault = new ProviderException("away");
+        for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
+            cache.retrieve(id("any"));
+        }
+        assertThat(cache.state()).isEqualTo(CacheState.DEGRADED);
+    }
+
     // What is counted
 
     @Test
@@ -402,6 +640,53 @@ class SwitchFaultsTest extends CacheOnMaps {
         assertCounted(6, 8);
         uninstall();
         assertCounted(6, 8);
+    }
+
+    @Test
+    void statistics_providerKnowsNothingForAMoment_countsNothingTwice() {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.counters = new CacheCounters(0, 0, 5, 7, 0, 0, 0, 0);
+        assertCounted(5, 7);
+
+        a.knowsNothing = true;
+        assertCounted(5, 7);
+        a.knowsNothing = false;
+
+        assertCounted(5, 7);
+    }
+
+    @Test
+    void statistics_switchGoesBack_whatTheOldInstanceCountsIsCountedOnce() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        cache.store(id("a"), soon(), data("a"));
+        AtomicInteger expired = new AtomicInteger();
+        a.during.put("status", () -> a.counters = new CacheCounters(0, 0, expired.incrementAndGet(), 0, 0, 0, 0, 0));
+        map.failAfter = 0;
+
+        switchTo("map:b");
+
+        assertThat(heard.events).last().asString().startsWith("went back");
+        assertCounted(expired.get() + 1, 0);
+    }
+
+    @Test
+    void statistics_providerHangs_holdsNoSwitchAndNobodyWhoLeaves() throws Exception {
+        MapProvider.MapInstance a = map.instances.get("a");
+        a.during.put("status", () -> {
+            a.during.clear();
+            hang();
+        });
+        CompletableFuture<Void> asked = inBackground(cache::statistics);
+        await().until(() -> inside.get() == 1);
+
+        long start = System.nanoTime();
+        switchTo("map:b");
+        uninstall();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(asked).isNotDone();
+        goOn.countDown();
+        asked.get(5, TimeUnit.SECONDS);
     }
 
     private void assertCounted(long expired, long scrolled) {

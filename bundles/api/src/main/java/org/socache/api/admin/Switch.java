@@ -28,7 +28,8 @@ public interface Switch {
     }
 
     /**
-     * Why the cache went back to {@link #from}: the new instance failed for too long while entries were moved. Empty if it did not.
+     * Why the cache went back to {@link #from}: the new instance failed for too long while entries were moved, or its provider has
+     * left. Empty if it did not.
      */
     default String problem() {
         return "";

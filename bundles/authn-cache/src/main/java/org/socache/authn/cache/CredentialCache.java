@@ -66,7 +66,7 @@ public final class CredentialCache implements AuthnCache {
         this.clock = clock;
         generations = new Generations(keys, clock);
         entries = Entries.ofPasswords(keys, generations, counters, clock);
-        httpdSecrets = new HttpdSecrets(counters);
+        httpdSecrets = new HttpdSecrets(generations, counters);
         sealedSecrets = new SealedSecrets(
                 Entries.ofSecrets(keys, generations, counters, clock),
                 counters,

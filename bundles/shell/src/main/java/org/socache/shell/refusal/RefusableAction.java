@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.support.CommandException;
-import org.socache.api.InvalidSpecificationException;
 
 /**
  * A command that can be refused. Who typed it is told why, and a script ends; the node's log stays as it is, in which Karaf would
@@ -20,10 +19,7 @@ public abstract class RefusableAction implements Action {
         try {
             run();
             return null;
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | InvalidSpecificationException
-                | IOException refused) {
+        } catch (IllegalArgumentException | IllegalStateException | IOException refused) {
             throw refusal(refused);
         }
     }

@@ -31,7 +31,7 @@ public final class Karaf implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A node of a test lives for seconds: to compile for the long run takes half of the processor time of its boot. */
-    private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=128m -XX:+UseSerialGC";
+    private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final Path home;
     private final Ports ports;

@@ -102,6 +102,7 @@ final class Capacity {
             Index.Weighed victim;
             synchronized (this) {
                 if (hasRoom(units, entries)) {
+                    index.reserve(coming + entries);
                     taken += units;
                     coming += entries;
                     return true;
@@ -191,7 +192,8 @@ final class Capacity {
      * A walk came by the names of an entry's files.
      *
      * @param bodyId that of the body which is there; 0 if there is none
-     * @return true if nothing else is to be learnt from them: it is the entry that was read or written here, and not expired
+     * @return true if nothing else is to be learnt from them: it is the entry that a walk has read or that was written here, and
+     *     not expired
      */
     synchronized boolean pass(EntryName name, long bodyId, int round) {
         return index.pass(name, (int) bodyId, now(), round);

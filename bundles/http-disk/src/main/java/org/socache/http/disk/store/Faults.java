@@ -81,9 +81,9 @@ final class Faults {
         if (isInterrupt(error)) {
             return;
         }
-        Fault fault = classify();
-        if (fault == Fault.VANISHED || fault == Fault.READ_ONLY) {
-            failed(fault, error);
+        Fault ofRoot = ofRoot();
+        if (ofRoot != null) {
+            failed(ofRoot, error);
             return;
         }
         add(Fault.IO_ERROR);
@@ -128,12 +128,15 @@ final class Faults {
         LOG.warn("{}: {}, taken out", file, fault == Fault.DAMAGED_BODY ? "damaged body" : "damaged header");
     }
 
+    /** What is wrong with the root; null if it may be written to. */
+    private Fault ofRoot() {
+        return !Files.isDirectory(root) ? Fault.VANISHED : !Files.isWritable(root) ? Fault.READ_ONLY : null;
+    }
+
     private Fault classify() {
-        if (!Files.isDirectory(root)) {
-            return Fault.VANISHED;
-        }
-        if (!Files.isWritable(root)) {
-            return Fault.READ_ONLY;
+        Fault ofRoot = ofRoot();
+        if (ofRoot != null) {
+            return ofRoot;
         }
         try {
             return Files.getFileStore(root).getUsableSpace() < ROOM_OF_A_FULL_DISK ? Fault.FULL : Fault.IO_ERROR;

@@ -46,6 +46,10 @@ final class Housekeeping {
 
     /** Deletes what is left over and old enough. */
     void tidy() {
+        if (!Files.isDirectory(tree.root())) {
+            // not gone, but away
+            return;
+        }
         leftovers.tidy(file -> {
             String text = file.getFileName().toString();
             long bodyId = Tree.bodyId(text);
@@ -61,8 +65,12 @@ final class Housekeeping {
 
     /** Tries again what the disk did not allow. */
     void deleteRevoked() throws IOException {
-        if (revoked.isEverything() && !deleteAll()) {
-            return;
+        long nameless = revoked.nameless();
+        if (nameless > 0) {
+            if (!deleteAll()) {
+                return;
+            }
+            revoked.deleted(nameless);
         }
         for (EntryName name : revoked.names()) {
             synchronized (entries.lock(name)) {

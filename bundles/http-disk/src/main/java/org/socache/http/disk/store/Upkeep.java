@@ -33,7 +33,7 @@ public final class Upkeep implements Closeable {
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
         this.storage = storage;
-        this.walks = new Walks(storage, clock, pace);
+        this.walks = new Walks(storage, pace);
         this.interval = interval;
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);

@@ -109,6 +109,21 @@ class CapacityTest {
     }
 
     @Test
+    void placeInTheIndex_isThereBeforeAnythingIsWritten() {
+        capacity.limit(1L << 40, 1_000_000);
+        for (int i = 0; i < 10_000; i++) {
+            capacity.take(1, 1);
+        }
+        long memory = capacity.indexMemory();
+
+        for (int i = 0; i < 10_000; i++) {
+            capacity.placed(name(i), 1, 1, 1);
+        }
+
+        assertThat(capacity.indexMemory()).isEqualTo(memory);
+    }
+
+    @Test
     void times_goOnAfter2038() {
         assertThat(Capacity.seconds(1_000_000_000_000L)).isPositive();
         assertThat(Capacity.seconds(3_000_000_000_000L)).isGreaterThan(Capacity.seconds(2_147_483_648_000L));

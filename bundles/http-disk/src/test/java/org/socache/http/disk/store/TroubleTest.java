@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,6 +153,25 @@ class TroubleTest {
     }
 
     @Test
+    void askedForAndWalkedWhileTheRootIsAway_isCountedStill() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            put(storage, key(i), content(i, 10_000));
+        }
+        long bytes = storage.bytes();
+        Path away = root.resolveSibling("away");
+        Files.move(root, away);
+
+        assertThat(get(storage, key(1))).isNull();
+        try (Upkeep upkeep = new Upkeep(storage, clock, Duration.ofMinutes(1))) {
+            upkeep.round(false);
+        }
+
+        assertThat(storage.bytes()).isEqualTo(bytes);
+        Files.move(away, root);
+        assertThat(get(storage, key(1))).isEqualTo(content(1, 10_000));
+    }
+
+    @Test
     void removedWhileTheRootIsAway_isNotServedWhenItIsBack() throws IOException {
         put(storage, key(0), content(0, 1000));
         put(storage, key(1), content(1, 1000));
@@ -181,6 +201,10 @@ class TroubleTest {
         }
         Files.move(away, root);
 
+        assertThat(get(storage, key(70_000))).isNull();
+        for (int i = 0; i < 10; i++) {
+            put(storage, key(i), content(i, 1000));
+        }
         assertThat(get(storage, key(70_000))).isNull();
         storage.housekeeping().deleteRevoked();
         assertThat(get(storage, key(70_000))).isNull();
