@@ -186,13 +186,11 @@ final class CurrentRoute {
                 LockSupport.parkNanos(50_000); // the mover is about to change the route
                 return false;
             }
+            migration.stopCarrying(PATIENCE);
         }
         Route next = leaves ? Route.waiting(now.place()) : Route.to(now.current());
         if (!change(now, next)) {
             return false;
-        }
-        if (migration != null) {
-            migration.stop();
         }
         if (leaves) {
             release(now.current());

@@ -300,6 +300,10 @@ final class Migration implements Switch {
             return false;
         }
         StoreResult result = to.guard().store(entry.id(), entry.expiry(), entry.data());
+        if (stopped) {
+            to.guard().remove(entry.id()); // nobody may have waited, and it may have landed on a newer one
+            return false;
+        }
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
         }
@@ -340,6 +344,17 @@ final class Migration implements Switch {
     void stop() {
         stopped = true;
         ended.countDown();
+    }
+
+    /**
+     * As {@link #stop}, and waits for what is being carried over: when calls go past this migration, nothing of it may land on
+     * what they store.
+     */
+    void stopCarrying(Duration limit) {
+        stop();
+        if (!locks.await(limit)) {
+            LOG.warn("{}: calls are still inside after {} ms; going on without them", to(), limit.toMillis());
+        }
     }
 
     private long recovery() {

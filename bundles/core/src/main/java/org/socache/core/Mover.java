@@ -30,9 +30,9 @@ final class Mover implements Runnable {
                 route.goBack(moving, migration.failure());
             }
             if (migration.decide(Migration.End.STAY) == Migration.End.STAY) {
-                route.change(moving, Route.to(moving.current()));
                 // whoever is still on the route before asks the old instance no more
-                migration.stop();
+                migration.stopCarrying(CurrentRoute.PATIENCE);
+                route.change(moving, Route.to(moving.current()));
                 route.leave(migration.source());
                 if (!route.get().isClosed()) {
                     route.reports().switched(migration);

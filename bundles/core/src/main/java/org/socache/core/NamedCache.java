@@ -91,11 +91,12 @@ final class NamedCache implements SharedCache, ManagedCache {
 
     /**
      * Whether calls go to another instance than the one that a change was made in on this route, as when it ended only after a
-     * switch: then it has to be made there too, where the value before may have been carried over.
+     * switch, or to one at all where there was none: then it has to be made there too, where the value before may have been
+     * carried over.
      */
     private boolean hasLeft(Route taken) {
         Route now = route.get();
-        return taken != null && now != taken && now.current() != null && now.current() != taken.current();
+        return now != taken && now.current() != null && (taken == null || now.current() != taken.current());
     }
 
     /** One attempt, which has a time limit of its own: that the one before took long is no fault of this provider. */

@@ -207,7 +207,7 @@ final class Routing {
                 refuseIfClosed();
                 if (migration.hangs() && migration.decide(Migration.End.STAY) == Migration.End.STAY) {
                     LOG.warn("{}: {} hangs; going on without what is left there", name, migration.from());
-                    migration.stop();
+                    migration.stopCarrying(CurrentRoute.PATIENCE);
                     route.change(moving, Route.to(moving.current()));
                     return;
                 }

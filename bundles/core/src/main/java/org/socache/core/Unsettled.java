@@ -2,7 +2,6 @@
 package org.socache.core;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -23,7 +22,9 @@ final class Unsettled {
     /** Bytes of ids remembered at most: an id may have 64 KiB. */
     static final long MOST_BYTES = 32L << 20;
 
-    private final Set<IdKey> ids = ConcurrentHashMap.newKeySet();
+    /** Noted ids, each with a note of its own for every time: of two, the later one outlives what takes back the first. */
+    private final Map<IdKey, Object> ids = new ConcurrentHashMap<>();
+
     /** Ids a store of which may land at any time, and how many stores. */
     private final Map<IdKey, Integer> held = new ConcurrentHashMap<>();
 
@@ -33,11 +34,12 @@ final class Unsettled {
     /** True if that was one too many. */
     boolean add(byte[] id) {
         IdKey key = new IdKey(id);
-        if (ids.contains(key)) {
+        Object note = new Object();
+        if (ids.replace(key, note) != null) {
             return false;
         }
         if (ids.size() < MOST && bytes.get() + id.length <= MOST_BYTES) {
-            if (ids.add(key)) {
+            if (ids.put(key, note) == null) {
                 bytes.addAndGet(id.length);
             }
             return false;
@@ -54,7 +56,7 @@ final class Unsettled {
             return false;
         }
         IdKey key = new IdKey(id);
-        return ids.contains(key) || held.containsKey(key);
+        return ids.containsKey(key) || held.containsKey(key);
     }
 
     void settled(byte[] id) {
@@ -64,7 +66,13 @@ final class Unsettled {
     }
 
     private void forget(IdKey key) {
-        if (ids.remove(key)) {
+        if (ids.remove(key) != null) {
+            bytes.addAndGet(-key.id().length);
+        }
+    }
+
+    private void forget(IdKey key, Object note) {
+        if (ids.remove(key, note)) {
             bytes.addAndGet(-key.id().length);
         }
     }
@@ -92,17 +100,17 @@ final class Unsettled {
     }
 
     /**
-     * Removes each id, forgetting it when {@code remove} returns. Goes over what was added meanwhile too, as long as it becomes
-     * fewer; what is added later stays a miss, since nobody has removed it.
+     * Removes each id, forgetting it when {@code remove} returns, unless it was noted again meanwhile. Goes over what was added
+     * meanwhile too, as long as it becomes fewer; what is added later stays a miss, since nobody has removed it.
      */
     void settle(Consumer<byte[]> remove) {
         int before;
         do {
             before = ids.size();
-            for (IdKey key : ids) {
+            ids.forEach((key, note) -> {
                 remove.accept(key.id());
-                forget(key);
-            }
+                forget(key, note);
+            });
         } while (!ids.isEmpty() && ids.size() < before);
     }
 
@@ -111,7 +119,7 @@ final class Unsettled {
      * throws, it is as if there had been one too many.
      */
     void startOver(Runnable settle) {
-        ids.forEach(this::forget);
+        ids.keySet().forEach(this::forget);
         overflowed = false;
         try {
             settle.run();

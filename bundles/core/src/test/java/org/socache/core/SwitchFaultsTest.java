@@ -174,6 +174,27 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void detach_entryIsStillBeingCarriedOver_doesNotLandOnANewerValue() throws Exception {
+        fill(1);
+        MapProvider other = other();
+        AtomicInteger stores = new AtomicInteger();
+        other.failing.put("store", () -> {
+            if (stores.getAndIncrement() == 0) {
+                hang();
+            }
+        });
+        Switch under = cache.switchTo(CacheSpecification.parse("other:b"));
+        await().until(() -> inside.get() == 1);
+        uninstall();
+        cache.store(id("a0"), soon(), data("new"));
+
+        goOn.countDown();
+
+        assertThat(under.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(cache.retrieve(id("a0"))).isNotEqualTo(data("old"));
+    }
+
+    @Test
     void detach_newProviderLeavesWhileEntriesAreMoved_goesBackAndLosesNothing() throws Exception {
         fill(50);
         MapProvider other = other();

@@ -28,6 +28,19 @@ class UnsettledTest {
     }
 
     @Test
+    void settle_idIsNotedAgainMeanwhile_staysNoted() {
+        byte[] id = {1};
+        unsettled.add(id);
+
+        unsettled.settle(removed -> {
+            unsettled.settled(id); // a store gets through
+            unsettled.add(id); // and the next one does not
+        });
+
+        assertThat(unsettled.contains(id)).isTrue();
+    }
+
+    @Test
     void hold_twice_isAMissUntilBothAreReleased() {
         byte[] id = {1};
         unsettled.hold(id);

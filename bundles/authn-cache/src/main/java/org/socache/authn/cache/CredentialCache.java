@@ -66,7 +66,7 @@ public final class CredentialCache implements AuthnCache {
         this.clock = clock;
         generations = new Generations(keys, clock);
         entries = Entries.ofPasswords(keys, generations, counters, clock);
-        httpdSecrets = new HttpdSecrets(counters);
+        httpdSecrets = new HttpdSecrets(generations, counters);
         sealedSecrets = new SealedSecrets(
                 Entries.ofSecrets(keys, generations, counters, clock),
                 counters,
@@ -322,7 +322,7 @@ public final class CredentialCache implements AuthnCache {
         generations.renewEveryone(cache);
     }
 
-    /** Users with an entry, or forgotten within two days; -1 if the provider cannot list. */
+    /** Users with an entry, or forgotten lately; -1 if the provider cannot list. */
     public long users() {
         SharedCache cache = shared.get();
         long[] users = new long[1];

@@ -27,9 +27,11 @@ final class HttpdSecrets implements Secrets {
 
     private static final Pattern COLON = Pattern.compile(":");
 
+    private final Generations generations;
     private final Counters counters;
 
-    HttpdSecrets(Counters counters) {
+    HttpdSecrets(Generations generations, Counters counters) {
+        this.generations = generations;
         this.counters = counters;
     }
 
@@ -47,12 +49,19 @@ final class HttpdSecrets implements Secrets {
             return false;
         }
         StoreResult result = cache.store(id(identity), expiry, value);
-        if (result.stored()) {
-            counters.count(Counters.Event.STORED);
-        } else {
+        if (!result.stored()) {
             counters.refused(result.refusal());
+            return false;
         }
-        return result.stored();
+        // the record does not say when its login began; looked at after storing, as forgetting removes after it has
+        // begun anew
+        if (!generations.current(cache, identity.context(), identity.user()).sameAs(stamp)) {
+            remove(cache, identity);
+            counters.refused(Unstored.FORGOTTEN_MEANWHILE);
+            return false;
+        }
+        counters.count(Counters.Event.STORED);
+        return true;
     }
 
     @Override

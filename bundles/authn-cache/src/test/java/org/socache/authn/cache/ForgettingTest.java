@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.Entry;
 import org.socache.api.SharedCache;
 import org.socache.authn.Identity;
 import org.socache.authn.MemoryCache;
@@ -197,6 +198,26 @@ class ForgettingTest {
         assertThat(asks(here, BOB)).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(asks(there, ALICE)).as("its new entry is good there too").isFalse();
+    }
+
+    /** A replica of Redis that takes over, or a snapshot that is put back, has not heard of the last second. */
+    @Test
+    void forgotten_andTheCacheFallsBackToBefore_staysForgotten() {
+        List<Runnable> ways = List.of(
+                () -> here.cache.forgetUser("alice"),
+                () -> here.cache.forgetContext(ALICE.context()),
+                here.cache::flush);
+        for (Runnable forget : ways) {
+            asks(here, ALICE);
+            assertThat(asks(here, ALICE)).isFalse();
+            List<Entry> before = shared.dump();
+            forget.run();
+            before.forEach(entry -> shared.store(entry.id(), entry.expiry(), entry.data()));
+            clock.advance(Duration.ofSeconds(1));
+
+            assertThat(asks(here, ALICE)).isTrue();
+            assertThat(asks(there, ALICE)).as("and its new entry is good there").isFalse();
+        }
     }
 
     @Test

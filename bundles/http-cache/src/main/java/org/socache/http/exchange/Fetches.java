@@ -24,8 +24,8 @@ final class Fetches {
     }
 
     /**
-     * Marks fetches of resources that have changed. To be called before those are removed, so that who stores one in between
-     * finds out.
+     * Marks fetches of resources that have changed. To be called before those are removed: waits until what is being stored of
+     * them is there to be found.
      */
     void outdate(Predicate<CacheKey> changed) {
         mark(fetch -> changed.test(fetch.resource));
@@ -34,7 +34,7 @@ final class Fetches {
     private void mark(Predicate<Fetch> chosen) {
         for (Fetch fetch : underWay) {
             if (chosen.test(fetch)) {
-                fetch.outdated = true;
+                fetch.outdate();
             }
         }
     }
@@ -56,6 +56,23 @@ final class Fetches {
         /** Marks the others of what its own request has changed; what it brings itself comes after that. */
         void outdateOthers(Set<CacheKey> changed) {
             mark(fetch -> fetch != this && changed.contains(fetch.resource));
+        }
+
+        private synchronized void outdate() {
+            outdated = true;
+        }
+
+        /**
+         * Stores what it has brought, unless that is outdated; it does not become so meanwhile.
+         *
+         * @return whether it was stored
+         */
+        synchronized boolean store(Runnable puts) {
+            boolean current = !outdated;
+            if (current) {
+                puts.run();
+            }
+            return current;
         }
 
         /** Whether what it brings may be older than a change. */

@@ -16,7 +16,6 @@ import org.socache.http.engine.Serve;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
-import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Payload;
 
 /**
@@ -74,11 +73,8 @@ final class ForwardedExchange implements OriginWatch {
 
     /** What is older than a change that came after its head goes to the client who asked for it, and into no store. */
     private void apply(Changes changes) {
-        Changes left = fetch.isOutdated() ? new Changes(changes.removals(), List.of()) : changes;
-        site.shelves().apply(left);
-        if (!left.puts().isEmpty() && fetch.isOutdated()) {
-            List<CacheKey> late = left.puts().stream().map(Changes.Put::key).toList();
-            site.shelves().apply(new Changes(late, List.of()));
+        if (!fetch.store(() -> site.shelves().apply(changes))) {
+            site.shelves().apply(new Changes(changes.removals(), List.of()));
         }
     }
 

@@ -8,6 +8,7 @@ import org.socache.http.engine.message.HopByHop;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.StoredResponse;
+import org.socache.http.engine.syntax.EntityTag;
 
 /** Makes the requests that go to the origin (RFC 9111 section 4.3.1). */
 final class Forwarding {
@@ -53,20 +54,13 @@ final class Forwarding {
         return validate(get, key, stored, Reason.STALE, now);
     }
 
-    /** A request for a range, on condition that the rest has not changed; the stored part has a strong tag. */
+    /** A request for a range, on condition that the rest has not changed where that can be said. */
     static Exchange complete(RequestHead client, CacheKey key, StoredResponse stored, String range, long now) {
-        Fields fields = unconditional(client.fields())
-                .plus("Range", range)
-                .plus("If-Range", stored.fields().first("ETag"));
-        return new Exchange(
-                client,
-                client.withFields(fields),
-                key,
-                stored,
-                Exchange.Purpose.COMPLETE,
-                Reason.PARTIAL_MISS,
-                now,
-                null);
+        Fields fields = unconditional(client.fields()).plus("Range", range);
+        EntityTag tag = EntityTag.parse(stored.fields().first("ETag"));
+        boolean strong = tag != null && !tag.weak();
+        RequestHead forwarded = client.withFields(strong ? fields.plus("If-Range", tag.toString()) : fields);
+        return new Exchange(client, forwarded, key, stored, Exchange.Purpose.COMPLETE, Reason.PARTIAL_MISS, now, null);
     }
 
     /** The same exchange asked again without any condition, after an answer that was of no use. */

@@ -129,8 +129,7 @@ final class RequestRules {
 
     /**
      * A request for what a stored part lacks (RFC 9111 section 3.3): where the whole is wanted and the part is its beginning
-     * or its end, and may be joined by its strong tag, only the rest is asked for. A whole that could not be served has gone
-     * from its store meanwhile.
+     * or its end, only the rest is asked for. A whole that could not be served has gone from its store meanwhile.
      */
     private static Exchange missingPart(RequestHead request, CacheKey key, StoredResponse stored, long now) {
         Extent extent = stored.extent();
@@ -140,8 +139,7 @@ final class RequestRules {
         boolean wholeWanted = request.isGet() && !request.fields().contains("Range");
         boolean beginning = extent.first() == 0;
         boolean end = extent.end() == extent.completeLength();
-        boolean joinable = Validators.hasStrongTag(stored.fields());
-        if (wholeWanted && joinable && (beginning || end) && extent.length() > 0) {
+        if (wholeWanted && (beginning || end) && extent.length() > 0) {
             String range = beginning ? "bytes=" + extent.end() + "-" : "bytes=0-" + (extent.first() - 1);
             return Forwarding.complete(request, key, stored, range, now);
         }

@@ -92,12 +92,6 @@ final class Validators {
         return newTag != null && oldTag != null && oldTag.weak() && !newTag.weak();
     }
 
-    /** Whether a response has a strong entity tag, without which no part of it is joined to another. */
-    static boolean hasStrongTag(Fields response) {
-        EntityTag tag = EntityTag.parse(response.first("ETag"));
-        return tag != null && !tag.weak();
-    }
-
     /** Whether two responses have the same strong entity tag, which alone allows their parts to be joined. */
     static boolean sameStrongTag(Fields one, Fields other) {
         EntityTag tag = EntityTag.parse(one.first("ETag"));

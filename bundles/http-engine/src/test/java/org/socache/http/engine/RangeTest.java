@@ -246,21 +246,6 @@ class RangeTest {
         assertThat(site.get("/a").field("X-New")).isEqualTo("1");
     }
 
-    /** Only a strong tag lets parts be joined: to ask for the rest first would be to ask twice. */
-    @ParameterizedTest
-    @CsvSource({"Last-Modified, 'Sun, 01 Feb 2026 12:00:00 GMT'", "ETag, W/\"1\""})
-    void missingRest_thatCouldNotBeJoined_isNotAskedFor(String validator, String value) {
-        site.origin(206, "01234", "Cache-Control", "max-age=60", validator, value, "Content-Range", "bytes 0-4/10")
-                .get("/a", "Range", "bytes=0-4");
-
-        Site.Reply whole =
-                site.origin("0123456789", "Cache-Control", "max-age=60").get("/a");
-
-        assertThat(whole.body()).isEqualTo("0123456789");
-        assertThat(site.lastSeen().fields().contains("Range")).isFalse();
-        assertThat(site.get("/a").reason()).isEqualTo(Reason.FRESH);
-    }
-
     @Test
     void missingRest_ofAnotherVersion_isAskedForWhole() {
         part(0, "01234", 10);

@@ -34,6 +34,9 @@ final class Faults {
     /** One line for an operator: what failed, and what the system said. */
     static String reason(JedisException fault) {
         Throwable root = root(fault);
+        if (root.getMessage() != null && root.toString().equals(fault.getMessage())) {
+            return root.getMessage(); // Jedis had nothing to add
+        }
         return root == fault ? String.valueOf(fault.getMessage()) : fault.getMessage() + " (" + root.getMessage() + ")";
     }
 

@@ -242,6 +242,10 @@ class RedisFaultTest {
         assertThat(cache.store(id("a"), inAMinute(), data).refusal()).isEqualTo(Refusal.UNAVAILABLE);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).hasMessageEndingWith(" is down: no answer within 250 ms");
+        assertThat(cache.status().servers())
+                .singleElement()
+                .satisfies(server -> assertThat(server.detail()).isEqualTo("no answer within 250 ms"));
     }
 
     @Test

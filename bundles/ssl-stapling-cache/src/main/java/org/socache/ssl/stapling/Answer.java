@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param status what it says
  * @param thisUpdate when it was known to be so; null for a responder's error
  * @param nextUpdate until when it is; null if the responder does not say, and for an error
- * @param end until when it serves: nextUpdate, or a time of ours if the responder does not say; null for an error
+ * @param end until when it serves: nextUpdate, or a time of ours if the responder does not say or
+ *     SSLStaplingResponseMaxAge ends it sooner; null for an error
  */
 record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate, Instant end) {
 

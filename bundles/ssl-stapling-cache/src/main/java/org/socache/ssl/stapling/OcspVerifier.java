@@ -86,7 +86,7 @@ final class OcspVerifier {
                     nextUpdate,
                     nextUpdate != null ? nextUpdate : clock.instant().plus(openLife));
             checkTimes(answer);
-            return answer;
+            return maximumAge == null ? answer : answer.endingBy(tooOld(answer));
         } catch (IOException | OCSPException | RuntimeException | StackOverflowError e) {
             // the last two because ASN.1 from strangers finds its own ways to be wrong, nested without end among them
             throw new UnusableResponseException("the response is no OCSP response: " + e.getMessage(), e);
@@ -98,6 +98,12 @@ final class OcspVerifier {
             throw new UnusableResponseException("the response has the status " + status + ", which there is not");
         }
         return Answer.error(status);
+    }
+
+    /** When an answer gets too old; with a slack of its own where {@link #checkTimes} gives none to its end. */
+    private Instant tooOld(Answer answer) {
+        Instant end = answer.thisUpdate().plus(maximumAge);
+        return answer.nextUpdate() != null ? end : end.plus(skew);
     }
 
     private static Instant instant(Date date) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
 import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.stapling.Answer.Status;
 import org.socache.ssl.stapling.CertificateWatch.Source;
@@ -72,9 +75,13 @@ class CertificateWatchTest {
 
     /** A node's watch; no two nodes have the same name in the cache. */
     private CertificateWatch node(String name, String... directives) {
+        return watch(Staging.certificate(directory, name, null), directives);
+    }
+
+    private CertificateWatch watch(StapledCertificate certificate, String... directives) {
         StaplingSettings settings = Staging.settings(directives);
         return new CertificateWatch(
-                Staging.certificate(directory, name, null),
+                certificate,
                 settings,
                 new SharedStaples(cache, clock),
                 new Responder(settings.responderTimeout(), null),
@@ -285,6 +292,21 @@ class CertificateWatchTest {
         assertThat(watch.answer()).isNull();
     }
 
+    /** Was due half an hour later, and nothing was stapled from the 70th second to then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void maximumAge_isTimeToAskAgainBefore(boolean nextUpdate) {
+        if (!nextUpdate) {
+            responder.holding();
+        }
+        CertificateWatch watch = node("www", "SSLStaplingResponseMaxAge", "60", "SSLStaplingResponseTimeSkew", "10");
+        watch.refresh();
+        responder.holding("-nmin", "60");
+
+        assertThat(watch.answer()).isNotNull();
+        assertThat(untilDue(watch)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
+    }
+
     @Test
     void responseWithoutAnEnd_thatCannotBeRenewed_isServedForTheStandardTime() {
         responder.holding();
@@ -452,6 +474,34 @@ class CertificateWatchTest {
 
     private static List<X509Certificate> chain(String name) {
         return List.of(TestPki.certificate(directory, name), TestPki.certificate(directory, "other"));
+    }
+
+    /** Private authorities all begin to count somewhere. */
+    @Test
+    void certificates_ofOneSerialUnderTwoAuthorities_haveAnMBeanEach() {
+        new TestPki(directory, "other").issue("first", "authorityInfoAccess=OCSP;URI:" + responder.url());
+        List<String> names = new ArrayList<>();
+        StaplingMBeans mbeans = new StaplingMBeans(registry(names));
+        StapledCertificate one = Staging.certificate(directory, "delegate", responder.uri());
+        StapledCertificate other = StapledCertificate.of(chain("first"), null);
+        assertThat(other.serial()).isEqualTo(one.serial());
+
+        for (StapledCertificate certificate : List.of(one, other)) {
+            mbeans.watched(watch(certificate), () -> {});
+        }
+
+        assertThat(names).doesNotHaveDuplicates().hasSize(2);
+        assertThat(names.get(0)).isEqualTo("org.socache:type=SslStapling,name=ssl-stapling,serial=" + one.serial());
+        assertThat(names.get(1)).startsWith(names.get(0) + ",");
+    }
+
+    /** Notes the names of MBeans. */
+    private static BundleContext registry(List<String> names) {
+        return (BundleContext) Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, values) -> {
+                    names.add((String) ((Dictionary<?, ?>) values[2]).get("jmx.objectname"));
+                    return null;
+                });
     }
 
     @Test
