@@ -48,7 +48,7 @@ public final class Node {
         cache.configure(settings(keysAndValues));
     }
 
-    private AuthnSettings settings(String... keysAndValues) {
+    public AuthnSettings settings(String... keysAndValues) {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             directives.put(keysAndValues[i], keysAndValues[i + 1]);
         }

@@ -21,13 +21,14 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.socache.api.CacheRegistration;
 import org.socache.api.CacheSpecification;
+import org.socache.api.CacheState;
 import org.socache.api.Hints;
-import org.socache.api.InvalidSpecificationException;
 import org.socache.api.SharedCache;
 import org.socache.api.SharedCaches;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
 import org.socache.api.admin.CacheStatistics.Latency;
+import org.socache.api.admin.ManagedCache;
 import org.socache.shell.json.Json;
 import org.socache.shell.refusal.RefusableAction;
 
@@ -78,23 +79,34 @@ public final class BenchCommand extends RefusableAction {
     private boolean json;
 
     @Override
-    protected void run() throws InvalidSpecificationException, InterruptedException {
+    protected void run() throws InterruptedException {
         within("--seconds", seconds, 60);
         within("--threads", threads, 64);
         within("--size", size, 1 << 20);
-        CacheSpecification wanted = CacheSpecification.parse(specification);
+        CacheSpecification wanted = Caches.specified(() -> CacheSpecification.parse(specification));
         if (admin.caches().stream().anyMatch(cache -> cache.specification().equals(wanted))) {
             throw new IllegalArgumentException(specification + " is in use; name another place");
         }
         CacheRegistration registration = new CacheRegistration(NAME, NAME, "org.socache." + NAME, "Cache");
-        try (SharedCache cache = caches.open(registration, wanted, new Hints(8, size, size))) {
+        Hints hints = new Hints(8, size, size);
+        try (SharedCache cache = Caches.specified(() -> caches.open(registration, wanted, hints))) {
+            ManagedCache measured = Caches.named(admin, NAME);
+            refuseUnlessBound(measured);
             run(cache);
-            report(Caches.named(admin, NAME).statistics());
+            report(measured.statistics());
             if (!cache.clear() && !json) {
                 session.getConsole()
                         .println(wanted.provider() + " cannot drop the entries: they expire within " + LIFE_SECONDS
                                 + " s");
             }
+            refuseUnlessBound(measured);
+        }
+    }
+
+    /** What answers in the place of a provider that is not there, or fails, is fast. */
+    private void refuseUnlessBound(ManagedCache measured) {
+        if (measured.state() != CacheState.BOUND) {
+            throw new IllegalStateException(specification + " cannot be measured: " + measured.reason());
         }
     }
 
@@ -152,6 +164,7 @@ public final class BenchCommand extends RefusableAction {
             fields.put("specification", specification);
             fields.put("hitRatio", statistics.hitRatio());
             fields.put("refused", statistics.refusedInAll());
+            fields.put("errors", statistics.errors());
             calls.forEach((name, latency) -> fields.put(
                     name, Map.of("perSecond", latency.count() / seconds, "p50", latency.p50(), "p99", latency.p99())));
             session.getConsole().println(Json.text(fields));

@@ -4,7 +4,6 @@ package org.socache.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import org.socache.api.CacheState;
 import org.socache.api.CacheStatus;
@@ -19,7 +18,6 @@ final class CacheExamination {
     /** Below so many lookups or stores a share says nothing. */
     private static final long ENOUGH = 1_000;
 
-    private static final Set<String> WITH_FEATURE = Set.of("dbm", "redis", "memcache", "dc");
     private static final double POOR_HIT_RATIO = 0.2;
     private static final double MUCH = 0.1;
     private static final double SLOW_MICROS = 50_000;
@@ -52,15 +50,12 @@ final class CacheExamination {
     }
 
     private void provider() {
-        String provider = cache.specification().provider();
         if (cache.state() == CacheState.UNBOUND) {
             findings.add(Finding.fail(
                     subject,
                     "UNBOUND, every lookup is a miss: " + cache.reason(),
-                    (WITH_FEATURE.contains(provider)
-                                    ? "feature:install socache-provider-" + provider
-                                    : "install and start the bundle of " + provider)
-                            + ", or socache:switch " + cache.name() + " to one of socache:providers"));
+                    "install the provider (feature:list | grep socache-provider-), or socache:switch " + cache.name()
+                            + " to one of socache:providers"));
         } else if (cache.state() == CacheState.DEGRADED) {
             findings.add(Finding.fail(
                     subject,

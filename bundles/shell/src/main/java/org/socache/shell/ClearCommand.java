@@ -41,7 +41,8 @@ public final class ClearCommand extends RefusableAction {
         if (!clear(cache)) {
             throw new IllegalStateException(cache.name() + " was not cleared: "
                     + (cache.reason().isEmpty()
-                            ? "the provider " + cache.specification().provider() + " cannot list its entries"
+                            ? "the provider " + cache.specification().provider()
+                                    + " cannot list its entries, or has failed; log:display says so then"
                             : cache.reason()));
         }
         session.getConsole()

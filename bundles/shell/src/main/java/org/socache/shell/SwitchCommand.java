@@ -13,7 +13,6 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.socache.api.CacheSpecification;
-import org.socache.api.InvalidSpecificationException;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.ManagedCache;
 import org.socache.api.admin.Switch;
@@ -56,12 +55,13 @@ public final class SwitchCommand extends RefusableAction {
     private boolean json;
 
     @Override
-    protected void run() throws InterruptedException, InvalidSpecificationException {
+    protected void run() throws InterruptedException {
         ManagedCache cache = Caches.named(admin, name);
-        Switch started = cache.switchTo(CacheSpecification.parse(specification));
+        Switch started = Caches.specified(() -> cache.switchTo(CacheSpecification.parse(specification)));
         if (json) {
             started.await(Duration.ofSeconds(wait));
             session.getConsole().println(Json.text(fields(cache, started)));
+            refuseIfUndone(cache, started);
             return;
         }
         if (started.from().equals(started.to())) {
@@ -72,12 +72,16 @@ public final class SwitchCommand extends RefusableAction {
         for (int second = 0; second < wait && !started.await(BETWEEN_LINES); second++) {
             session.getConsole().println("moved " + started.moved() + " ...");
         }
-        if (!started.problem().isEmpty()) {
-            throw new IllegalStateException(cache.name() + " is back on " + started.from() + "; " + started.problem());
-        }
+        refuseIfUndone(cache, started);
         session.getConsole()
                 .println((started.isDone() ? "moved " : "still moving, so far ") + started.moved() + ", skipped "
                         + started.skipped());
+    }
+
+    private static void refuseIfUndone(ManagedCache cache, Switch started) {
+        if (!started.problem().isEmpty()) {
+            throw new IllegalStateException(cache.name() + " is back on " + started.from() + "; " + started.problem());
+        }
     }
 
     private static Map<String, Object> fields(ManagedCache cache, Switch started) {

@@ -14,7 +14,6 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.table.ShellTable;
-import org.socache.api.CacheCounters;
 import org.socache.api.CacheStatus;
 import org.socache.api.admin.CacheAdmin;
 import org.socache.api.admin.CacheStatistics;
@@ -103,30 +102,42 @@ public final class TopCommand extends RefusableAction {
     private Object[] row(ManagedCache cache, CacheStatistics before, CacheStatistics now) {
         CacheStatus status = cache.status();
         Map<String, Object> row = fields(cache, status, before, now);
-        row.remove("provider");
-        row.put("memory", Format.fill(status.bytesUsed(), status.bytesCapacity()));
+        row.keySet().removeAll(List.of("provider", "bytesCapacity"));
+        row.put("entries", Format.count(status.entries()));
+        row.put("bytesUsed", Format.fill(status.bytesUsed(), status.bytesCapacity()));
+        row.put("hitRatio", Format.share(hits(before, now), lookups(before, now)));
+        row.put("p99Micros", Format.micros(now.retrieve(), now.retrieve().p99()));
         return row.values().toArray();
     }
 
-    private Map<String, Object> fields(
-            ManagedCache cache, CacheStatus status, CacheStatistics before, CacheStatistics now) {
-        CacheCounters then = before.counters();
-        CacheCounters counters = now.counters();
-        long hits = grown(then.retrieveHits(), counters.retrieveHits());
-        long lookups = hits + grown(then.retrieveMisses(), counters.retrieveMisses());
+    /** For programs: numbers, -1 where the provider cannot tell. */
+    Map<String, Object> fields(ManagedCache cache, CacheStatus status, CacheStatistics before, CacheStatistics now) {
+        long lookups = lookups(before, now);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("cache", cache.name());
         fields.put("provider", cache.specification().toString());
         fields.put("state", cache.state().name());
-        fields.put("entries", Format.count(status.entries()));
-        fields.put("memory", Format.memory(status.bytesUsed(), status.bytesCapacity()));
+        fields.put("entries", status.entries());
+        fields.put("bytesUsed", status.bytesUsed());
+        fields.put("bytesCapacity", status.bytesCapacity());
         fields.put("lookupsPerSecond", lookups / interval);
-        fields.put("hits", Format.share(hits, lookups));
-        fields.put("storesPerSecond", grown(then.stores(), counters.stores()) / interval);
+        fields.put("hitRatio", lookups == 0 ? 0.0 : (double) hits(before, now) / lookups);
+        fields.put(
+                "storesPerSecond",
+                grown(before.counters().stores(), now.counters().stores()) / interval);
         fields.put("refusedPerSecond", grown(before.refusedInAll(), now.refusedInAll()) / interval);
         fields.put("errorsPerSecond", grown(before.errors(), now.errors()) / interval);
-        fields.put("p99", Format.micros(now.retrieve(), now.retrieve().p99()));
+        fields.put("p99Micros", now.retrieve().p99());
         return fields;
+    }
+
+    private static long lookups(CacheStatistics before, CacheStatistics now) {
+        return hits(before, now)
+                + grown(before.counters().retrieveMisses(), now.counters().retrieveMisses());
+    }
+
+    private static long hits(CacheStatistics before, CacheStatistics now) {
+        return grown(before.counters().retrieveHits(), now.counters().retrieveHits());
     }
 
     /** Counters that were reset in between begin again at zero. */

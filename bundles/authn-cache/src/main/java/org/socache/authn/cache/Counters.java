@@ -84,6 +84,7 @@ public final class Counters {
     /** Why an entry did not answer. */
     enum Miss {
         ABSENT,
+        /** Or it would live longer than an entry may by now. */
         EXPIRED,
         /** The user, the context or everyone was forgotten since. */
         FORGOTTEN,

@@ -3,7 +3,6 @@ package org.socache.authn.cache;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 import org.socache.api.SharedCache;
@@ -67,7 +66,7 @@ public final class CredentialCache implements AuthnCache {
         this.clock = clock;
         generations = new Generations(keys, clock);
         entries = Entries.ofPasswords(keys, generations, counters, clock);
-        httpdSecrets = new HttpdSecrets(counters);
+        httpdSecrets = new HttpdSecrets(generations, counters);
         sealedSecrets = new SealedSecrets(
                 Entries.ofSecrets(keys, generations, counters, clock),
                 counters,
@@ -115,7 +114,7 @@ public final class CredentialCache implements AuthnCache {
             return asked.ask(identity.source(), backend);
         }
         Stamp stamp = generations.current(cache, identity.context(), identity.user());
-        Entries.Found found = entries.find(cache, identity, stamp);
+        Entries.Found found = entries.find(cache, identity, stamp, timeout);
         Miss miss = answers(identity, found, password);
         if (miss == null) {
             counters.count(Event.HIT);
@@ -127,7 +126,7 @@ public final class CredentialCache implements AuthnCache {
         }
         byte[] question = EntryId.attempt(jvmKey, EntryId.password(jvmKey, identity), password);
         return flights.join(question, () -> {
-            Entries.Found meanwhile = entries.find(cache, identity, stamp);
+            Entries.Found meanwhile = entries.find(cache, identity, stamp, timeout);
             if (meanwhile.isOtherThan(found) && answers(identity, meanwhile, password) == null) {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.record().attachment());
@@ -156,7 +155,7 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private Miss answers(Identity identity, Entries.Found found, char[] password) {
-        Miss miss = passwords.compare(found, password, settings.slowHashRounds());
+        Miss miss = passwords.compare(found, password, settings.slowHashRounds(), () -> guessed(identity));
         return miss == null && mayNotServe(identity) ? Miss.BACKEND_DOWN : miss;
     }
 
@@ -165,11 +164,15 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private boolean throttled(Identity identity) {
-        boolean exceeded = wrongPasswords.exceeded(target(identity), settings.wrongPasswordLimit());
+        boolean exceeded = guessed(identity);
         if (exceeded) {
             counters.count(Event.THROTTLED);
         }
         return exceeded;
+    }
+
+    private boolean guessed(Identity identity) {
+        return wrongPasswords.exceeded(target(identity), settings.wrongPasswordLimit());
     }
 
     /** What the back end's answer means for the entry that did not fit. */
@@ -185,6 +188,9 @@ public final class CredentialCache implements AuthnCache {
             case DENIED -> {
                 if (miss == Miss.WRONG_PASSWORD) {
                     wrongPasswords.add(target(identity));
+                } else if (miss == Miss.BACKEND_DOWN) {
+                    // the entry would grant what the back end, up again, does not
+                    entries.remove(cache, identity);
                 }
             }
         }
@@ -198,12 +204,16 @@ public final class CredentialCache implements AuthnCache {
         }
         long expiry = expiry(timeout);
         int rounds = settings.slowHashRounds();
-        return entries.store(
+        byte[] entry = entries.store(
                 cache,
                 identity,
                 stamp,
                 expiry,
                 key -> SealedRecord.ofPassword(key, expiry, stamp.digest(), rounds, password, verdict.attachment()));
+        if (entry != null && rounds > 0) {
+            passwords.proved(entry, password);
+        }
+        return entry != null;
     }
 
     @Override
@@ -215,7 +225,7 @@ public final class CredentialCache implements AuthnCache {
             return judge(asked.ask(identity.source(), () -> fetched(check)), check);
         }
         Stamp stamp = generations.current(cache, identity.context(), identity.user());
-        Secrets.Known known = secrets().recall(cache, identity, stamp);
+        Secrets.Known known = secrets().recall(cache, identity, stamp, timeout);
         Miss miss = answers(identity, known, check);
         if (miss == null) {
             counters.count(Event.HIT);
@@ -227,7 +237,7 @@ public final class CredentialCache implements AuthnCache {
         }
         byte[] question = EntryId.secret(jvmKey, identity);
         Verdict fetched = flights.join(question, () -> {
-            Secrets.Known meanwhile = secrets().recall(cache, identity, stamp);
+            Secrets.Known meanwhile = secrets().recall(cache, identity, stamp, timeout);
             if (answers(identity, meanwhile, check) == null) {
                 counters.count(Event.COALESCED);
                 return Verdict.granted(meanwhile.secret().getBytes(UTF_8));
@@ -235,6 +245,8 @@ public final class CredentialCache implements AuthnCache {
             Verdict secret = ask(identity, miss, () -> fetched(check));
             if (judge(secret, check).granted()) {
                 secrets().store(cache, identity, stamp, expiry(timeout), text(secret));
+            } else if (meanwhile.secret() != null && !meanwhile.secret().equals(text(secret))) {
+                secrets().remove(cache, identity);
             }
             return secret;
         });
@@ -283,18 +295,20 @@ public final class CredentialCache implements AuthnCache {
     @Override
     public void forgetUser(String user) {
         counters.count(Event.USER_FORGOTTEN);
-        renew(Scope.user(user));
-        if (settings.httpdRecords() && shared.get() != null) {
-            httpdSecrets.removeUser(shared.get(), user);
+        SharedCache cache = shared.get();
+        generations.renew(cache, Scope.user(user));
+        if (settings.httpdRecords() && cache != null) {
+            httpdSecrets.removeUser(cache, user);
         }
     }
 
     @Override
     public void forgetContext(String context) {
         counters.count(Event.CONTEXT_FORGOTTEN);
-        renew(Scope.context(context));
-        if (settings.httpdRecords() && shared.get() != null) {
-            httpdSecrets.removeContext(shared.get(), context);
+        SharedCache cache = shared.get();
+        generations.renew(cache, Scope.context(context));
+        if (settings.httpdRecords() && cache != null) {
+            httpdSecrets.removeContext(cache, context);
         }
     }
 
@@ -304,18 +318,11 @@ public final class CredentialCache implements AuthnCache {
         SharedCache cache = shared.get();
         if (cache != null) {
             cache.clear();
-            generations.renewEveryone(cache);
         }
+        generations.renewEveryone(cache);
     }
 
-    private void renew(Scope scope) {
-        SharedCache cache = shared.get();
-        if (cache != null) {
-            generations.renew(cache, scope);
-        }
-    }
-
-    /** Users with an entry, or forgotten within a day; -1 if the provider cannot list. */
+    /** Users with an entry, or forgotten lately; -1 if the provider cannot list. */
     public long users() {
         SharedCache cache = shared.get();
         long[] users = new long[1];
@@ -342,6 +349,6 @@ public final class CredentialCache implements AuthnCache {
     }
 
     private static String target(Identity identity) {
-        return identity.user().toLowerCase(Locale.ROOT);
+        return Scope.user(identity.user()).name();
     }
 }

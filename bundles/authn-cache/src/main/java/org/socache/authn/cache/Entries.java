@@ -2,6 +2,7 @@
 package org.socache.authn.cache;
 
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -18,6 +19,9 @@ import org.socache.authn.seal.SealedRecord;
 
 /** Sealed records of one kind in the shared cache. */
 final class Entries {
+
+    /** As far as the clocks of nodes that share entries may be apart. */
+    private static final long SKEW_MILLIS = 60_000;
 
     private final BiFunction<NodeKey, Identity, byte[]> ids;
     private final NodeKeys keys;
@@ -46,22 +50,27 @@ final class Entries {
         return new Entries(EntryId::secret, keys, generations, counters, clock);
     }
 
-    /** What the cache has for an identity. */
-    Found find(SharedCache cache, Identity identity, Stamp stamp) {
+    /**
+     * What the cache has for an identity.
+     *
+     * @param timeout as long as an entry may live now, which may be less than when it was stored
+     */
+    Found find(SharedCache cache, Identity identity, Stamp stamp, Duration timeout) {
         for (NodeKey key : keys.ring().keys()) {
             byte[] id = ids.apply(key, identity);
             byte[] bytes = cache.retrieve(id);
             if (bytes != null) {
                 return SealedRecord.open(key, id, bytes)
-                        .map(record -> judge(key, bytes, record, stamp))
+                        .map(record -> judge(key, bytes, record, stamp, timeout))
                         .orElseGet(() -> Found.miss(Miss.REJECTED));
             }
         }
         return Found.miss(Miss.ABSENT);
     }
 
-    private Found judge(NodeKey key, byte[] bytes, SealedRecord record, Stamp stamp) {
-        if (record.expiry() <= clock.millis()) {
+    private Found judge(NodeKey key, byte[] bytes, SealedRecord record, Stamp stamp, Duration timeout) {
+        long left = record.expiry() - clock.millis();
+        if (left <= 0 || left > timeout.toMillis() + SKEW_MILLIS) {
             return Found.miss(Miss.EXPIRED);
         }
         return MessageDigest.isEqual(record.generation(), stamp.digest())
@@ -69,23 +78,28 @@ final class Entries {
                 : Found.miss(Miss.FORGOTTEN);
     }
 
-    /** Stores a record sealed under the current key, unless its user or context was forgotten since the stamp. */
-    boolean store(
+    /**
+     * Stores a record sealed under the current key, unless its user or context was forgotten since the stamp.
+     *
+     * @return the bytes that were stored; null if none were
+     */
+    byte[] store(
             SharedCache cache, Identity identity, Stamp stamp, long expiry, Function<NodeKey, SealedRecord> record) {
         Unstored reason = generations.keep(cache, stamp, expiry);
         if (reason != null) {
             counters.refused(reason);
-            return false;
+            return null;
         }
         NodeKey key = keys.ring().current();
         byte[] id = ids.apply(key, identity);
-        StoreResult result = cache.store(id, expiry, record.apply(key).seal(key, id));
-        if (result.stored()) {
-            counters.count(Counters.Event.STORED);
-        } else {
+        byte[] sealed = record.apply(key).seal(key, id);
+        StoreResult result = cache.store(id, expiry, sealed);
+        if (!result.stored()) {
             counters.refused(result.refusal());
+            return null;
         }
-        return result.stored();
+        counters.count(Counters.Event.STORED);
+        return sealed;
     }
 
     void remove(SharedCache cache, Identity identity) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.cache;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HexFormat;
 
 import org.socache.authn.seal.GenerationRecord;
 
@@ -33,19 +36,33 @@ record Generation(Scope scope, byte[] value, long expiry, boolean stored, long r
      * What can be forgotten at one stroke.
      *
      * @param kind as in {@link GenerationRecord}
-     * @param name of the user or context
+     * @param name of the user or context; a long one's hash, because names are kept also of those who fail to log in
      */
     record Scope(byte kind, String name) {
+
+        private static final int LONGEST_NAME = 64;
 
         static final Scope EVERYONE = new Scope(GenerationRecord.EVERYONE, "");
 
         static Scope context(String context) {
-            return new Scope(GenerationRecord.CONTEXT, context);
+            return new Scope(GenerationRecord.CONTEXT, shortened(context));
         }
 
-        /** Many directories do not mind the case of a name; forgetting one spelling forgets all. */
+        /** Forgetting one spelling forgets all. */
         static Scope user(String user) {
-            return new Scope(GenerationRecord.USER, user.toLowerCase(Locale.ROOT));
+            return new Scope(GenerationRecord.USER, shortened(Spelling.folded(user)));
+        }
+
+        private static String shortened(String name) {
+            if (name.length() <= LONGEST_NAME) {
+                return name;
+            }
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                return "#" + HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException missing) {
+                throw new IllegalStateException("every Java platform has SHA-256", missing);
+            }
         }
     }
 }

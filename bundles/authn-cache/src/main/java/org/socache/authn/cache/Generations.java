@@ -26,7 +26,7 @@ import org.socache.authn.seal.NodeKey;
  */
 final class Generations {
 
-    /** The longest life of an entry, and so of a generation that may have to refuse it. */
+    /** The longest life of an entry. */
     static final Duration LONGEST = Duration.ofDays(1);
 
     private static final long FRESH_MILLIS = 500;
@@ -69,10 +69,20 @@ final class Generations {
             if (ahead != null) {
                 return publish(cache, ahead);
             }
-            Generation next = read(cache, scope).orElseGet(() -> proposal(scope, latest));
+            Generation next = read(cache, scope)
+                    .map(found -> later(cache, found, latest))
+                    .orElseGet(() -> proposal(scope, latest));
             remembered.put(scope, next);
             return next;
         }
+    }
+
+    /**
+     * Of the generation in the cache and the one known here the one that was begun later, which ends later. A replica that
+     * takes over may not have heard of it, and a node that stores in the same moment may have written over it.
+     */
+    private Generation later(SharedCache cache, Generation found, Generation known) {
+        return known != null && !known.sameAs(found) && found.expiry() < known.expiry() ? publish(cache, known) : found;
     }
 
     private boolean isFresh(Generation known) {
@@ -112,6 +122,11 @@ final class Generations {
     }
 
     private Unstored keepLocked(SharedCache cache, Generation begun, long expiry) {
+        Generation ahead = unpublished.get(begun.scope());
+        if (ahead != null) {
+            // else the one in the cache, which has ended, would be taken for the current one
+            publish(cache, ahead);
+        }
         Generation latest = remembered.get(begun.scope());
         if (latest != null && !latest.sameAs(begun)) {
             return Unstored.FORGOTTEN_MEANWHILE;
@@ -119,7 +134,7 @@ final class Generations {
         if (latest != null && latest.stored() && latest.expiry() >= expiry) {
             return null;
         }
-        Optional<Generation> there = read(cache, begun.scope());
+        Optional<Generation> there = read(cache, begun.scope()).map(found -> later(cache, found, latest));
         if (there.isPresent() && !there.get().sameAs(begun)) {
             remembered.put(begun.scope(), there.get());
             return Unstored.FORGOTTEN_MEANWHILE;
@@ -133,16 +148,28 @@ final class Generations {
         return stored ? null : Unstored.GENERATION_NOT_STORED;
     }
 
-    /** Ends the current generation of a scope and everything that carries it. */
+    /**
+     * Ends the current generation of a scope and everything that carries it.
+     *
+     * @param cache null while it is switched off: what lies in it ends when it is back
+     */
     void renew(SharedCache cache, Scope scope) {
         synchronized (lock(scope)) {
             Generation next = new Generation(scope, randomValue(), 0, false, clock.millis());
             unpublished.put(scope, next);
-            publish(cache, next);
+            if (cache == null) {
+                remembered.remove(scope);
+            } else {
+                publish(cache, next);
+            }
         }
     }
 
-    /** The cache was cleared, and everything ends: what is remembered of other scopes is no longer there to be relied on. */
+    /**
+     * The cache was cleared, and everything ends: what is remembered of other scopes is no longer there to be relied on.
+     *
+     * @param cache null while it is switched off
+     */
     void renewEveryone(SharedCache cache) {
         remembered.clear();
         renew(cache, Scope.EVERYONE);
@@ -150,7 +177,10 @@ final class Generations {
 
     private Generation publish(SharedCache cache, Generation next) {
         long now = clock.millis();
-        long until = now + LONGEST.toMillis();
+        // longer than any that keep() has stored, on whatever clock: of two the one that ends later is taken for the
+        // later one,
+        // by later() and when providers are switched
+        long until = now + 3 * LONGEST.toMillis();
         // under every key: a node that has not read the new key file yet still looks under the old one
         boolean stored = keys.ring().keys().stream().allMatch(key -> write(cache, key, next, until));
         Generation known = stored ? next.storedUntil(until, now) : next.readAt(now);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.cache;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
@@ -23,14 +25,18 @@ final class HttpdSecrets implements Secrets {
     /** httpd reads into 256 bytes, and needs one for the end. */
     static final int LONGEST = 255;
 
+    private static final Pattern COLON = Pattern.compile(":");
+
+    private final Generations generations;
     private final Counters counters;
 
-    HttpdSecrets(Counters counters) {
+    HttpdSecrets(Generations generations, Counters counters) {
+        this.generations = generations;
         this.counters = counters;
     }
 
     @Override
-    public Known recall(SharedCache cache, Identity identity, Stamp stamp) {
+    public Known recall(SharedCache cache, Identity identity, Stamp stamp, Duration timeout) {
         byte[] value = cache.retrieve(id(identity));
         return value == null ? new Known(null, Miss.ABSENT) : new Known(new String(value, UTF_8), null);
     }
@@ -43,12 +49,19 @@ final class HttpdSecrets implements Secrets {
             return false;
         }
         StoreResult result = cache.store(id(identity), expiry, value);
-        if (result.stored()) {
-            counters.count(Counters.Event.STORED);
-        } else {
+        if (!result.stored()) {
             counters.refused(result.refusal());
+            return false;
         }
-        return result.stored();
+        // the record does not say when its login began; looked at after storing, as forgetting removes after it has
+        // begun anew
+        if (!generations.current(cache, identity.context(), identity.user()).sameAs(stamp)) {
+            remove(cache, identity);
+            counters.refused(Unstored.FORGOTTEN_MEANWHILE);
+            return false;
+        }
+        counters.count(Counters.Event.STORED);
+        return true;
     }
 
     @Override
@@ -56,9 +69,14 @@ final class HttpdSecrets implements Secrets {
         cache.remove(id(identity));
     }
 
-    /** Removes a user's entries, where the provider can list them. */
+    /** Removes a user's entries in all spellings of the name, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
-        removeAll(cache, id -> id.endsWith(':' + user) || id.contains(':' + user + ':'));
+        String folded = Spelling.folded(user);
+        removeAll(
+                cache,
+                id -> COLON.splitAsStream(id)
+                        .skip(1)
+                        .anyMatch(part -> Spelling.folded(part).equals(folded)));
     }
 
     /** Removes a context's entries, where the provider can list them. */

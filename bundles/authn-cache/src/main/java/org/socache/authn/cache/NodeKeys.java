@@ -27,6 +27,7 @@ public final class NodeKeys {
     private volatile KeyRing ring;
     private volatile long checked;
     private FileTime modified;
+    private String refusal;
 
     /** Begins with a key of this JVM alone: no other node, and no later run of this one, can use its entries. */
     public NodeKeys(InstantSource clock) {
@@ -53,6 +54,7 @@ public final class NodeKeys {
         ring = read;
         // a file that changed between the reading and now is read again at the next use
         modified = null;
+        refusal = null;
         checked = 0;
     }
 
@@ -82,15 +84,20 @@ public final class NodeKeys {
         try {
             FileTime now = Files.getLastModifiedTime(file);
             if (!now.equals(modified)) {
-                modified = now;
                 ring = KeyFile.read(file);
+                modified = now;
+                refusal = null;
                 LOG.info(
                         "authentication cache: {} keys read from {}",
                         ring.keys().size(),
                         file);
             }
         } catch (IOException unreadable) {
-            LOG.warn("authentication cache: keys stay as they are: {}", unreadable.getMessage());
+            // tried again each second, since chmod leaves the file's time alone; told once
+            if (!String.valueOf(unreadable.getMessage()).equals(refusal)) {
+                refusal = String.valueOf(unreadable.getMessage());
+                LOG.warn("authentication cache: keys stay as they are: {}", refusal);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.socache.authn.cache;
 
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 import org.socache.authn.cache.Counters.Miss;
 import org.socache.authn.seal.EntryId;
@@ -26,29 +27,39 @@ final class Passwords {
      * Why the entry does not answer for the password; null if it does.
      *
      * @param rounds PBKDF2 rounds that are asked for now
+     * @param guessing whether there were so many wrong passwords that this one is worth no slow proof: guesses must not
+     *     cost the node more than the guesser
      */
-    Miss compare(Entries.Found found, char[] password, int rounds) {
+    Miss compare(Entries.Found found, char[] password, int rounds, BooleanSupplier guessing) {
         if (!found.present()) {
             return found.miss();
         }
         if (found.record().rounds() < rounds) {
             return Miss.WEAKER_HASH;
         }
-        return proves(found, password) ? null : Miss.WRONG_PASSWORD;
+        return proves(found, password, guessing) ? null : Miss.WRONG_PASSWORD;
     }
 
-    private boolean proves(Entries.Found found, char[] password) {
+    private boolean proves(Entries.Found found, char[] password, BooleanSupplier guessing) {
         if (found.record().rounds() == 0) {
             return found.record().provedBy(found.key(), password);
         }
-        ByteBuffer attempt = ByteBuffer.wrap(EntryId.attempt(jvmKey, found.bytes(), password));
-        if (proven.get(attempt) != null) {
+        if (proven.get(attempt(found.bytes(), password)) != null) {
             return true;
         }
-        boolean right = found.record().provedBy(found.key(), password);
+        boolean right = !guessing.getAsBoolean() && found.record().provedBy(found.key(), password);
         if (right) {
-            proven.put(attempt, true);
+            proved(found.bytes(), password);
         }
         return right;
+    }
+
+    /** Takes notice of the password of a slow entry. */
+    void proved(byte[] entry, char[] password) {
+        proven.put(attempt(entry, password), true);
+    }
+
+    private ByteBuffer attempt(byte[] entry, char[] password) {
+        return ByteBuffer.wrap(EntryId.attempt(jvmKey, entry, password));
     }
 }

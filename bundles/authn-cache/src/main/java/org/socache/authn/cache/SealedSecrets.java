@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.cache;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 import org.socache.api.SharedCache;
@@ -25,8 +26,8 @@ final class SealedSecrets implements Secrets {
     }
 
     @Override
-    public Known recall(SharedCache cache, Identity identity, Stamp stamp) {
-        Entries.Found found = entries.find(cache, identity, stamp);
+    public Known recall(SharedCache cache, Identity identity, Stamp stamp, Duration timeout) {
+        Entries.Found found = entries.find(cache, identity, stamp, timeout);
         return found.present()
                 ? new Known(new String(found.record().attachment(), UTF_8), null)
                 : new Known(null, found.miss());
@@ -39,11 +40,12 @@ final class SealedSecrets implements Secrets {
             return false;
         }
         return entries.store(
-                cache,
-                identity,
-                stamp,
-                expiry,
-                key -> SealedRecord.ofSecret(expiry, stamp.digest(), secret.getBytes(UTF_8)));
+                        cache,
+                        identity,
+                        stamp,
+                        expiry,
+                        key -> SealedRecord.ofSecret(expiry, stamp.digest(), secret.getBytes(UTF_8)))
+                != null;
     }
 
     @Override

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record Stamp(List<Generation> generations) {
 
+    /** Whether nobody it covers was forgotten in between. */
+    boolean sameAs(Stamp later) {
+        return MessageDigest.isEqual(digest(), later.digest());
+    }
+
     /** What an entry carries, 32 bytes. */
     byte[] digest() {
         try {

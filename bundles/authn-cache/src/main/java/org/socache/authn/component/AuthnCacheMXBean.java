@@ -10,7 +10,8 @@ import org.socache.api.jmx.Metric;
 @Description("The authentication cache: logins answered, back end calls saved, and how to make it forget")
 public interface AuthnCacheMXBean {
 
-    @Description("Users with an entry, and those forgotten within a day; -1 if the provider cannot list its entries")
+    @Description(
+            "Users with an entry, and those forgotten within three days; -1 if the provider cannot list its entries")
     @Metric("socache_authn_users")
     long getUsersCached();
 

@@ -42,7 +42,7 @@ final class CacheHandle implements Supplier<SharedCache>, AutoCloseable {
      */
     synchronized void configure(AuthnSettings changed) throws InvalidSpecificationException {
         if (changed.enable() == Enable.OFF) {
-            close();
+            closeCache();
         } else if (open != null) {
             open.configure(changed.specification(), HINTS);
         } else if (changed.enable() == Enable.ON || !changed.providers().isEmpty()) {
@@ -71,8 +71,14 @@ final class CacheHandle implements Supplier<SharedCache>, AutoCloseable {
         return open;
     }
 
+    /** For good: a login that began before, and asks after, must not open it again. */
     @Override
     public synchronized void close() {
+        settings = null;
+        closeCache();
+    }
+
+    private void closeCache() {
         if (open != null) {
             open.close();
             open = null;

@@ -11,9 +11,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socache.authn.Identity;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
+import org.socache.authn.SecretCheck;
 import org.socache.authn.UserTable;
 import org.socache.authn.Verdict;
 import org.socache.authn.cache.Counters.Event;
@@ -110,6 +113,62 @@ class CredentialCacheTest {
         assertThat(node.count(Event.HIT)).isEqualTo(1);
     }
 
+    /** Who was refused by the back end a moment ago was let in by the entry. */
+    @Test
+    void authenticate_backendIsBackAndDeniesWhatTheEntryGrants_dropsTheEntry() {
+        node.configure("AuthnCacheServeWhileDown", "off");
+        node.login(ALICE, "old secret", users);
+        users.goDown();
+        assertThatThrownBy(() -> node.login(ALICE, "guess", users)).hasMessage("back end is down");
+        users.comeBack();
+        users.with("alice", "new secret");
+
+        assertThat(node.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+        assertThat(node.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void checkSecret_fetchedOneIsAnother_dropsTheEntryWhoeverAsked(String httpdRecords) {
+        node.configure("AuthnCacheHttpdRecords", httpdRecords);
+        Duration life = Duration.ofMinutes(5);
+        node.cache.checkSecret(ALICE, life, check("old", "old"));
+
+        assertThat(node.cache.checkSecret(ALICE, life, check("new", "guess"))).isEqualTo(Verdict.DENIED);
+
+        assertThat(node.cache.checkSecret(ALICE, life, check("new", "old"))).isEqualTo(Verdict.DENIED);
+    }
+
+    /** The user's secret now, and what a client knows. */
+    private static SecretCheck<RuntimeException> check(String secret, String known) {
+        return new SecretCheck<>() {
+            @Override
+            public String fetch() {
+                return secret;
+            }
+
+            @Override
+            public boolean fits(String other) {
+                return known.equals(other);
+            }
+        };
+    }
+
+    @Test
+    void authenticate_timeoutMadeShorter_holdsForEntriesThatAreThereAlready() {
+        Duration day = Duration.ofDays(1);
+        node.cache.authenticate(ALICE, "old secret".toCharArray(), day, () -> users.check("alice", "old secret"));
+        clock.advance(Duration.ofMinutes(10));
+
+        node.login(ALICE, "old secret", users);
+
+        assertThat(users.questions()).isEqualTo(2);
+        assertThat(node.misses("expired")).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(5));
+        node.login(ALICE, "old secret", users);
+        assertThat(users.questions()).isEqualTo(3);
+    }
+
     @Test
     void authenticate_switchedOff_asksEveryTime() {
         Node off = new Node(shared, clock, "AuthnCacheEnable", "off");
@@ -192,6 +251,26 @@ class CredentialCacheTest {
         assertThat(node.login(ALICE, "wrong", users)).isEqualTo(Verdict.DENIED);
 
         assertThat(node.count(Event.HIT)).isEqualTo(2);
+    }
+
+    /** Each guess cost a tenth of a second, or ten, of a processor: more than the back end that is saved. */
+    @Test
+    void authenticate_slowHash_pastTheLimitHashesNothing_andLetsInWhoWasLetInHereBefore() {
+        String[] directives = {"AuthnCacheSlowHash", "100000", "AuthnCacheWrongPasswordLimit", "1"};
+        Node here = new Node(shared, clock, directives);
+        Node there = new Node(shared, clock, directives);
+        there.keys.use(null, here.keys.ring());
+        here.login(ALICE, "old secret", users);
+        for (Node guessed : List.of(here, there)) {
+            guessed.login(ALICE, "guess", users);
+            assertThat(guessed.login(ALICE, "another", users)).isEqualTo(Verdict.DENIED);
+            assertThat(guessed.count(Event.THROTTLED)).isEqualTo(1);
+        }
+
+        assertThat(here.login(ALICE, "old secret", users).granted()).isTrue();
+        assertThat(there.login(ALICE, "old secret", users)).isEqualTo(Verdict.DENIED);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(there.login(ALICE, "old secret", users).granted()).isTrue();
     }
 
     @Test

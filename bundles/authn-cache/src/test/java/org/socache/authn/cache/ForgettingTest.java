@@ -6,17 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socache.api.Entry;
+import org.socache.api.SharedCache;
 import org.socache.authn.Identity;
 import org.socache.authn.MemoryCache;
 import org.socache.authn.Node;
 import org.socache.authn.UserTable;
 import org.socache.authn.Verdict;
+import org.socache.authn.cache.Generation.Scope;
 import org.socache.tck.TestClock;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes that share provider and key file. */
@@ -66,6 +75,87 @@ class ForgettingTest {
         assertThat(asks(there, ALICE)).isTrue();
     }
 
+    /** LDAP ignores spaces, width and invisible characters in names (RFC 4518), MySQL case, accents and spaces behind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alice ", " Alice", "al ice", "alice\u00a0", "ａｌｉｃｅ", "al\u00adice", "Alicé", "alıce"})
+    void forgetUser_holdsForEverySpellingThatADirectoryTakesForTheName(String spelling) {
+        Identity other = new Identity("a", "ldap", "", spelling);
+        users.with(spelling, "pw");
+        asks(here, other);
+
+        here.cache.forgetUser("alice");
+
+        assertThat(asks(here, other)).isTrue();
+    }
+
+    @Test
+    void forgetUser_ofAnotherName_leavesTheOthers() {
+        here.cache.forgetUser("alic");
+        here.cache.forgetUser("alicea");
+
+        assertThat(asks(here, ALICE)).isFalse();
+    }
+
+    @Test
+    void forgetUser_withHttpdsRecords_holdsInEveryCase() {
+        MemoryCache listable = new MemoryCache(clock);
+        Node node = new Node(listable, clock, "AuthnCacheHttpdRecords", "on");
+        listable.store("a:Alice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
+        listable.store("a:ALICE:realm".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
+        listable.store("a:malice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
+
+        node.cache.forgetUser("alice");
+
+        assertThat(listable.dump())
+                .extracting(entry -> new String(entry.id(), UTF_8))
+                .contains("a:malice")
+                .doesNotContain("a:Alice", "a:ALICE:realm");
+    }
+
+    /** Nobody has to log in to have a name of a megabyte looked up. */
+    @Test
+    void remembered_isTheHashOfALongName() {
+        String name = "x".repeat(1_000_000);
+
+        assertThat(Scope.user(name).name())
+                .hasSizeLessThan(100)
+                .isEqualTo(Scope.user(name.toUpperCase(ROOT)).name());
+        assertThat(Scope.user(name + 'y').name()).isNotEqualTo(Scope.user(name).name());
+        assertThat(Scope.context(name).name()).hasSizeLessThan(100);
+    }
+
+    @Test
+    void forgetting_whileTheCacheIsSwitchedOff_holdsWhenItIsOnAgain() {
+        AtomicReference<SharedCache> cache = new AtomicReference<>(new MemoryCache(clock));
+        CredentialCache node = new CredentialCache(here.settings(), cache::get, here.keys, here.counters, clock);
+        Runnable login = () ->
+                node.authenticate(ALICE, "pw".toCharArray(), Duration.ofMinutes(5), () -> users.check("alice", "pw"));
+        List<Runnable> ways = List.of(() -> node.forgetUser("alice"), () -> node.forgetContext("a"), node::flush);
+        for (Runnable forget : ways) {
+            login.run();
+            int before = users.questions();
+            login.run();
+            assertThat(users.questions()).isEqualTo(before);
+            SharedCache closed = cache.getAndSet(null);
+            forget.run();
+            cache.set(closed);
+            login.run();
+            assertThat(users.questions()).isEqualTo(before + 1);
+        }
+    }
+
+    /** Was taken for the current one until the next second, since it lies in the cache. */
+    @Test
+    void forgetContext_whileTheProviderIsDown_isNotUndoneByTheFirstLoginAfter() {
+        shared.goDown();
+        here.cache.forgetContext("a");
+        shared.comeBack();
+
+        asks(here, BOB);
+
+        assertThat(asks(here, ALICE)).isTrue();
+    }
+
     @Test
     void forgetContext_leavesOtherContexts() {
         here.cache.forgetContext("a");
@@ -108,6 +198,26 @@ class ForgettingTest {
         assertThat(asks(here, BOB)).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(asks(there, ALICE)).as("its new entry is good there too").isFalse();
+    }
+
+    /** A replica of Redis that takes over, or a snapshot that is put back, has not heard of the last second. */
+    @Test
+    void forgotten_andTheCacheFallsBackToBefore_staysForgotten() {
+        List<Runnable> ways = List.of(
+                () -> here.cache.forgetUser("alice"),
+                () -> here.cache.forgetContext(ALICE.context()),
+                here.cache::flush);
+        for (Runnable forget : ways) {
+            asks(here, ALICE);
+            assertThat(asks(here, ALICE)).isFalse();
+            List<Entry> before = shared.dump();
+            forget.run();
+            before.forEach(entry -> shared.store(entry.id(), entry.expiry(), entry.data()));
+            clock.advance(Duration.ofSeconds(1));
+
+            assertThat(asks(here, ALICE)).isTrue();
+            assertThat(asks(there, ALICE)).as("and its new entry is good there").isFalse();
+        }
     }
 
     @Test

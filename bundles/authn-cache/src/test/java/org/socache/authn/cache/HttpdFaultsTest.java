@@ -102,6 +102,45 @@ class HttpdFaultsTest {
         assertThat(node.refusals("too_long_for_httpd")).isEqualTo(1);
     }
 
+    @Test
+    void recordsForHttpd_ofAForgottenUser_areGoneHoweverTheNameIsWritten() {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        Identity alice = new Identity("vh.example", "file", "realm", "Alice");
+        node.cache.checkSecret(alice, TIMEOUT, secret(new AtomicReference<>("old"), "old"));
+
+        node.cache.forgetUser("aLICE");
+
+        AtomicReference<String> changed = new AtomicReference<>("new");
+        assertThat(node.cache
+                        .checkSecret(alice, TIMEOUT, secret(changed, "old"))
+                        .granted())
+                .isFalse();
+    }
+
+    @Test
+    void recordForHttpd_ofAUserForgottenWhileTheBackEndThought_isNotStored() {
+        node.configure("AuthnCacheHttpdRecords", "on");
+        node.cache.checkSecret(ALICE, TIMEOUT, new SecretCheck<RuntimeException>() {
+            @Override
+            public String fetch() {
+                node.cache.forgetUser("alice");
+                return "old";
+            }
+
+            @Override
+            public boolean fits(String secret) {
+                return secret.equals("old");
+            }
+        });
+
+        AtomicReference<String> changed = new AtomicReference<>("new");
+        assertThat(node.cache
+                        .checkSecret(ALICE, TIMEOUT, secret(changed, "old"))
+                        .granted())
+                .isFalse();
+        assertThat(node.refusals("forgotten_meanwhile")).isEqualTo(1);
+    }
+
     /** httpd: a store that finds the mutex busy is skipped, without a trace. */
     @Test
     void tryLockSkips_everyStore_isDoneOrCounted() {

@@ -55,6 +55,18 @@ class NodeKeysTest {
     }
 
     @Test
+    void ring_fileThatWasRefused_isReadOnceItIsPrivate() throws IOException {
+        write(NEW + OLD, 2, "rw-rw-rw-");
+        clock.advance(Duration.ofSeconds(1));
+        keys.ring();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(keys.ring().keys()).hasSize(2);
+    }
+
+    @Test
     void ring_fileGone_staysAsItWas() throws IOException {
         KeyRing before = keys.ring();
         Files.delete(file);

@@ -76,6 +76,18 @@ class CacheHandleTest {
         assertThat(caches.refused).isEqualTo(1);
     }
 
+    /** A login that began before the bundle was stopped asks after it. */
+    @Test
+    void get_afterClose_opensNothing() throws Exception {
+        handle.configure(settings());
+        handle.get();
+
+        handle.close();
+
+        assertThat(handle.get()).isNull();
+        assertThat(caches.opened).hasSize(1);
+    }
+
     private static AuthnSettings settings(String... directives) throws InvalidDirectiveException {
         Map<String, String> properties = directives.length == 0
                 ? Map.of()

@@ -39,7 +39,7 @@ class ConfigurationFileTest {
         Map<String, String> shown = new TreeMap<>();
         NodeList attributes = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(Path.of("target/classes/OSGI-INF/metatype/" + AuthnConfiguration.class.getName() + ".xml")
+                .parse(Path.of("target/bundle/OSGI-INF/metatype/" + AuthnConfiguration.class.getName() + ".xml")
                         .toFile())
                 .getElementsByTagName("AD");
         for (int i = 0; i < attributes.getLength(); i++) {

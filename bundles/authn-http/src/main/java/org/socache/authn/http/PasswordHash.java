@@ -21,6 +21,7 @@ final class PasswordHash {
 
     private static final String SHA1 = "{SHA}";
     private static final int DES_LENGTH = 13;
+    private static final int BCRYPT_LENGTH = 72;
 
     private PasswordHash() {}
 
@@ -38,7 +39,7 @@ final class PasswordHash {
 
     private static boolean matches(byte[] password, String hash) {
         if (hash.matches("\\$2[aby]\\$.*")) {
-            return BCrypt.verifyer().verify(password, hash.getBytes(UTF_8)).verified;
+            return bcrypt(password, hash);
         }
         if (hash.startsWith("$apr1$")) {
             return same(hash, Md5Crypt.apr1Crypt(password, hash));
@@ -48,6 +49,16 @@ final class PasswordHash {
         }
         boolean crypt = hash.matches("\\$[156]\\$.*") || hash.matches("[./0-9A-Za-z]{" + DES_LENGTH + "}");
         return crypt && same(hash, Crypt.crypt(password, hash));
+    }
+
+    /** What is longer is refused by the library; htpasswd and httpd cut it off. */
+    private static boolean bcrypt(byte[] password, String hash) {
+        byte[] start = Arrays.copyOf(password, Math.min(password.length, BCRYPT_LENGTH));
+        try {
+            return BCrypt.verifyer().verify(start, hash.getBytes(UTF_8)).verified;
+        } finally {
+            Arrays.fill(start, (byte) 0);
+        }
     }
 
     private static boolean same(String one, String other) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
@@ -38,9 +39,13 @@ final class UserFile implements AuthnProvider {
         return valueAfter(user + ':' + realm + ':');
     }
 
-    /** A line that was commented out lets nobody in, not even one who calls himself {@code #alice}. */
-    private String valueAfter(String start) throws AuthnProviderException {
-        try (Stream<String> lines = Files.lines(file, UTF_8)) {
+    /**
+     * A line that was commented out lets nobody in, not even one who calls himself {@code #alice}. Compared byte for byte, one
+     * character each: a name in another encoding than UTF-8 is nobody's, and no reason to refuse the file.
+     */
+    private String valueAfter(String fields) throws AuthnProviderException {
+        String start = new String(fields.getBytes(UTF_8), ISO_8859_1);
+        try (Stream<String> lines = Files.lines(file, ISO_8859_1)) {
             return lines.filter(line -> !line.startsWith(COMMENT) && line.startsWith(start))
                     .map(line -> line.substring(start.length()).trim())
                     .filter(value -> !value.isEmpty())

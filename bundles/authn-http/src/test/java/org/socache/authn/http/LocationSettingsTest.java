@@ -37,7 +37,7 @@ class LocationSettingsTest {
         Map<String, String> shown = new HashMap<>();
         NodeList attributes = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(Path.of("target/classes/OSGI-INF/metatype/" + LocationMetatype.class.getName() + ".xml")
+                .parse(Path.of("target/bundle/OSGI-INF/metatype/" + LocationMetatype.class.getName() + ".xml")
                         .toFile())
                 .getElementsByTagName("AD");
         for (int i = 0; i < attributes.getLength(); i++) {

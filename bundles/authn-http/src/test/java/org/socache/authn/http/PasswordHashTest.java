@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.authn.http;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,15 @@ class PasswordHashTest {
         assertThat(PasswordHash.matches((password + "x").substring(1).toCharArray(), hash))
                 .isFalse();
         assertThat(PasswordHash.matches(new char[0], hash)).isFalse();
+    }
+
+    /** As htpasswd -B makes it, and httpd reads it: bcrypt takes no more than 72 bytes. */
+    @Test
+    void matches_bcryptOfALongPassword_itsFirst72Bytes() {
+        String hash = "$2y$05$4Si3qVNtYPk5oc5fLqdO3OopagPkpUji07/59RKF3ni3OJhr7z5ui";
+
+        assertThat(PasswordHash.matches("x".repeat(80).toCharArray(), hash)).isTrue();
+        assertThat(PasswordHash.matches("x".repeat(71).toCharArray(), hash)).isFalse();
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,6 +39,16 @@ class UsersTest {
         assertThat(users.realmHash("bob", "realm")).isEqualTo("ha1");
         assertThat(users.realmHash("bob", "other")).isNull();
         assertThat(users.passwordHash("# users\nalice")).isNull();
+    }
+
+    /** It kept everyone out, one who is in the line before it too. */
+    @Test
+    void file_oneLineInLatin1_standsInNobodysWay() throws Exception {
+        Path file = Files.writeString(etc.resolve("users"), "# für alle\nalice:hash\nj\u00fcrgen:other\n", ISO_8859_1);
+        UserFile users = new UserFile(file);
+
+        assertThat(users.passwordHash("alice")).isEqualTo("hash");
+        assertThat(users.passwordHash("jürgen")).as("names are UTF-8").isNull();
     }
 
     /** httpd skips such a line too. */

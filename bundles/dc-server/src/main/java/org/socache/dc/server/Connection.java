@@ -25,7 +25,7 @@ final class Connection {
         SENDING(DropReason.SLOW_REQUEST),
         WAITING(null),
         RECEIVING(DropReason.SLOW_READER),
-        GIVEN_UP(DropReason.FAILED);
+        GIVEN_UP(null);
 
         private final DropReason tooSlow;
 
@@ -168,10 +168,14 @@ final class Connection {
                 + (next == Phase.BETWEEN_REQUESTS ? settings.idleTimeout() : settings.requestTimeout()).toNanos();
     }
 
-    /** Does nothing more, and is closed with the next look at the time: to close takes heap, and there is none now. */
+    /** Is to do nothing more: what it was reading or writing is lost in part. To close it takes heap, and there is none now. */
     void giveUp() {
         phase = Phase.GIVEN_UP;
-        deadline = System.nanoTime();
+    }
+
+    /** Whether it waits for being closed. */
+    boolean hasGivenUp() {
+        return phase == Phase.GIVEN_UP;
     }
 
     /** Complains if the client takes longer than it may. */
@@ -181,10 +185,10 @@ final class Connection {
         }
     }
 
-    /** Closes the socket and gives the memory back. Safe to call twice; false the second time. */
-    boolean close() {
+    /** Closes the socket and gives the memory back. Safe to call twice. */
+    void close() {
         if (!channel.isOpen()) {
-            return false;
+            return;
         }
         budget.change(this, held, 0);
         held = 0;
@@ -194,7 +198,6 @@ final class Connection {
         } catch (IOException alreadyBroken) {
             // closed is closed
         }
-        return true;
     }
 
     /** False once it was closed, while its answer was still being made. */

@@ -133,7 +133,7 @@ final class DcServer implements AutoCloseable {
     private void turn() throws IOException {
         try {
             // without clients there is no time limit to watch, and an idle server need not wake up
-            selector.select(this::serve, counters.open() == 0 && isAccepting() ? 0 : TICK_MILLIS);
+            selector.select(this::serve, hasNoClients() && isAccepting() ? 0 : TICK_MILLIS);
             for (Exchange next = answered.poll(); next != null; next = answered.poll()) {
                 next.finish();
             }
@@ -153,7 +153,7 @@ final class DcServer implements AutoCloseable {
             return;
         }
         Connection connection = connection(key);
-        if (connection == null || !connection.isOpen()) {
+        if (isLeftOver(connection)) {
             abandon(key);
         } else if (key.isReadable()) {
             guarded(connection, this::read);
@@ -162,7 +162,12 @@ final class DcServer implements AutoCloseable {
         }
     }
 
-    /** Ends a socket that a full heap has left between being accepted and being known, or half closed. */
+    /** Whether a full heap has left its socket between being accepted and being known, or half closed. */
+    private static boolean isLeftOver(Connection connection) {
+        return connection == null || !connection.isOpen();
+    }
+
+    /** Ends its socket. */
     private static void abandon(SelectionKey key) {
         key.cancel();
         try {
@@ -312,10 +317,20 @@ final class DcServer implements AutoCloseable {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
         for (SelectionKey key : selector.keys()) {
-            if (key != acceptKey && key.isValid() && connection(key) != null) {
+            if (key == acceptKey || !key.isValid()) {
+                continue;
+            }
+            if (isLeftOver(connection(key))) {
+                abandon(key);
+            } else {
                 guarded(connection(key), connection -> connection.checkTime(now));
             }
         }
+    }
+
+    /** Not counted as open is one that a full heap has left over; it has to be looked at too. */
+    private boolean hasNoClients() {
+        return selector.keys().size() == 1; // that of the listener
     }
 
     private boolean isAccepting() {
@@ -325,6 +340,10 @@ final class DcServer implements AutoCloseable {
     /** A fault of one client ends that client's connection and nothing else. */
     private void guarded(Connection connection, Step step) {
         if (!connection.isOpen()) {
+            return;
+        }
+        if (connection.hasGivenUp()) {
+            drop(connection, DropReason.FAILED);
             return;
         }
         try {
@@ -350,9 +369,15 @@ final class DcServer implements AutoCloseable {
         close(connection);
     }
 
+    /** Counted as soon as its channel is closed, even if a full heap leaves the rest of closing it undone. */
     private void close(Connection connection) {
-        if (connection.close()) {
-            counters.closed();
+        boolean wasOpen = connection.isOpen();
+        try {
+            connection.close();
+        } finally {
+            if (wasOpen && !connection.isOpen()) {
+                counters.closed();
+            }
         }
     }
 

@@ -43,6 +43,7 @@ final class Flights {
         private final CountDownLatch landed = new CountDownLatch(1);
         private final AtomicReference<Runnable> onLanding = new AtomicReference<>();
         private volatile long start = System.nanoTime();
+        private volatile boolean inVain;
 
         private Flight(CacheKey key) {
             this.key = key;
@@ -61,6 +62,16 @@ final class Flights {
         /** Has something done when it lands, before anybody may follow. */
         void onLanding(Runnable action) {
             onLanding.set(action);
+        }
+
+        /** Where its leader goes in the middle, which tells nothing about what there is to share; to be called before it lands. */
+        void wasInVain() {
+            inVain = landed.getCount() > 0;
+        }
+
+        /** Whether one of those who waited should fly once more, and the others wait for that. */
+        boolean isToBeRepeated() {
+            return inVain;
         }
 
         /** Releases all who wait: the response is stored, or it is known that there is nothing to share. */

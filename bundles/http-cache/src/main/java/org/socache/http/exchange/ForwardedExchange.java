@@ -16,7 +16,6 @@ import org.socache.http.engine.Serve;
 import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.message.RequestHead;
 import org.socache.http.engine.message.ResponseHead;
-import org.socache.http.engine.record.CacheKey;
 import org.socache.http.engine.record.Payload;
 
 /**
@@ -27,16 +26,12 @@ final class ForwardedExchange implements OriginWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedExchange.class);
 
-    private static final int BAD_GATEWAY = 502;
-
     private final HttpCaching caching;
     private final Inbound inbound;
     private final Site site;
     private final Flights.Flight flight;
+    private final Fetches.Fetch fetch;
     private Exchange exchange;
-    /** Since when what was invalidated may be newer than what the origin answers. */
-    private long begun;
-
     private Exchange instead;
     private Recording recording;
     private boolean done;
@@ -48,7 +43,7 @@ final class ForwardedExchange implements OriginWatch {
         this.site = site;
         this.exchange = exchange;
         this.flight = flight;
-        this.begun = caching.invalidations().now();
+        this.fetch = caching.fetches().begin(exchange.key());
     }
 
     @Override
@@ -67,38 +62,28 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         forgetRecording();
-        markChanged(head);
         try {
+            // first, so that no other exchange stores what this one is about to take out
+            fetch.outdateOthers(site.engine().changed(exchange, head));
             return obey(site.engine().received(asAnswered(), head, site.shelves()));
         } catch (RuntimeException e) {
             return fault(e);
         }
     }
 
-    /** An unsafe request may have changed what others are fetching at this moment, stored or not. */
-    private void markChanged(ResponseHead head) {
-        if (site.engine().invalidates(exchange, head)) {
-            begun = caching.invalidations().mark(exchange.key());
-        }
-    }
-
-    /** What is older than an invalidation goes to the client who asked for it, and into no store. */
+    /** What is older than a change that came after its head goes to the client who asked for it, and into no store. */
     private void apply(Changes changes) {
-        Changes left = isOutdated() ? new Changes(changes.removals(), List.of()) : changes;
-        site.shelves().apply(left);
-        if (!left.puts().isEmpty() && isOutdated()) {
-            List<CacheKey> late = left.puts().stream().map(Changes.Put::key).toList();
-            site.shelves().apply(new Changes(late, List.of()));
+        if (!fetch.store(() -> site.shelves().apply(changes))) {
+            site.shelves().apply(new Changes(changes.removals(), List.of()));
         }
-    }
-
-    private boolean isOutdated() {
-        return caching.invalidations().since(exchange.key(), begun);
     }
 
     /** The exchange with what became known while the origin worked on it. */
     private Exchange asAnswered() {
         Exchange answered = exchange;
+        if (fetch.isOutdated() && answered.mayStore()) {
+            answered = answered.barred(Reason.OUTDATED);
+        }
         if (inbound.attribute("no-cache") != null) {
             answered = answered.barred(Reason.ADMIN_NO_CACHE);
         }
@@ -142,13 +127,19 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.HOLD;
         }
         if (decision instanceof ResponseDecision.Retry retry) {
-            exchange = retry.exchange();
-            return Verdict.AGAIN;
+            return askAgain(retry.exchange());
         }
         ResponseDecision.Fail fail = (ResponseDecision.Fail) decision;
         note(fail.reason(), fail.head());
         finish();
         return new Verdict.Replace(fail.head(), Payload.NONE);
+    }
+
+    private Verdict askAgain(Exchange other) {
+        // what was against storing the first answer is looked at anew when the second comes
+        exchange = other.barred(exchange.barred());
+        fetch.beginAgain();
+        return Verdict.AGAIN;
     }
 
     private void record(PendingResponse pending) {
@@ -214,8 +205,7 @@ final class ForwardedExchange implements OriginWatch {
         instead = null;
         try (range) {
             if (range.isGivenUp()) {
-                exchange = whole;
-                return Verdict.AGAIN;
+                return askAgain(whole);
             }
             return obey(site.engine().combine(range.pending(), range.content(), site.shelves()));
         }
@@ -227,23 +217,28 @@ final class ForwardedExchange implements OriginWatch {
             return Verdict.UNCHANGED;
         }
         try {
-            ResponseDecision decision = site.engine().failed(asAnswered(), BAD_GATEWAY);
-            if (decision instanceof ResponseDecision.Answer) {
-                return obey(decision);
+            ResponseDecision decision = site.engine().failed(asAnswered());
+            if (decision instanceof ResponseDecision.Fail fail) {
+                // the container has an error of its own to tell
+                note(fail.reason(), fail.head());
+                finish();
+                return Verdict.UNCHANGED;
             }
-            note(decision.reason(), new ResponseHead(BAD_GATEWAY, Fields.EMPTY));
+            return obey(decision);
         } catch (RuntimeException e) {
             return fault(e);
         }
-        finish();
-        return Verdict.UNCHANGED;
     }
 
     @Override
     public synchronized void broken() {
-        if (!done) {
-            abandon();
+        if (done) {
+            return;
         }
+        if (flight != null) {
+            flight.wasInVain();
+        }
+        abandon();
     }
 
     /** Forgets what was recorded; an older copy that it was to replace goes too, as the rules have said. */
@@ -273,6 +268,7 @@ final class ForwardedExchange implements OriginWatch {
     private void finish() {
         done = true;
         forgetRecording();
+        fetch.end();
         landFlight();
     }
 

@@ -49,7 +49,7 @@ public final class HttpCaching implements HttpCache {
     private final Counters counters = new Counters();
     private final Trace trace = new Trace();
     private final Flights flights = new Flights();
-    private final Invalidations invalidations = new Invalidations();
+    private final Fetches fetches = new Fetches();
     private final Leases leases;
     private final Storage socache;
     private volatile Sites sites;
@@ -90,8 +90,8 @@ public final class HttpCaching implements HttpCache {
         return counters;
     }
 
-    Invalidations invalidations() {
-        return invalidations;
+    Fetches fetches() {
+        return fetches;
     }
 
     /** How many requests wait for another one at this moment. */
@@ -184,12 +184,50 @@ public final class HttpCaching implements HttpCache {
 
     private Course forward(Inbound inbound, Site site, Exchange exchange) throws IOException {
         Duration maxAge = sites.server().lockMaxAge();
-        if (maxAge.isZero() || !exchange.mayStore() || !SHAREABLE.contains(exchange.reason())) {
-            return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, null));
-        }
+        return maxAge.isZero() || !isShareable(exchange)
+                ? alone(inbound, site, exchange)
+                : leadOrShare(inbound, site, exchange, maxAge);
+    }
+
+    private Course alone(Inbound inbound, Site site, Exchange exchange) {
+        return new Course.Forward(new ForwardedExchange(this, inbound, site, exchange, null));
+    }
+
+    /** Not a HEAD for what is not there: its answer brings nothing that those who want the content could share. */
+    private static boolean isShareable(Exchange exchange) {
+        return exchange.mayStore()
+                && SHAREABLE.contains(exchange.reason())
+                && (exchange.client().isGet() || exchange.stored() != null);
+    }
+
+    /**
+     * Takes the lead if nobody has it. Otherwise the stale copy if that may be used, or wait and look again; once more where the
+     * leader went before it was known what there is to share, and this has not waited for too long by then.
+     */
+    private Course leadOrShare(Inbound inbound, Site site, Exchange first, Duration maxAge) throws IOException {
+        long start = System.nanoTime();
+        Exchange exchange = first;
         Flights.Flight mine = flights.lead(exchange.key());
-        if (mine == null) {
-            return share(inbound, site, exchange, maxAge);
+        while (mine == null) {
+            Serve stale = site.engine().serveWhileLocked(exchange);
+            if (stale != null) {
+                return answer(inbound, exchange.client(), stale);
+            }
+            Flights.Flight other = flights.underWay(exchange.key());
+            if (other != null) {
+                await(inbound, () -> other.await(maxAge.toNanos()));
+            }
+            RequestDecision second = site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED);
+            if (!(second instanceof RequestDecision.Forward again)) {
+                return followShared(inbound, site, exchange.client(), second);
+            }
+            exchange = again.exchange();
+            boolean repeated = other != null && other.isToBeRepeated() && isShareable(exchange);
+            if (!repeated || System.nanoTime() - start > maxAge.toNanos()) {
+                // nothing to share: each for itself, as what it waited for was for one client only
+                return alone(inbound, site, exchange);
+            }
+            mine = flights.lead(exchange.key());
         }
         try {
             return lead(inbound, site, exchange, mine, maxAge);
@@ -221,24 +259,6 @@ public final class HttpCaching implements HttpCache {
             return new Course.Forward(new ForwardedExchange(this, inbound, site, again.exchange(), mine));
         }
         mine.land();
-        return followShared(inbound, site, exchange.client(), second);
-    }
-
-    /** Another request is fetching the same resource: the stale copy if that may be used, otherwise wait and look again. */
-    private Course share(Inbound inbound, Site site, Exchange exchange, Duration maxAge) throws IOException {
-        Serve stale = site.engine().serveWhileLocked(exchange);
-        if (stale != null) {
-            return answer(inbound, exchange.client(), stale);
-        }
-        Flights.Flight other = flights.underWay(exchange.key());
-        if (other != null) {
-            await(inbound, () -> other.await(maxAge.toNanos()));
-        }
-        RequestDecision second = site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED);
-        if (second instanceof RequestDecision.Forward again) {
-            // nothing to share: each for itself, as what it waited for was for one client only
-            return new Course.Forward(new ForwardedExchange(this, inbound, site, again.exchange(), null));
-        }
         return followShared(inbound, site, exchange.client(), second);
     }
 
@@ -296,10 +316,7 @@ public final class HttpCaching implements HttpCache {
 
     @Override
     public PurgeResult purge(PurgeRequest request) {
-        if (!request.dryRun()) {
-            invalidations.markAll();
-        }
-        return new Purge(sites.purging()).run(request);
+        return new Purge(sites.purging(), fetches).run(request);
     }
 
     @Override

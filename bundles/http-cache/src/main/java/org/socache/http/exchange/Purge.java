@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import org.socache.http.PurgeRequest;
 import org.socache.http.PurgeResult;
@@ -20,25 +19,44 @@ final class Purge {
 
     private final CacheEngine engine;
     private final Shelves shelves;
+    private final Fetches fetches;
 
-    Purge(Site site) {
+    /** @param fetches those under way, which must not bring back what is purged */
+    Purge(Site site, Fetches fetches) {
         this.engine = site.engine();
         this.shelves = site.shelves();
+        this.fetches = fetches;
     }
 
     PurgeResult run(PurgeRequest request) {
         return switch (request.selector()) {
-            case URL -> purge(Set.of(engine.key(uri(request.value()))), request);
-            case TAG ->
-                listed(
+            case URL -> {
+                CacheKey key = engine.key(uri(request.value()));
+                outdate(request, key::equals);
+                yield purge(Set.of(key), request);
+            }
+            case TAG -> {
+                requireTag(request.value());
+                // whether they have the tag is known when they come
+                outdate(request, any -> true);
+                yield listed(
                         request,
                         found -> found instanceof Stored.Response stored
                                 && stored.response().tags().contains(request.value()));
+            }
             case PATTERN -> {
-                Pattern pattern = glob(request.value());
-                yield listed(request, found -> pattern.matcher(key(found).uri()).matches());
+                Glob pattern = pattern(request.value());
+                Predicate<CacheKey> matches = key -> pattern.matches(key.url());
+                outdate(request, matches);
+                yield listed(request, found -> matches.test(key(found)));
             }
         };
+    }
+
+    private void outdate(PurgeRequest request, Predicate<CacheKey> purged) {
+        if (!request.dryRun()) {
+            fetches.outdate(purged);
+        }
     }
 
     private static CacheKey key(Stored stored) {
@@ -55,16 +73,19 @@ final class Purge {
         return EffectiveUri.of("http", null, url);
     }
 
-    private static Pattern glob(String text) {
+    private static void requireTag(String tag) {
+        if (tag.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the tag is empty; write a member of the pages' Surrogate-Key or Cache-Tag");
+        }
+    }
+
+    private static Glob pattern(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(
                     "the pattern is empty; write for instance http://www.example.com/docs/*");
         }
-        StringBuilder expression = new StringBuilder();
-        for (String literal : text.split("\\*", -1)) {
-            expression.append(expression.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-        }
-        return Pattern.compile(expression.toString());
+        return new Glob(text);
     }
 
     private PurgeResult listed(PurgeRequest request, Predicate<Stored> chosen) {

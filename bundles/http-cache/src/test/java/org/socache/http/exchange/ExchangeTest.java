@@ -61,8 +61,12 @@ class ExchangeTest {
         return site;
     }
 
+    /** Whatever becomes of a fetch, it comes to an end. */
     @AfterEach
     void stop() throws Exception {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .until(() -> site.caching.fetches().isEmpty());
         site.close();
     }
 
@@ -506,37 +510,118 @@ class ExchangeTest {
     /** What was asked for before a change, and comes after it, is for who asked and for nobody else. */
     @ParameterizedTest
     @CsvSource({
-        "QUICK_HANDLER, POST, new",
-        "QUICK_HANDLER, purge, new",
-        "QUICK_HANDLER, OPTIONS, old",
-        "FILTER, POST, new",
-        "FILTER, purge, new"
+        "QUICK_HANDLER, before, POST, /a, new",
+        "QUICK_HANDLER, after, POST, /a, new",
+        "QUICK_HANDLER, before, POST, /comments-of-a, new",
+        "QUICK_HANDLER, before, POST, /b, old",
+        "QUICK_HANDLER, before, OPTIONS, /a, old",
+        "QUICK_HANDLER, before, URL, http://127.0.0.1:PORT/a, new",
+        "QUICK_HANDLER, after, URL, http://127.0.0.1:PORT/a, new",
+        "QUICK_HANDLER, before, URL, http://127.0.0.1:PORT/b, old",
+        "QUICK_HANDLER, before, TAG, news, new",
+        "QUICK_HANDLER, before, PATTERN, */a*, new",
+        "QUICK_HANDLER, after, PATTERN, */a*, new",
+        "QUICK_HANDLER, before, PATTERN, */b*, old",
+        "FILTER, before, POST, /a, new",
+        "FILTER, before, POST, /comments-of-a, new",
+        "FILTER, after, URL, http://127.0.0.1:PORT/a, new"
     })
-    void fetchUnderWay_whileThePageIsChanged_isNotStored(Place place, String change, String next) throws Exception {
-        AtomicReference<String> content = new AtomicReference<>("old");
+    void fetchUnderWay_whileThePageIsChanged_isNotStored(
+            Place place, String head, String change, String of, String next) throws Exception {
         CountDownLatch changed = new CountDownLatch(1);
-        start(place).page("/a", (request, response) -> {
-            response.setHeader("Cache-Control", "max-age=60");
-            String now = content.get();
-            if (request.getMethod().equals("GET") && now.equals("old")) {
-                await(changed);
-            }
-            response.getOutputStream().print(now);
+        AtomicReference<String> content = slowToAnswer(start(place), head, changed);
+        site.page("/b", fresh("b")).page("/comments-of-a", (request, response) -> {
+            response.setStatus(303);
+            response.setHeader("Location", "/a");
         });
         ExecutorService client = Executors.newSingleThreadExecutor();
         Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
         Awaitility.await().until(() -> site.calls("/a") == 1);
 
         content.set("new");
-        if (change.equals("purge")) {
-            site.caching.purge(new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false));
+        if (change.equals("POST") || change.equals("OPTIONS")) {
+            site.send(change, of);
         } else {
-            site.send(change, "/a");
+            String value = of.replace("PORT", Integer.toString(site.port()));
+            site.caching.purge(new PurgeRequest(Selector.valueOf(change), value, false, false));
         }
         changed.countDown();
 
         assertThat(slow.get().body()).isEqualTo("old");
+        boolean known = head.equals("before") && next.equals("new");
+        assertThat(site.caching.trace(10).stream().map(TraceEntry::reason).anyMatch(Reason.OUTDATED.label()::equals))
+                .as("whether it was known when the head came")
+                .isEqualTo(known);
         assertThat(site.get("/a").body()).isEqualTo(next);
+        client.shutdown();
+    }
+
+    /** A page that has its old content for who asked first, until then; and asks the same with its head gone or not. */
+    private static AtomicReference<String> slowToAnswer(CachedServer site, String head, CountDownLatch until) {
+        AtomicReference<String> content = new AtomicReference<>("old");
+        site.page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            String now = content.get();
+            if (request.getMethod().equals("GET") && now.equals("old")) {
+                if (head.equals("after")) {
+                    response.flushBuffer();
+                }
+                await(until);
+            }
+            response.getOutputStream().print(now);
+        });
+        return content;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"URL, /a", "PATTERN, ''", "TAG, ''", "PATTERN, *", "TAG, news"})
+    void fetchUnderWay_whileAPurgeIsRefusedOrTriedOut_isStored(Selector selector, String value) throws Exception {
+        CountDownLatch purged = new CountDownLatch(1);
+        AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", purged);
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 1);
+
+        if (selector == Selector.URL || value.isEmpty()) {
+            assertThatThrownBy(() -> site.caching.purge(new PurgeRequest(selector, value, false, false)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        } else {
+            site.caching.purge(new PurgeRequest(selector, value, false, true));
+        }
+        content.set("new");
+        purged.countDown();
+
+        assertThat(slow.get().body()).isEqualTo("old");
+        assertThat(site.get("/a").body()).isEqualTo("old");
+        client.shutdown();
+    }
+
+    /** The second question comes after the change, and so does its answer. */
+    @ParameterizedTest
+    @EnumSource
+    void fetchAskedAgain_afterThePageWasChanged_isStored(Place place) throws Exception {
+        CountDownLatch changed = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            boolean isValidation = request.getHeader("If-None-Match") != null;
+            if (isValidation) {
+                await(changed);
+            }
+            response.setHeader("Cache-Control", "max-age=60");
+            response.setHeader("ETag", isValidation ? "\"2\"" : "\"1\"");
+            response.setStatus(isValidation ? 304 : 200);
+        });
+        site.get("/a");
+        site.clock.advance(Duration.ofSeconds(61));
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 2);
+
+        site.send("POST", "/a");
+        changed.countDown();
+
+        assertThat(outcome(slow.get())).isEqualTo("MISS");
+        assertThat(site.calls("/a")).isEqualTo(4);
+        assertThat(outcome(site.get("/a"))).isEqualTo("HIT");
         client.shutdown();
     }
 
@@ -1057,7 +1142,34 @@ class ExchangeTest {
 
         assertThat(waiting.get())
                 .allSatisfy(response -> assertThat(response.body()).hasSize(90_000));
+        assertThat(site.calls("/a")).as("one of them takes the lead").isEqualTo(2);
         others.shutdown();
+    }
+
+    /** Its answer is of no use to those who want the content. */
+    @ParameterizedTest
+    @EnumSource
+    void lock_aHead_leadsNobody(Place place) throws Exception {
+        CountDownLatch fetched = new CountDownLatch(1);
+        start(place, "CacheLock", "on", "CacheLockMaxAge", "" + PATIENT).page("/a", (request, response) -> {
+            if (request.getMethod().equals("HEAD")) {
+                await(fetched);
+            } else {
+                Awaitility.await().until(() -> site.caching.waiting() >= 4);
+            }
+            fresh("x").serve(request, response);
+        });
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Future<HttpResponse<String>> head = other.submit(() -> site.send("HEAD", "/a"));
+        Awaitility.await().until(() -> site.calls("/a") == 1);
+
+        List<HttpResponse<String>> all = atOnce(5, "/a");
+        fetched.countDown();
+
+        assertThat(all).allSatisfy(response -> assertThat(response.body()).isEqualTo("x"));
+        assertThat(head.get().statusCode()).isEqualTo(200);
+        assertThat(site.calls("/a")).isEqualTo(2);
+        other.shutdown();
     }
 
     @ParameterizedTest
@@ -1190,7 +1302,8 @@ class ExchangeTest {
         for (PurgeRequest request : List.of(
                 new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false),
                 new PurgeRequest(Selector.TAG, "news", false, false),
-                new PurgeRequest(Selector.PATTERN, "*/a*", false, false))) {
+                new PurgeRequest(Selector.PATTERN, "*/a*", false, false),
+                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false))) {
             site.page("/a", tagged("news")).page("/b", tagged("sport"));
             site.get("/a");
             site.get("/b");

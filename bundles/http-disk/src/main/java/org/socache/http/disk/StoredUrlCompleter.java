@@ -12,12 +12,16 @@ import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.socache.http.disk.clean.Listing;
+import org.socache.shell.completion.TypedWord;
 
 /** Completes URLs as {@code socache:clean} wants them written. Of a large tree it reads a part: nobody waits for a tab key. */
 @Service
 public final class StoredUrlCompleter implements Completer {
 
     private static final int ENOUGH = 500;
+
+    /** Two for each: a directory of a large tree has one entry or two. */
+    private static final int LOOKS = 2 * ENOUGH;
 
     @Reference
     private CacheTree cache;
@@ -30,14 +34,9 @@ public final class StoredUrlCompleter implements Completer {
     private Collection<String> urls() {
         try {
             return new Listing(cache.tree())
-                    .urls(ENOUGH).stream().map(StoredUrlCompleter::typed).toList();
+                    .urls(ENOUGH, LOOKS).stream().map(TypedWord::of).toList();
         } catch (IOException unreadable) {
             return List.of();
         }
-    }
-
-    /** As it has to be typed: a bare {@code &} would end the URL, and send the command into the background. */
-    private static String typed(String url) {
-        return url.replaceAll("[^\\w:/.?=%+,@-]", "\\\\$0");
     }
 }

@@ -50,7 +50,7 @@ class DiskPurgeTest {
     void twoPages() {
         storage = new DiskStorage(new Tree(root, 2, 2), new Limits(1, 1 << 20, 1 << 30, 1000), InstantSource.system());
         Shelves shelves = new Shelves(List.of(new Shelf(storage, 1 << 20)), List.of(storage), new Counters());
-        purge = new Purge(new Site(new CacheEngine(CachePolicy.defaults(), Clock.systemUTC()), shelves));
+        purge = new Purge(new Site(new CacheEngine(CachePolicy.defaults(), Clock.systemUTC()), shelves), new Fetches());
         put(NEWS, "news");
         put(SHOP, "shop");
     }

@@ -63,7 +63,7 @@ final class Answers {
         Fields fields = withAge(stored.fields(), stored.timing().age(now));
         boolean successful = stored.status() >= 200 && stored.status() < 300;
         if (successful && Validators.isNotModified(request.fields(), stored)) {
-            return new Serve(new ResponseHead(304, notModified(fields)), Payload.NONE, stored, reason);
+            return new Serve(new ResponseHead(304, withoutContent(fields)), Payload.NONE, stored, reason);
         }
         List<ByteRange> ranges = ranges(request, stored);
         if (stored.isComplete() || stored.has(Trait.HEAD_ONLY)) {
@@ -202,11 +202,10 @@ final class Answers {
         return fields.with("Age", Long.toString(Math.min(DeltaSeconds.MAX, ageMillis / 1000)));
     }
 
-    /** A 304 has no content, so it has no fields about content (httpd PR 55547), except what a stored copy is updated with. */
-    private static Fields notModified(Fields fields) {
-        return withoutContent(fields);
-    }
-
+    /**
+     * What has no content, as a 304, has no fields about content either (httpd PR 55547), except what a stored copy is updated
+     * with.
+     */
     private static Fields withoutContent(Fields fields) {
         return fields.without(name -> switch (name.toLowerCase(Locale.ROOT)) {
             case "content-length", "content-encoding", "content-type", "content-language", "content-range" -> true;

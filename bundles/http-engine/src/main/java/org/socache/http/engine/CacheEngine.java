@@ -2,6 +2,7 @@
 package org.socache.http.engine;
 
 import java.time.InstantSource;
+import java.util.Set;
 
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.RequestHead;
@@ -35,6 +36,7 @@ public final class CacheEngine {
     private final KeyRules keys;
     private final Library library;
     private final RequestRules requests;
+    private final InvalidationRules invalidation;
     private final ResponseRules responses;
     private final CompletionRules completion;
     private final CommitRules commits;
@@ -54,9 +56,10 @@ public final class CacheEngine {
         this.requests = new RequestRules(policy, keys, library, answers, report);
         Judge judge = new Judge(policy);
         this.completion = new CompletionRules(judge, library, answers);
+        this.invalidation = new InvalidationRules(keys, library);
         this.responses = new ResponseRules(
                 judge,
-                new InvalidationRules(keys, library),
+                invalidation,
                 new ValidationRules(judge, library, answers, report),
                 completion,
                 new FallbackRules(policy, answers),
@@ -113,19 +116,20 @@ public final class CacheEngine {
         return responses.received(exchange, response, store, clock.millis());
     }
 
-    /** Whether a response says that its request may have changed the resource (RFC 9111 section 4.4). */
-    public boolean invalidates(Exchange exchange, ResponseHead response) {
-        return InvalidationRules.applyTo(exchange, response);
+    /**
+     * The primary keys of what a response says that its request may have changed (RFC 9111 section 4.4), and {@link #received}
+     * removes; mostly none. What is on its way to the store under one of them is outdated, too.
+     */
+    public Set<CacheKey> changed(Exchange exchange, ResponseHead response) {
+        return invalidation.changed(exchange, response);
     }
 
     /**
-     * What to do when the origin could not be reached, broke off before the head, or took too long: the stale answer, or an
-     * error.
-     *
-     * @param status 502 or 504: what the client gets where nothing stored may be served
+     * What to do when the origin could not be reached, broke off before the head, or took too long: the stale answer, or a
+     * {@link ResponseDecision.Fail}.
      */
-    public ResponseDecision failed(Exchange exchange, int status) {
-        return responses.failed(exchange, status, clock.millis());
+    public ResponseDecision failed(Exchange exchange) {
+        return responses.failed(exchange, clock.millis());
     }
 
     /**

@@ -45,16 +45,42 @@ final class CommitRules {
         return Records.of(pending.exchange(), pending.head().status(), judge.pending(pending), extent, content);
     }
 
-    /** A part, with what it could be joined to; null where the whole is stored already. */
+    /** A part, with what it could be joined to; null where the whole is stored already, which no part replaces. */
     private StoredResponse part(PendingResponse pending, Body content, RecordStore store) {
+        ContentRange range = ContentRange.parse(pending.head().fields().combined("Content-Range"));
+        Extent extent = Partial.extent(range, content.length());
+        StoredResponse part = part(pending, judge.pending(pending), extent, content);
+        StoredResponse existing = library.at(part.key(), store);
+        if (existing == null || existing.isComplete()) {
+            return existing == null ? part : null;
+        }
+        StoredResponse both = joined(pending, existing, part);
+        return both == null ? part : both;
+    }
+
+    /**
+     * Two parts as one, with the fields of the received one over those stored, and to be used as all of them say (RFC 9111
+     * section 3.4); null where they are not of one whole, or too large or not to be stored together.
+     */
+    private StoredResponse joined(PendingResponse pending, StoredResponse existing, StoredResponse part) {
+        Body body = Partial.join(existing, part);
+        if (body == null || body.length() > maxSize) {
+            return null;
+        }
         ResponseHead head = pending.head();
-        Extent extent = Partial.extent(ContentRange.parse(head.fields().combined("Content-Range")), content.length());
-        Judged judged = judge.pending(pending);
+        Fields merged = Updates.merge(existing.fields(), head.fields(), pending.responseTime());
+        Judged judged = judge.update(pending.exchange(), head.withFields(merged), pending.responseTime());
+        long first = Math.min(existing.extent().first(), part.extent().first());
+        Extent extent = new Extent(first, body.length(), part.extent().completeLength());
+        StoredResponse both = part(pending, judged, extent, body);
+        return judged.isStorable() && both.key().equals(part.key()) ? both : null;
+    }
+
+    private static StoredResponse part(PendingResponse pending, Judged judged, Extent extent, Body content) {
         Fields storable = judged.storable()
                 .without(name -> name.equalsIgnoreCase("Content-Range") || Updates.isContentDigest(name));
         int status = extent.isComplete() ? 200 : 206;
-        StoredResponse part = Records.of(pending.exchange(), status, judged.withStorable(storable), extent, content);
-        return Partial.joinIfPossible(library.at(part.key(), store), part, maxSize);
+        return Records.of(pending.exchange(), status, judged.withStorable(storable), extent, content);
     }
 
     /** The answer to a HEAD; null where a GET was stored in the meantime, which is worth more. */

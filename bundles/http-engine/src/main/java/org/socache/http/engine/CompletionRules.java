@@ -34,9 +34,7 @@ final class CompletionRules {
         if (!fits) {
             return new ResponseDecision.Retry(instead, Reason.RANGE_NOT_COMBINABLE);
         }
-        Freshness freshness = judge.response(exchange, head, now).freshness();
-        long limit = judge.limit(exchange, head);
-        PendingResponse pending = new PendingResponse(exchange, head, freshness, now, limit, Changes.NONE);
+        PendingResponse pending = new PendingResponse(exchange, head, now, judge.limit(exchange, head), Changes.NONE);
         return new ResponseDecision.Combine(pending, instead, Reason.COMPLETED);
     }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.engine;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.socache.http.engine.message.EffectiveUri;
 import org.socache.http.engine.message.ResponseHead;
+import org.socache.http.engine.record.CacheKey;
 
 /** What an unsafe request has changed, and must not be served any more (RFC 9111 section 4.4). */
 final class InvalidationRules {
@@ -17,24 +20,32 @@ final class InvalidationRules {
         this.library = library;
     }
 
-    /** Unsafe or unknown, and not an error. */
-    static boolean applyTo(Exchange exchange, ResponseHead head) {
-        return !Statuses.isSafe(exchange.client().method()) && head.status() >= 200 && head.status() < 400;
-    }
-
-    /** The target, and what the response names of the same origin; another origin's is none of its business. */
-    Changes answered(Exchange exchange, ResponseHead head, RecordStore store) {
-        if (!applyTo(exchange, head)) {
-            return Changes.NONE;
+    /**
+     * The target of an unsafe or unknown method that did not fail, and what the response names of the same origin; another
+     * origin's is none of its business.
+     */
+    Set<CacheKey> changed(Exchange exchange, ResponseHead head) {
+        boolean failed = head.status() < 200 || head.status() >= 400;
+        if (failed || Statuses.isSafe(exchange.client().method())) {
+            return Set.of();
         }
         EffectiveUri target = exchange.client().uri();
-        Changes changes = library.drop(exchange.key(), store);
+        Set<CacheKey> changed = new LinkedHashSet<>(Set.of(exchange.key()));
         for (String name : List.of("Location", "Content-Location")) {
             String reference = head.fields().first(name);
             EffectiveUri named = reference == null ? null : target.resolve(reference);
-            if (named != null && named.sameOrigin(target) && !named.equals(target)) {
-                changes = changes.and(library.drop(keys.key(named), store));
+            if (named != null && named.sameOrigin(target)) {
+                changed.add(keys.key(named));
             }
+        }
+        return changed;
+    }
+
+    /** Takes out what has changed. */
+    Changes answered(Exchange exchange, ResponseHead head, RecordStore store) {
+        Changes changes = Changes.NONE;
+        for (CacheKey key : changed(exchange, head)) {
+            changes = changes.and(library.drop(key, store));
         }
         return changes;
     }

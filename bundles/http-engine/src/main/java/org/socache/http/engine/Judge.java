@@ -38,8 +38,12 @@ final class Judge {
     /** What was judged storable when its head arrived. */
     Judged pending(PendingResponse pending) {
         ResponseHead head = pending.head();
-        Fields storable = updates.storable(head.fields(), control(head), pending.responseTime());
-        return new Judged(storable, pending.freshness(), null);
+        ResponseControl control = control(head);
+        long arrived = pending.responseTime();
+        Fields storable = updates.storable(head.fields(), control, arrived);
+        Freshness freshness =
+                freshnessRules.of(head, control, pending.exchange().requestTime(), arrived);
+        return new Judged(storable, freshness, null);
     }
 
     /** How many bytes of content fit into a record beside key and fields. */

@@ -4,7 +4,6 @@ package org.socache.http.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.socache.http.engine.message.Fields;
 import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Extent;
 import org.socache.http.engine.record.StoredResponse;
@@ -57,28 +56,11 @@ final class Partial {
         return Body.joined(parts);
     }
 
-    /**
-     * The part to store when a part may already be there.
-     *
-     * @return both joined, with the fields of the received one over those stored, when they have one strong entity tag, touch,
-     *     and fit into a record; otherwise the received one; null when what is there is a whole response, which no part replaces
-     */
-    static StoredResponse joinIfPossible(StoredResponse existing, StoredResponse received, long maxSize) {
-        if (existing == null) {
-            return received;
-        }
-        if (existing.isComplete()) {
-            return null;
-        }
+    /** The content of two stored parts of one whole (the same strong entity tag and length) that touch; otherwise null. */
+    static Body join(StoredResponse existing, StoredResponse received) {
         boolean sameWhole = Validators.sameStrongTag(existing.fields(), received.fields())
                 && existing.extent().completeLength() == received.extent().completeLength()
                 && received.extent().completeLength() >= 0;
-        Body body = sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
-        if (body == null || body.length() > maxSize) {
-            return received;
-        }
-        Fields fields = Updates.merge(
-                existing.fields(), received.fields(), received.timing().responseTime());
-        return received.with(fields, Updates.tags(fields)).withBody(existing.extent(), body);
+        return sameWhole ? join(existing.extent(), existing.body(), received.extent(), received.body()) : null;
     }
 }

@@ -9,13 +9,11 @@ import org.socache.http.engine.syntax.ContentLength;
  *
  * @param exchange the request it answers
  * @param head the response as received from the origin
- * @param freshness what its fields say about storing and reuse
  * @param responseTime when its head arrived, ms since the epoch
  * @param limit how many bytes of content may be recorded before it is too large to store
  * @param onAbandon to apply when the content does not arrive whole; the old copy that this was to replace goes then
  */
-public record PendingResponse(
-        Exchange exchange, ResponseHead head, Freshness freshness, long responseTime, long limit, Changes onAbandon) {
+public record PendingResponse(Exchange exchange, ResponseHead head, long responseTime, long limit, Changes onAbandon) {
 
     /** How many bytes of content are to come; -1 where the head does not tell. */
     public long statedLength() {

@@ -90,6 +90,7 @@ public enum Reason {
     PARTIAL_NOT_STORABLE(Kind.MISS, null, "RFC 9111 3.3", "partial content that is not one readable range"),
     ADMIN_NO_CACHE(Kind.MISS, null, "httpd no-cache variable", "the no-cache attribute is set on the request"),
     LOCK_HELD_BY_OTHER(Kind.MISS, null, "httpd CacheLock", "another request is storing this response"),
+    OUTDATED(Kind.MISS, null, "RFC 9111 4.4", "the page was changed or purged while the origin worked on it"),
     OLDER_THAN_STORED(Kind.MISS, null, "httpd mod_cache", "the response is older than the stored one"),
     NOT_MODIFIED_FOR_CLIENT(Kind.MISS, null, "RFC 9111 4.3.3", "304 to the client's own condition"),
     VALIDATOR_MISMATCH(

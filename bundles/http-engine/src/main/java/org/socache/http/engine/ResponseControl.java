@@ -39,9 +39,12 @@ final class ResponseControl {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-    /** A directive (RFC 9111 section 5.2); white space around the equals sign is a case of its own. */
+    /**
+     * A directive (RFC 9111 section 5.2); white space around the equals sign is a case of its own. What is in quotes is taken
+     * possessively: a group that may have to give something back needs stack for each character.
+     */
     private static final Pattern WELL_FORMED =
-            Pattern.compile(TOKEN + "[ \t]*(=[ \t]*(" + TOKEN + "|\"([^\"\\\\]|\\\\.)*\")?)?");
+            Pattern.compile(TOKEN + "[ \t]*(=[ \t]*(" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*+\")?)?");
 
     private static final String NO_TOKEN = "[^" + TOKEN.substring(1, TOKEN.length() - 1);
 

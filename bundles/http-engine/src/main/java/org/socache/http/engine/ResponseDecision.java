@@ -67,7 +67,7 @@ public sealed interface ResponseDecision {
     /**
      * Answer the client with an error of its own: the origin failed, and there is nothing that may be served instead.
      *
-     * @param head 502 or 504 without content
+     * @param head 502 without content
      * @param reason why nothing stored was served
      */
     record Fail(ResponseHead head, Reason reason) implements ResponseDecision {}

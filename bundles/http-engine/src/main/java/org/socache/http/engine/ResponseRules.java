@@ -40,7 +40,7 @@ final class ResponseRules {
             return validation.notModified(exchange, head, store, now);
         }
         if (head.status() == 304 && !Validators.isConditional(exchange.client().fields())) {
-            return failed(exchange, 502, now);
+            return failed(exchange, now);
         }
         if (exchange.purpose() == Exchange.Purpose.COMPLETE && (head.status() == 206 || head.status() == 416)) {
             return completion.received(exchange, head, now);
@@ -56,13 +56,13 @@ final class ResponseRules {
         return storeOrPass(exchange, head, Changes.NONE, now);
     }
 
-    ResponseDecision failed(Exchange exchange, int status, long now) {
+    ResponseDecision failed(Exchange exchange, long now) {
         ResponseDecision instead = fallback.insteadOf(0, exchange, now);
         if (instead != null) {
             return instead;
         }
         Fields fields = report.own(Fields.of("Content-Length", "0"), Reason.ORIGIN_FAILED);
-        return new ResponseDecision.Fail(new ResponseHead(status, fields), Reason.ORIGIN_FAILED);
+        return new ResponseDecision.Fail(new ResponseHead(502, fields), Reason.ORIGIN_FAILED);
     }
 
     private ResponseDecision storeOrPass(Exchange exchange, ResponseHead head, Changes changes, long now) {
@@ -71,8 +71,7 @@ final class ResponseRules {
         if (judged.isStorable()) {
             Fields reported = report.forwarded(forwarded, exchange.reason(), head.status(), true, exchange.reason());
             long limit = exchange.client().isHead() ? 0 : judge.limit(exchange, head);
-            PendingResponse pending = new PendingResponse(
-                    exchange, head, judged.freshness(), now, limit, removalOfStored(exchange, head));
+            PendingResponse pending = new PendingResponse(exchange, head, now, limit, removalOfStored(exchange, head));
             return new ResponseDecision.Store(head.withFields(reported), pending, changes, exchange.reason());
         }
         boolean invalidates = !changes.isEmpty();

@@ -18,7 +18,8 @@ import org.socache.http.engine.syntax.Preferences;
 
 /**
  * Chooses between the variants of a resource (RFC 9111 section 4.1). Values are compared after normalisation: lines joined,
- * white space around members dropped; preference lists besides without regard to case and to the order of equal weights.
+ * white space around members dropped; preference lists besides without regard to case, to empty members and to the order of
+ * equal weights.
  */
 final class Selection {
 
@@ -75,7 +76,7 @@ final class Selection {
             return value;
         }
         Preferences parsed = preferences ? Preferences.parse(value) : null;
-        return parsed != null ? parsed.normalised() : String.join(",", FieldList.members(value));
+        return parsed != null ? parsed.normalised() : String.join(",", FieldList.membersAndGaps(value));
     }
 
     /** The variant to use for a request: the newest that matches in full, else the newest that has what is preferred above all. */

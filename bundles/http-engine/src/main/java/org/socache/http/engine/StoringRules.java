@@ -62,10 +62,8 @@ final class StoringRules {
         if (request.isGet() || request.isHead()) {
             return null;
         }
-        if (!request.method().equals("POST")) {
-            return Reason.METHOD;
-        }
-        // the content is that of the target only where the status is 200 (RFC 9110 section 8.7)
+        // POST, as requests of other methods are barred; the content is that of the target only where the status is 200
+        // (RFC 9110 section 8.7)
         String location = head.status() == 200 ? head.fields().first("Content-Location") : null;
         EffectiveUri target = location == null ? null : request.uri().resolve(location);
         return freshness.explicit() && request.uri().equals(target) ? null : Reason.POST_NOT_CACHEABLE;

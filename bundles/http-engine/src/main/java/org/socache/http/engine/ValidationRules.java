@@ -51,14 +51,21 @@ final class ValidationRules {
             Judged judged = judgeMerged(exchange, head, now);
             StoredResponse updated = Records.updated(exchange, judged);
             if (judged.isStorable() && updated.key().equals(stored.key())) {
+                Changes refreshed = Library.rewrite(updated);
                 Serve serve = answers.afterForward(exchange, updated, Reason.HEAD_UPDATED, head.status(), true, now);
-                return new ResponseDecision.Answer(serve, Library.rewrite(updated));
+                // none from a part, or where the content has gone meanwhile
+                return serve == null
+                        ? passed(exchange, head, refreshed, now)
+                        : new ResponseDecision.Answer(serve, refreshed);
             }
         }
+        return passed(exchange, head, Library.rewrite(stored.with(Trait.INVALIDATED)), now);
+    }
+
+    private ResponseDecision passed(Exchange exchange, ResponseHead head, Changes changes, long now) {
         Fields reported = report.forwarded(
                 Updates.forwarded(head.fields(), now), exchange.reason(), head.status(), false, exchange.reason());
-        Changes outdated = Library.rewrite(stored.with(Trait.INVALIDATED));
-        return new ResponseDecision.Pass(head.withFields(reported), outdated, exchange.reason());
+        return new ResponseDecision.Pass(head.withFields(reported), changes, exchange.reason());
     }
 
     private Judged judgeMerged(Exchange exchange, ResponseHead head, long now) {

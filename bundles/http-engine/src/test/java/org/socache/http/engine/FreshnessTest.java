@@ -41,6 +41,26 @@ class FreshnessTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2147483647, 2147483647", "2147483648, 2147483648", "99999999999999999999, 2147483648"})
+    void cacheControl_lifetimeTooLarge_isTheLargestThereIs(String seconds, long ttl) {
+        Site patient = new Site(CachePolicy.builder().maxExpire(Long.MAX_VALUE).build());
+        patient.origin("page", "Cache-Control", "max-age=" + seconds).get("/a");
+
+        assertThat(patient.get("/a").field("Cache-Status")).isEqualTo("socache; hit; ttl=" + ttl);
+    }
+
+    /** As large as Jetty takes a field: nothing that reads it may need stack for each character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\\\"", ","})
+    void cacheControl_longQuotedValue_isReadToItsEnd(String repeated) {
+        site.origin(
+                "page", "Cache-Control", "unknown=\"" + repeated.repeat(8192 / repeated.length()) + "\", max-age=60");
+        site.get("/a");
+
+        assertThat(site.get("/a").reason()).isEqualTo(Reason.FRESH);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "max-age=0",
@@ -141,6 +161,17 @@ class FreshnessTest {
         assertThat(site.records).isEmpty();
     }
 
+    /** By the origin's clock, which is ahead: were it by this one's, the page would last twice as long. */
+    @ParameterizedTest
+    @CsvSource({"49, true", "50, false"})
+    void expires_ofAClockThatIsAhead_isLessByThat(long after, boolean served) {
+        site.origin("page", "Date", site.date(50), "Expires", site.date(100), "ETag", "\"1\"")
+                .get("/a");
+        site.pass(after).origin("newer");
+
+        assertThat(site.get("/a").body()).isEqualTo(served ? "page" : "newer");
+    }
+
     @Test
     void expires_withUnreadableDate_isRelativeToArrival() {
         site.origin("page", "Date", "foo", "Expires", site.date(100));
@@ -179,6 +210,17 @@ class FreshnessTest {
         site.get("/a");
 
         assertThat(site.pass(99).get("/a").reason()).isEqualTo(Reason.FRESH);
+        assertThat(site.pass(1).origin("newer").get("/a").body()).isEqualTo("newer");
+    }
+
+    /** An estimate would be a day. */
+    @ParameterizedTest
+    @CsvSource({"Cache-Control, max-age=10", "Cache-Control, s-maxage=10", "Expires, 10"})
+    void lastModified_whereALifetimeIsStated_allowsNoEstimate(String name, String value) {
+        String stated = name.equals("Expires") ? site.date(Long.parseLong(value)) : value;
+        site.origin("page", "Last-Modified", site.date(-864_000), name, stated).get("/a");
+
+        assertThat(site.pass(9).get("/a").reason()).isEqualTo(Reason.FRESH);
         assertThat(site.pass(1).origin("newer").get("/a").body()).isEqualTo("newer");
     }
 

@@ -92,6 +92,18 @@ class RangeTest {
                 .isEqualTo(status);
     }
 
+    /** RFC 9110 section 8.8.2.2: within its second the page may have changed once more. */
+    @ParameterizedTest
+    @CsvSource({"0, 200", "-1, 206"})
+    void ifRange_withADate_countsASecondAfterIt(long modified, int status) {
+        String date = site.date(modified);
+        site.origin("0123456789", "Cache-Control", "max-age=60", "Last-Modified", date)
+                .get("/a");
+
+        assertThat(site.get("/a", "Range", "bytes=0-1", "If-Range", date).status())
+                .isEqualTo(status);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -292,6 +304,22 @@ class RangeTest {
         assertThat(whole.field("Cache-Tag")).isEqualTo("a");
         assertThat(whole.field("X-Both")).isEqualTo("new");
         assertThat(whole.field("Content-Length")).isEqualTo("10");
+    }
+
+    /** What the older part says about its use holds for the joined one too, unless the newer says otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no-cache", "max-age=5, must-revalidate"})
+    void adjacentParts_areUsedAsTheFieldsOfBothSay(String control) {
+        String[] first = {"Cache-Control", control, "ETag", "\"1\"", "Content-Range", "bytes 0-4/10"};
+        site.origin(206, "01234", first).get("/a", "Range", "bytes=0-4");
+        String[] second = {"ETag", "\"1\"", "Last-Modified", site.date(-86_400), "Content-Range", "bytes 5-9/10"};
+        site.origin(206, "56789", second).get("/a", "Range", "bytes=5-9");
+
+        Site.Reply whole = site.pass(6).origin(304, "", "ETag", "\"1\"").get("/a");
+
+        assertThat(site.lastSeen().fields().first("If-None-Match")).isEqualTo("\"1\"");
+        assertThat(whole.body()).isEqualTo("0123456789");
+        assertThat(whole.reason()).isEqualTo(Reason.REVALIDATED);
     }
 
     @Test

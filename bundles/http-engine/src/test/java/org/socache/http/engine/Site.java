@@ -122,7 +122,7 @@ final class Site implements RecordStore {
         }
         Reply answer = answers.remove();
         if (answer.status == 0) {
-            return outcome(engine.failed(exchange, 502), answer);
+            return outcome(engine.failed(exchange), answer);
         }
         return outcome(engine.received(exchange, new ResponseHead(answer.status, answer.fields), this), answer);
     }

@@ -290,6 +290,21 @@ class ValidationTest {
         assertThat(reply.field("X-A")).isEqualTo("2");
     }
 
+    /** No HEAD can be answered from a part, which has not all fields of the whole. */
+    @Test
+    void head_thatDescribesAStoredPart_refreshesItAndIsPassedOn() {
+        site.origin(206, "pa", "Cache-Control", "max-age=10", "ETag", "\"1\"", "Content-Range", "bytes 0-1/4")
+                .get("/a", "Range", "bytes=0-1");
+
+        Site.Reply head = site.pass(20)
+                .origin("", "Cache-Control", "max-age=100", "ETag", "\"1\"", "Content-Length", "4")
+                .send("HEAD", "/a");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.field("Content-Length")).isEqualTo("4");
+        assertThat(site.pass(50).get("/a", "Range", "bytes=0-1").body()).isEqualTo("pa");
+    }
+
     @ParameterizedTest
     @CsvSource({"Content-Length, 5", "ETag, '\"2\"'", "Last-Modified, 'Mon, 02 Feb 2026 12:00:00 GMT'"})
     void head_thatContradictsTheStoredGet_outdatesIt(String name, String value) {
@@ -323,6 +338,16 @@ class ValidationTest {
         assertThat(site.get("/a").field("b")).isNull();
         assertThat(site.get("/a").field("c")).isEqualTo("3");
         assertThat(site.get("/a").field("Keep-Alive")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection"})
+    void fieldsOfProxies_areNeitherStoredNorForwarded(String name) {
+        site.origin("page", "Cache-Control", "max-age=9", name, "Basic x").get("/a", name, "Basic y");
+
+        assertThat(site.lastSeen().fields().contains(name)).isFalse();
+        assertThat(site.get("/a").field(name)).isNull();
     }
 
     /** RFC 9111 section 4.3.4: the stored bytes are not those of the strong tag. */
@@ -396,6 +421,25 @@ class ValidationTest {
                 .get("/a");
 
         assertThat(site.send("HEAD", "/a", name, value).status()).isEqualTo(status);
+    }
+
+    /** RFC 9110 section 13.2.2: a condition that does not hold leaves no range to send. */
+    @ParameterizedTest
+    @CsvSource({
+        "If-None-Match, '\"1\"', '\"1\"', 304",
+        "If-None-Match, '\"1\"', '\"0\"', 304",
+        "If-None-Match, '\"0\"', '\"1\"', 206",
+        "If-None-Match, '\"0\"', '\"0\"', 200",
+        "If-Modified-Since, 'Sun, 01 Feb 2026 12:00:00 GMT', '\"1\"', 304",
+        "If-Modified-Since, 'Sun, 01 Feb 2026 11:59:59 GMT', '\"1\"', 206"
+    })
+    void condition_besideARange_isJudgedFirst(String name, String value, String ifRange, int status) {
+        site.origin("page", "Cache-Control", "max-age=100", "ETag", "\"1\"", "Last-Modified", MODIFIED)
+                .get("/a");
+
+        assertThat(site.get("/a", name, value, "Range", "bytes=0-1", "If-Range", ifRange)
+                        .status())
+                .isEqualTo(status);
     }
 
     /** RFC 9110 section 15.4.5: what a cache behind this one needs to know. */

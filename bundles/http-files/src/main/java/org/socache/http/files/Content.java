@@ -25,7 +25,7 @@ final class Content implements Closeable {
     /** Bytes that are read ahead of what is sent. */
     private static final int AHEAD = 256 * 1024;
 
-    private static final PayloadBuffers BUFFERS = new PayloadBuffers(AHEAD);
+    private static final PayloadBuffers BUFFERS = new PayloadBuffers(AHEAD, AHEAD / 8);
 
     private final Path file;
     private final Snapshot snapshot;
@@ -115,6 +115,11 @@ final class Content implements Closeable {
         return memory == null ? new HandleBody(0, snapshot.size()) : Body.of(memory.duplicate());
     }
 
+    /** False once a thread was interrupted while it read from the handle, which closes it for all others too. */
+    boolean isOpen() {
+        return channel == null || channel.isOpen();
+    }
+
     /** One user more, who has to close it; null after the last has gone. */
     synchronized Content use() {
         users += users == 0 ? 0 : 1;
@@ -187,7 +192,7 @@ final class Content implements Closeable {
             if (position == end) {
                 return null;
             }
-            buffer.clear().limit((int) Math.min(AHEAD, end - position));
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
             while (buffer.hasRemaining()) {
                 int count = channel.read(buffer, position);
                 if (count < 0) {

@@ -2,8 +2,6 @@
 package org.socache.http.files;
 
 import java.io.Closeable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ final class FileSet implements FilesMXBean, Closeable {
     private int leftOut;
 
     /**
-     * Opens what is wanted, as far as the limits allow.
+     * Opens what is wanted, as far as the limits allow. What cannot be opened now is, when it is asked for.
      *
      * @param found what {@link Wanted#find} has found
      * @param counters go on counting when another set takes over
@@ -31,36 +29,27 @@ final class FileSet implements FilesMXBean, Closeable {
         this.counters = counters;
         Memory memory = new Memory(wanted.memoryLimit());
         try {
-            found.forEach((path, inMemory) -> {
-                Path file = wanted.root().resolve(path.substring(1));
-                try {
-                    keep(wanted, path, file, inMemory ? memory : null);
-                } catch (IOException e) {
-                    counters.missing.increment();
-                    LOG.warn("{} is left out: {}", file, e.toString());
-                }
-            });
+            found.forEach((path, inMemory) -> keep(wanted, path, inMemory ? memory : null));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void keep(Wanted wanted, String path, Path file, Memory memory) throws IOException {
-        if (files.size() == wanted.fileLimit() || memory != null && !memory.hasRoomFor(Files.size(file))) {
+    private void keep(Wanted wanted, String path, Memory memory) {
+        Path file = wanted.root().resolve(path.substring(1));
+        // 0 if it has gone since it was found
+        long size = file.toFile().length();
+        if (files.size() == wanted.fileLimit() || memory != null && !memory.hasRoomFor(size)) {
             leftOut++;
             LOG.warn(
-                    "{} is left out: FilesLimit {} or MMapLimit {} is reached",
+                    "{} is left out: FilesLimit {} or MMapLimit {} is reached, or it has more than 2 GB for MMapFile",
                     file,
                     wanted.fileLimit(),
                     wanted.memoryLimit());
             return;
         }
         files.put(path, new KeptFile(file, wanted.root(), memory, counters));
-    }
-
-    FilesServlet servlet() {
-        return new FilesServlet(this::file, counters);
     }
 
     /** The file of a URL's path; null if none is kept there. */
@@ -81,7 +70,7 @@ final class FileSet implements FilesMXBean, Closeable {
 
     @Override
     public int getHandles() {
-        return (int) files.values().stream().filter(file -> !file.isInMemory()).count();
+        return (int) files.values().stream().filter(KeptFile::hasHandle).count();
     }
 
     @Override

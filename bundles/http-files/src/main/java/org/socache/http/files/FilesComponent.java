@@ -92,7 +92,8 @@ public final class FilesComponent {
                     offer(wanted, now);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // whatever is thrown on would end all further looks
             LOG.warn("{}: cannot be looked through: {}", wanted.root(), e.toString());
         }
     }
@@ -132,6 +133,7 @@ public final class FilesComponent {
         Dictionary<String, Object> servlet = new Hashtable<>();
         servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, paths.toArray(String[]::new));
         servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "socache-files-" + ++offers);
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
         servlet.put(Constants.SERVICE_RANKING, offers);
         return context.registerService(Servlet.class, new FilesServlet(path -> set.file(path), counters), servlet);
     }

@@ -24,6 +24,9 @@ final class FilesDirectives {
 
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,15})([KMGkmg]?)");
 
+    /** Those in braces are a glob's: {@code *.{css,js}}. */
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,]+(?![^{]*\\})");
+
     private static final long MOST_FILES = 999_999_999;
 
     /** More memory than any machine has, and far from what a number can hold. */
@@ -73,7 +76,7 @@ final class FilesDirectives {
 
     private List<FilePattern> patterns(String key, Path root) {
         List<FilePattern> patterns = new ArrayList<>();
-        for (String text : texts.get(key).split("[\\s,]+")) {
+        for (String text : BETWEEN.split(texts.get(key))) {
             if (!text.isEmpty()) {
                 patterns.add(pattern(key, text, root));
             }

@@ -10,7 +10,7 @@ import org.socache.api.jmx.Metric;
 @Description("Files kept open or in memory (mod_file_cache). Numbers count from the start.")
 public interface FilesMXBean {
 
-    @Description("The files: URL path, file, bytes, and whether it is open or in memory.")
+    @Description("The files: URL path, file, bytes, and whether it is open, in memory or cannot be read yet.")
     List<KeptFileStatus> getFiles();
 
     @Description("Handles kept open.")

@@ -2,9 +2,9 @@
 package org.socache.http.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
@@ -35,6 +35,9 @@ final class FilesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whatever is asked for: the engine sees one file at a time. */
+    private static final EffectiveUri URI = EffectiveUri.of("http", "localhost", "/");
+
     private static final long FRESH_FOR_EVER = 1L << 50;
 
     /** What of a request bears on a file; the rest is between the client and caches. */
@@ -50,6 +53,7 @@ final class FilesServlet extends HttpServlet {
     private final transient Function<String, KeptFile> files;
     private final transient Counters counters;
     private final transient CacheEngine engine = new CacheEngine(CachePolicy.defaults(), Clock.systemUTC());
+    private final transient CacheKey key = engine.key(URI);
 
     /** @param files tells the file by the path of its URL, as it is now; null if there is none */
     FilesServlet(Function<String, KeptFile> files, Counters counters) {
@@ -91,7 +95,7 @@ final class FilesServlet extends HttpServlet {
             return;
         }
         counters.served.increment();
-        send(serve, response);
+        send(serve, request, response);
     }
 
     /** RFC 9110 section 13.2.2, its first two steps: a cache leaves them to the origin, and here that is us. */
@@ -107,10 +111,10 @@ final class FilesServlet extends HttpServlet {
         } catch (IllegalArgumentException notADate) {
             return false;
         }
-        long modified = java.time.ZonedDateTime.parse(stored.first("Last-Modified"), HTTP_DATE)
-                .toInstant()
-                .toEpochMilli();
-        return unmodified >= 0 && modified > unmodified;
+        if (unmodified < 0) {
+            return false;
+        }
+        return Instant.from(HTTP_DATE.parse(stored.first("Last-Modified"))).toEpochMilli() > unmodified;
     }
 
     private Serve serve(HttpServletRequest request, KeptFile file) throws IOException {
@@ -121,10 +125,9 @@ final class FilesServlet extends HttpServlet {
                     conditions.add(name, value);
                 }
             }
-            EffectiveUri uri = EffectiveUri.of("http", "localhost", "/");
-            Stored stored = stored(engine.key(uri), file, content);
-            RequestHead head = new RequestHead(request.getMethod(), uri, conditions.build());
-            RequestDecision decision = engine.decide(head, key -> stored);
+            Stored stored = stored(key, file, content);
+            RequestHead head = new RequestHead(request.getMethod(), URI, conditions.build());
+            RequestDecision decision = engine.decide(head, one -> stored);
             if (decision instanceof Serve serve) {
                 return serve;
             }
@@ -151,31 +154,24 @@ final class FilesServlet extends HttpServlet {
                 content.body()));
     }
 
-    private void send(Serve serve, HttpServletResponse response) throws IOException {
-        try (Payload content = serve.content()) {
+    private void send(Serve serve, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Payload content = serve.content();
+        boolean begun = false;
+        try {
             response.setStatus(serve.head().status());
             serve.head().fields().forEach((name, value) -> {
                 if (!NOT_SENT.contains(name.toLowerCase(Locale.ROOT))) {
                     response.addHeader(name, value);
                 }
             });
-            if (content.length() == 0) {
-                return;
+            if (content.length() > 0) {
+                new Sending(content, response.getOutputStream(), counters).begin(request, response);
+                begun = true;
             }
-            Wire wire = new Wire(response.getOutputStream());
-            for (ByteBuffer part = next(content); part != null; part = next(content)) {
-                wire.write(part);
+        } finally {
+            if (!begun) {
+                content.close();
             }
-            counters.bytes.add(content.length());
-        }
-    }
-
-    private ByteBuffer next(Payload content) throws IOException {
-        try {
-            return content.next();
-        } catch (IOException e) {
-            counters.brokenOff.increment();
-            throw e;
         }
     }
 }

@@ -9,37 +9,57 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** A file that is kept, whatever its content: looked at before each answer, and opened anew when it has changed. */
 final class KeptFile implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptFile.class);
 
     private final Path file;
     private final Path root;
     private final Memory memory;
     private final String type;
     private final Counters counters;
+    /** Null until it can be read. */
     private Content content;
+
     private boolean closed;
 
     /**
-     * Opens or reads a file.
+     * Opens or reads a file. One that cannot be read now, as somebody is writing it, is read when it is asked for.
      *
      * @param root it must not lead out of this directory
      * @param memory where its content is kept; null for an open handle
      */
-    KeptFile(Path file, Path root, Memory memory, Counters counters) throws IOException {
+    KeptFile(Path file, Path root, Memory memory, Counters counters) {
         this.file = file;
         this.root = root;
         this.memory = memory;
         this.counters = counters;
         this.type = type(file);
-        this.content = load(null);
+        try {
+            this.content = load(null);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read now: {}; it is tried again with each request", file, e.toString());
+        }
     }
 
-    private static String type(Path file) throws IOException {
-        String probed = Files.probeContentType(file);
+    private static String type(Path file) {
+        String probed = probe(file);
         String guessed = URLConnection.guessContentTypeFromName(
                 file.getFileName().toString().toLowerCase(Locale.ROOT));
         return probed != null ? probed : guessed != null ? guessed : "application/octet-stream";
+    }
+
+    private static String probe(Path file) {
+        try {
+            return Files.probeContentType(file);
+        } catch (IOException e) {
+            LOG.debug("{}: its type is guessed from its name", file, e);
+            return null;
+        }
     }
 
     private Content load(Content replaced) throws IOException {
@@ -54,8 +74,8 @@ final class KeptFile implements Closeable {
         return file.toString();
     }
 
-    boolean isInMemory() {
-        return memory != null;
+    synchronized boolean hasHandle() {
+        return memory == null && content != null;
     }
 
     String type() {
@@ -73,26 +93,38 @@ final class KeptFile implements Closeable {
         if (closed) {
             return load(content);
         }
-        if (!Snapshot.of(file).equals(content.snapshot())) {
-            Content changed = load(content);
-            content.close();
-            content = changed;
+        if (content == null || !content.isOpen()) {
+            replace(load(content));
+        } else if (!Snapshot.of(file).equals(content.snapshot())) {
+            replace(load(content));
             counters.changed.increment();
         }
         return content.use();
     }
 
+    private void replace(Content loaded) {
+        if (content != null) {
+            content.close();
+        }
+        content = loaded;
+    }
+
     synchronized KeptFileStatus status(String url) {
-        return new KeptFileStatus(url, file.toString(), content.snapshot().size(), isInMemory() ? "in memory" : "open");
+        return content == null
+                ? new KeptFileStatus(url, file.toString(), 0, "cannot be read")
+                : new KeptFileStatus(
+                        url, file.toString(), content.snapshot().size(), memory == null ? "open" : "in memory");
     }
 
     synchronized long memorySize() {
-        return content.memorySize();
+        return content == null ? 0 : content.memorySize();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        content.close();
+        if (content != null) {
+            content.close();
+        }
     }
 }

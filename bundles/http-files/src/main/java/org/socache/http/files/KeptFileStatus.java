@@ -34,7 +34,7 @@ public final class KeptFileStatus {
         return size;
     }
 
-    /** {@code open} or {@code in memory}. */
+    /** {@code open}, {@code in memory}, or {@code cannot be read} until it can for the first time. */
     public String getKept() {
         return kept;
     }

@@ -15,8 +15,9 @@ final class Memory {
         this.limit = limit;
     }
 
+    /** No buffer has more than {@link Integer#MAX_VALUE} bytes, however much room there is. */
     synchronized boolean hasRoomFor(long bytes) {
-        return bytes <= limit - used;
+        return bytes <= Math.min(limit - used, Integer.MAX_VALUE);
     }
 
     /**

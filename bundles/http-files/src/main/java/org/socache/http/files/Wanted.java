@@ -4,6 +4,7 @@ package org.socache.http.files;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -140,7 +141,23 @@ final class Wanted {
             leaveOut(file, "*, \\ and control characters cannot stand in the path of a kept file");
             return false;
         }
+        if (!isText(real.relativize(file))) {
+            leaveOut(
+                    file,
+                    "its name is no text in " + System.getProperty("sun.jnu.encoding")
+                            + ", which the JVM takes names for; rename it, or set LC_ALL=C.UTF-8");
+            return false;
+        }
         return true;
+    }
+
+    /** Names are bytes; those of another encoding do not come back from the text of a URL. */
+    private static boolean isText(Path relative) {
+        try {
+            return Path.of(relative.toString()).equals(relative);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Whether a file lies below a directory once all links are followed. */

@@ -33,9 +33,16 @@ final class Wire {
         }
     }
 
-    /** Sends the part from position to limit; when this returns, the part may be used again. */
+    /** Whether the server takes parts as they are, and need not be waited for. */
+    boolean isDirect() {
+        return JETTY && Jetty.takes(output);
+    }
+
+    /** Sends the part from position to limit; when this returns, or later where it is not waited for, the part may be used again. */
     void write(ByteBuffer part) throws IOException {
-        if (!JETTY || !Jetty.write(output, part)) {
+        if (isDirect()) {
+            Jetty.write(output, part);
+        } else {
             writeCopies(part);
         }
     }
@@ -52,12 +59,12 @@ final class Wire {
     /** Loaded where Jetty is there. */
     private static final class Jetty {
 
-        static boolean write(OutputStream output, ByteBuffer part) throws IOException {
-            if (output instanceof HttpOutput direct) {
-                direct.write(part);
-                return true;
-            }
-            return false;
+        static boolean takes(OutputStream output) {
+            return output instanceof HttpOutput;
+        }
+
+        static void write(OutputStream output, ByteBuffer part) throws IOException {
+            ((HttpOutput) output).write(part);
         }
     }
 }

@@ -59,4 +59,17 @@ class FilesDirectivesTest {
         assertThat(wanted.memoryLimit()).isEqualTo(2048);
         assertThat(wanted.fileLimit()).isEqualTo(7);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*.{css,js}, a.txt b.txt,c.txt | *.{css,js} a.txt b.txt c.txt",
+                "a.txt,*.{css,js},img/*.{png,gif} | a.txt *.{css,js} img/*.{png,gif}",
+            })
+    void patterns_areSetApartByBlanksAndCommas_butNotInBraces(String value, String patterns) {
+        Wanted wanted = FilesDirectives.read(Map.of("CacheFile", value), BASE);
+
+        assertThat(wanted.open()).extracting(FilePattern::glob).containsExactly(patterns.split(" "));
+    }
 }

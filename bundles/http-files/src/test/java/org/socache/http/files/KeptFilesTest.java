@@ -2,11 +2,15 @@
 package org.socache.http.files;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +19,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,11 +41,13 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +67,12 @@ class KeptFilesTest {
     private Path root;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    /** Of its threads, two are the server's own. */
+    private final Server server = new Server(new QueuedThreadPool(8));
+
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final Counters counters = new Counters();
+    private Wanted wanted;
     private FileSet set;
 
     @BeforeEach
@@ -68,14 +82,17 @@ class KeptFilesTest {
         Files.writeString(root.resolve("memory.txt"), "0123456789");
         Files.writeString(root.resolve("css/a.css"), "a");
         Files.writeString(root.resolve("secret.txt"), "secret");
-        Wanted wanted = wanted("open.txt", "memory.txt css/*.css", 100, 1_000_000);
-        set = new FileSet(wanted, wanted.find(), new Counters());
+        wanted = wanted("open.txt", "memory.txt css/*.css", 100, 1_000_000);
+        set = new FileSet(wanted, wanted.find(), counters);
         ServletContextHandler context = new ServletContextHandler();
-        ServletHolder holder = new ServletHolder(set.servlet());
+        ServletHolder holder = new ServletHolder(new FilesServlet(path -> set.file(path), counters));
+        holder.setAsyncSupported(true);
         for (String path : set.paths()) {
             context.addServlet(holder, path);
         }
-        context.addFilter(new FilterHolder((Filter) KeptFilesTest::wrap), "/*", EnumSet.of(DispatcherType.REQUEST));
+        FilterHolder filter = new FilterHolder((Filter) KeptFilesTest::wrap);
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         connector.setHost("127.0.0.1");
         connector.setPort(20_000 + (int) (ProcessHandle.current().pid() % 9_000));
         server.addConnector(connector);
@@ -103,7 +120,8 @@ class KeptFilesTest {
     /** What compressing and measuring filters do: the server's own output is not to be seen. */
     private static void wrap(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (((HttpServletRequest) request).getHeader("X-Wrapped") == null) {
+        if (((HttpServletRequest) request).getHeader("X-Wrapped") == null
+                && ((HttpServletRequest) request).getQueryString() == null) {
             chain.doFilter(request, response);
             return;
         }
@@ -324,6 +342,128 @@ class KeptFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"open.txt", "memory.txt"})
+    void clientsThatTakeTheirTime_holdNoThread_andGetEverything(String name) throws Exception {
+        // more than the system buffers for a connection
+        byte[] content = new byte[8_000_000];
+        new Random(1).nextBytes(content);
+        Files.write(root.resolve(name), content);
+        wanted = wanted("open.txt", "memory.txt css/*.css", 100, 9_000_000);
+        set.close();
+        set = new FileSet(wanted, wanted.find(), counters);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                slow.add(request("/" + name));
+            }
+
+            assertThat(send("GET", "/css/a.css").body()).isEqualTo("a");
+            for (Socket client : slow) {
+                byte[] answer = client.getInputStream().readAllBytes();
+                assertThat(Arrays.copyOfRange(answer, answer.length - content.length, answer.length))
+                        .isEqualTo(content);
+            }
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+        Awaitility.await().until(() -> set.getBytesServed() == 12L * content.length + 1);
+        assertThat(set.getBrokenOff()).isZero();
+    }
+
+    @Test
+    void contentBesideManyAnswersThatTakeTheirTime_isTheSame() throws IOException {
+        byte[] bytes = new byte[600_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(root.resolve("open.txt"), bytes);
+        List<Payload> underWay = new ArrayList<>();
+        try (Content content = Content.open(root.resolve("open.txt"))) {
+            for (int i = 0; i < 70; i++) {
+                underWay.add(content.body().open());
+            }
+
+            ByteBuffer read = ByteBuffer.allocate(bytes.length);
+            Payload last = underWay.get(69);
+            for (ByteBuffer part = last.next(); part != null; part = last.next()) {
+                assertThat(part.remaining()).isLessThanOrEqualTo(32 * 1024);
+                read.put(part);
+            }
+            assertThat(read.array()).isEqualTo(bytes);
+        } finally {
+            underWay.forEach(Payload::close);
+        }
+    }
+
+    /** Asks, and reads no more of the answer than its beginning. */
+    private Socket request(String path) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(16_384);
+        client.connect(new InetSocketAddress("127.0.0.1", connector.getLocalPort()));
+        client.setSoTimeout(10_000);
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(client.getInputStream().read()).isEqualTo('H');
+        return client;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answerOfAFileThatIsEditedMeanwhile_endsBeforeItsLength(boolean wrapped) throws Exception {
+        Path file = root.resolve("open.txt");
+        Files.write(file, new byte[8_000_000]);
+        try (Socket client = request("/open.txt" + (wrapped ? "?wrapped" : ""))) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {1}), 7_999_999);
+            }
+
+            assertThat(count(client.getInputStream())).isBetween(1L, 7_999_999L);
+        }
+        Awaitility.await().until(() -> set.getBrokenOff() == 1);
+        assertThat(send("GET", "/open.txt").body()).hasSize(8_000_000);
+    }
+
+    /** How many bytes come until the connection ends, in whatever way. */
+    private static long count(InputStream in) {
+        long count = 0;
+        try {
+            byte[] some = new byte[65_536];
+            for (int read = in.read(some); read >= 0; read = in.read(some)) {
+                count += read;
+            }
+        } catch (IOException reset) {
+            return count;
+        }
+        return count;
+    }
+
+    @Test
+    void clientThatTakesNothing_isGivenUp_whenItsConnectionWasIdleForTooLong() throws Exception {
+        connector.setIdleTimeout(300);
+        Files.write(root.resolve("open.txt"), new byte[8_000_000]);
+        Content content = set.file("/open.txt").use();
+        content.close();
+        try (Socket client = request("/open.txt")) {
+            set.close();
+
+            Awaitility.await().until(() -> !content.isOpen());
+            assertThat(count(client.getInputStream())).isLessThan(8_000_000);
+        }
+    }
+
+    @Test
+    void clientThatGoesAway_leavesNothingOpen() throws Exception {
+        Files.write(root.resolve("open.txt"), new byte[8_000_000]);
+        Content content = set.file("/open.txt").use();
+        content.close();
+        request("/open.txt").close();
+        set.close();
+
+        Awaitility.await().until(() -> !content.isOpen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
     void editThatKeepsSizeAndTime_isNoticedToo(String name) throws IOException {
         // what archives with one time for all files do, and rsync --times --inplace
         Path file = root.resolve(name);
@@ -406,5 +546,43 @@ class KeptFilesTest {
         assertThat(set.getMemoryBytes()).isEqualTo(1_000_000);
         Files.writeString(file, "small");
         assertThat(send("GET", "/memory.txt").body()).isEqualTo("small");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open.txt", "memory.txt"})
+    void fileThatCannotBeOpenedWhenASetIsMade_isUnavailable_untilItCanBe(String name) throws IOException {
+        Path file = root.resolve(name);
+        Map<String, Boolean> found = wanted.find();
+        Files.delete(file);
+        // stands for one that changes all the time because somebody is writing it
+        Files.createSymbolicLink(file, file);
+        FileSet before = set;
+        set = new FileSet(wanted, found, counters);
+        before.close();
+
+        assertThat(set.getMissing()).isZero();
+        assertThat(send("GET", "/" + name).statusCode()).isEqualTo(503);
+        assertThat(set.getFiles())
+                .extracting(KeptFileStatus::getUrl, KeptFileStatus::getKept, KeptFileStatus::getSize)
+                .contains(tuple("/" + name, "cannot be read", 0L));
+        Files.delete(file);
+        Files.writeString(file, "written");
+        assertThat(send("GET", "/" + name).body()).isEqualTo("written");
+        assertThat(set.getHandles()).isEqualTo(1);
+        assertThat(set.getChanged()).isZero();
+    }
+
+    @Test
+    void interruptedReader_breaksOffNoLaterAnswer() throws IOException {
+        try (Content content = set.file("/open.txt").use();
+                Payload payload = content.body().open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(payload::next).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(send("GET", "/open.txt").body()).isEqualTo("0123456789");
+        assertThat(set.getChanged()).isZero();
     }
 }

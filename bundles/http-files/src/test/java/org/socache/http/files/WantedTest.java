@@ -10,6 +10,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,18 @@ class WantedTest {
     @ValueSource(strings = {"*", "b*.txt", "..\\..\\secret.txt", "back\\slash.txt", "line\nbreak.txt"})
     void nameThatMeansSomethingElseInAUrlOrPattern_isLeftOut_andTheOthersAreKept(String name) throws IOException {
         Files.writeString(root.resolve(name), "x");
+
+        assertThat(find(root, "*").keySet()).containsExactly("/a.txt");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nameInAnotherEncoding_isLeftOut_andTheOthersAreKept() throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "echo x > \"$(printf 'caf\\351.txt')\"")
+                .directory(root.toFile())
+                .start();
+        assertThat(shell.waitFor()).isZero();
+        assertThat(root.toFile().list()).hasSize(4);
 
         assertThat(find(root, "*").keySet()).containsExactly("/a.txt");
     }

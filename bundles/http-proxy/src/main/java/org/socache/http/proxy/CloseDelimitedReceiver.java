@@ -28,6 +28,8 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>Errors they stay where the content could not be told: with a Content-Length beside it, or in a registered coding, which
  * nobody asked for and whose bytes the client would take for the content itself.
+ *
+ * <p>Bounds what a head may take of the heap, and keeps no trailer fields, which nobody is sent: Jetty has no limit for either.
  */
 final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
 
@@ -36,7 +38,13 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
 
     private static final int BUFFER = 16 * 1024;
 
+    /** Bytes of a head, or of the trailer fields, at most; a buffer more where content follows at once. */
+    static final int LARGEST_HEAD = 16 * 1024;
+
     private final OriginTransport.OriginConnection connection;
+
+    /** Bytes read so far of a head or of trailer fields; -1 while content is read. */
+    private int headBytes;
 
     /** Whether the head being read has a Transfer-Encoding. */
     private boolean coded;
@@ -54,6 +62,21 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
 
     boolean readsByItself() {
         return unread != null;
+    }
+
+    /**
+     * Counts what was read, before it is looked at.
+     *
+     * @throws BadMessageException if the head has not ended with all that was read before
+     */
+    void read(long bytes) {
+        if (headBytes >= LARGEST_HEAD) {
+            throw new BadMessageException(
+                    HttpStatus.BAD_GATEWAY_502, "its head or trailer is larger than " + LARGEST_HEAD + " bytes");
+        }
+        if (headBytes >= 0) {
+            headBytes += (int) bytes;
+        }
     }
 
     @Override
@@ -87,7 +110,19 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
                     HttpStatus.BAD_GATEWAY_502, "content in a transfer coding nobody asked for"));
             return true;
         }
+        headBytes = -1;
         return super.headerComplete();
+    }
+
+    @Override
+    public boolean contentComplete() {
+        headBytes = 0;
+        return super.contentComplete();
+    }
+
+    @Override
+    public void parsedTrailer(HttpField trailer) {
+        // RFC 9110 section 6.5.1: may be discarded
     }
 
     @Override
@@ -164,6 +199,7 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
     /** Also for content that Jetty reads to the connection's end: it is not complete where that was an error (section 8). */
     @Override
     public boolean messageComplete() {
+        headBytes = 0;
         if (connection.broke()) {
             earlyEOF();
             return false;

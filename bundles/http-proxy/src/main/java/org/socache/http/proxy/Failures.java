@@ -4,20 +4,16 @@ package org.socache.http.proxy;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import org.eclipse.jetty.client.HttpResponseException;
-import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.http.BadMessageException;
 
 /** What went wrong with an origin, in words for the log: the client's own have its inner state in them. */
 final class Failures {
 
     private Failures() {}
-
-    /** Whether it was the client that went, while it was sent the answer. */
-    static boolean isOfClient(Throwable failure, boolean answerBegan) {
-        return answerBegan && failure instanceof EofException;
-    }
 
     static String text(Throwable failure) {
         if (failure instanceof EOFException) {
@@ -27,7 +23,13 @@ final class Failures {
             return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         }
         if (failure instanceof HttpResponseException) {
-            return "its answer is no HTTP";
+            return "its answer is no HTTP" + (failure.getCause() == null ? "" : ": " + text(failure.getCause()));
+        }
+        if (failure instanceof BadMessageException refused && refused.getReason() != null) {
+            return refused.getReason();
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return "no connection to it was free";
         }
         if (failure instanceof ConnectException) {
             return "connection refused";

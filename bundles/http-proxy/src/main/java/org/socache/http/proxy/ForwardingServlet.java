@@ -2,26 +2,29 @@
 package org.socache.http.proxy;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.servlet.ReadListener;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpExchange;
+import org.eclipse.jetty.client.HttpRequest;
+import org.eclipse.jetty.client.HttpRequestException;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
-import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.client.api.Result;
+import org.eclipse.jetty.client.util.DeferredContentProvider;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
-import org.eclipse.jetty.util.HttpCookieStore;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.LoggerFactory;
-import org.socache.http.engine.message.HopByHop;
 
 /**
  * Forwards requests to the origins of one {@link ProxyPass}. Streams both ways without holding a thread; a request is sent to
@@ -33,19 +36,17 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ForwardingServlet.class);
 
-    private static final String TRIED = ForwardingServlet.class.getName() + ".tried";
-
-    /** When the request began to be sent, and later when it was; an origin may answer before it has all of it. */
-    private static final String SENT = ForwardingServlet.class.getName() + ".sent";
-
-    private static final String CLAIM = "X-Forwarded-";
     /** What is forwarded of what everybody knows; others are too. */
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    private static final String MAX_FORWARDS = "Max-Forwards";
+    /** RFC 5842 section 7.2. */
+    private static final int LOOP_DETECTED = 508;
 
-    /** Bytes of request line or fields from an origin at most. */
-    private static final int LARGEST_HEAD = 16 * 1024;
+    /** How often a request may come through this machine, which may have several nodes. */
+    private static final int MOST_HOPS = 8;
+
+    /** How long an origin is asked whether it wants the content of a request, as by curl and others. */
+    private static final long CONTINUE_MILLIS = 1_000;
 
     private final transient ProxyPass pass;
     private final transient ProxySettings settings;
@@ -62,37 +63,13 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected HttpClient createHttpClient() throws ServletException {
-        HttpClient client = new OriginClient();
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
-        threads.setName("socache-proxy");
-        threads.setDaemon(true);
-        client.setExecutor(threads);
-        client.setFollowRedirects(false);
-        client.setCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(null);
-        client.setConnectTimeout(settings.connectTimeoutMillis());
-        client.setIdleTimeout(settings.timeoutMillis());
-        client.setMaxConnectionsPerDestination(settings.connections());
-        client.setMaxRequestsQueuedPerDestination(settings.connections() * 16);
-        client.setRequestBufferSize(LARGEST_HEAD);
-        client.setResponseBufferSize(LARGEST_HEAD);
+        OriginClient client = new OriginClient(settings);
         try {
             client.start();
         } catch (Exception failed) {
             throw new ServletException("the proxy's client did not start", failed);
         }
-        client.getContentDecoderFactories().clear();
-        client.getProtocolHandlers().clear();
-        // first: where the client expects 100, Jetty's own handler takes whatever comes for the answer to that
-        client.getProtocolHandlers().put(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE));
-        client.getProtocolHandlers().put(new ContinueProtocolHandler() {
-            @Override
-            protected void onContinue(Request request) {
-                HttpServletRequest client =
-                        (HttpServletRequest) request.getAttributes().get(CLIENT_REQUEST_ATTRIBUTE);
-                ForwardingServlet.this.onContinue(client, request);
-            }
-        });
+        client.handleOnly(new InterimResponses(CLIENT_REQUEST_ATTRIBUTE, this::askForContent));
         return client;
     }
 
@@ -104,10 +81,17 @@ final class ForwardingServlet extends AsyncProxyServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "refused: " + fault);
         } else if (RequestCheck.isInOtherCoding(request)) {
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, "refused: a transfer coding beside chunked");
+        } else if (RequestCheck.hops(request, getViaHost()) >= MOST_HOPS) {
+            LOG.warn(
+                    "{} {} goes round: {} leads back here",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    pass.origins());
+            response.sendError(LOOP_DETECTED, "refused: it goes round");
         } else if (request.getMethod().equals("TRACE") || request.getMethod().equals("CONNECT")) {
             response.setHeader("Allow", METHODS);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(MAX_FORWARDS))) {
+        } else if (request.getMethod().equals("OPTIONS") && "0".equals(request.getHeader(RequestHead.MAX_FORWARDS))) {
             // it is meant for us
             response.setHeader("Allow", METHODS);
         } else {
@@ -118,8 +102,15 @@ final class ForwardingServlet extends AsyncProxyServlet {
     @Override
     protected String rewriteTarget(HttpServletRequest request) {
         Origin origin = pass.choose(List.of());
-        request.setAttribute(TRIED, new ArrayList<>(List.of(origin)));
+        Forwarding.begin(request, hasContent(request) && expects100Continue(request))
+                .nextTry(origin);
         return pass.target(origin, request.getRequestURI(), request.getQueryString());
+    }
+
+    /** Jetty's reads the length as an int: an upload of 2 GiB would have none, and its origin take further requests for it. */
+    @Override
+    protected boolean hasContent(HttpServletRequest client) {
+        return super.hasContent(client) || client.getContentLengthLong() > 0;
     }
 
     @Override
@@ -129,7 +120,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected Request newProxyRequest(HttpServletRequest request, String target) {
-        Origin origin = tried(request).get(tried(request).size() - 1);
+        Forwarding forwarding = Forwarding.of(request);
+        Origin origin = forwarding.last();
         return getHttpClient()
                 .newRequest(origin.host(), origin.port())
                 .scheme(origin.scheme())
@@ -137,10 +129,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 .method(request.getMethod())
                 .idleTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
                 .attribute(CLIENT_REQUEST_ATTRIBUTE, request)
-                .onRequestBegin(sending -> request.setAttribute(SENT, System.nanoTime()))
-                .onRequestSuccess(sent -> request.setAttribute(SENT, System.nanoTime()))
-                .onResponseBegin(
-                        answer -> origin.answered((System.nanoTime() - (long) request.getAttribute(SENT)) / 1_000));
+                .onRequestBegin(sending -> forwarding.sent())
+                .onRequestCommit(begun -> askForContentInTime(begun, forwarding))
+                .onRequestSuccess(sent -> forwarding.sent())
+                .onResponseBegin(answer -> origin.answered(forwarding.microsSinceSent()));
     }
 
     /** The time limit is for silence, not for the whole answer, which may be long and its reader slow. */
@@ -151,41 +143,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
 
     @Override
     protected void copyRequestHeaders(HttpServletRequest request, Request proxied) {
-        proxied.getHeaders().clear();
-        HopByHop hop = HopByHop.of(Collections.list(request.getHeaders("Connection")));
-        for (String name : Collections.list(request.getHeaderNames())) {
-            if (hop.contains(name) || isClaim(name) || HttpHeader.HOST.is(name)) {
-                continue;
-            }
-            for (String value : Collections.list(request.getHeaders(name))) {
-                boolean counts = request.getMethod().equals("OPTIONS") && name.equalsIgnoreCase(MAX_FORWARDS);
-                proxied.getHeaders().add(new HttpField(name, counts ? oneLess(value) : value));
-            }
-        }
-        Origin origin = tried(request).get(tried(request).size() - 1);
-        proxied.header(HttpHeader.HOST, settings.preserveHost() ? host(request) : origin.authority());
-    }
-
-    /**
-     * Whether a field says what the client claims of itself and of the address it used; the origin gets ours instead, or none. Many
-     * make links and redirects of X-Forwarded-Port or -Prefix, and no Vary tells the cache.
-     */
-    private static boolean isClaim(String name) {
-        return name.equalsIgnoreCase("Forwarded") || name.regionMatches(true, 0, CLAIM, 0, CLAIM.length());
-    }
-
-    /**
-     * The host that the client means, as it spelled it; null if it named none. With a target in absolute form its Host field counts
-     * for nothing (RFC 9112 section 3.2.2): a page made for the one would be filed under the other.
-     */
-    private static String host(HttpServletRequest request) {
-        HttpURI uri = org.eclipse.jetty.server.Request.getBaseRequest(request).getHttpURI();
-        return uri.getHost() == null ? request.getHeader("Host") : uri.getAuthority();
-    }
-
-    /** Of Max-Forwards (RFC 9110 section 7.6.2); what is no number goes on as it is. */
-    private static String oneLess(String count) {
-        return count.matches("0*[1-9][0-9]{0,8}") ? String.valueOf(Integer.parseInt(count) - 1) : count;
+        RequestHead.copy(request, proxied, hasContent(request));
+        proxied.header(
+                HttpHeader.HOST,
+                settings.preserveHost()
+                        ? RequestHead.host(request)
+                        : Forwarding.of(request).last().authority());
     }
 
     @Override
@@ -195,50 +158,47 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
         if (settings.addHeaders()) {
             addXForwardedHeaders(request, proxied);
-            proxied.header(HttpHeader.X_FORWARDED_HOST, null).header(HttpHeader.X_FORWARDED_HOST, host(request));
+            proxied.header(HttpHeader.X_FORWARDED_HOST, null)
+                    .header(HttpHeader.X_FORWARDED_HOST, RequestHead.host(request));
         }
     }
 
     @Override
     protected void onServerResponseHeaders(HttpServletRequest request, HttpServletResponse response, Response origin) {
-        HopByHop hop = HopByHop.of(origin.getHeaders().getValuesList(HttpHeader.CONNECTION));
-        for (HttpField field : origin.getHeaders()) {
-            boolean lengthOfNothing = origin.getStatus() == HttpServletResponse.SC_NO_CONTENT
-                    && field.getHeader() == HttpHeader.CONTENT_LENGTH;
-            if (hop.contains(field.getName()) || lengthOfNothing) {
-                continue;
-            }
-            String value = field.getValue() == null ? "" : field.getValue();
-            if (HttpHeader.DATE.is(field.getName()) || HttpHeader.SERVER.is(field.getName())) {
-                // the container has put its own there before
-                response.setHeader(field.getName(), value);
-            } else {
-                response.addHeader(field.getName(), value);
-            }
+        int limit = org.eclipse.jetty.server.Request.getBaseRequest(request)
+                .getHttpChannel()
+                .getHttpConfiguration()
+                .getResponseHeaderSize();
+        String fault = ResponseHead.fault(origin.getStatus(), origin.getHeaders(), limit);
+        if (fault == null) {
+            ResponseHead.copy(origin, response);
+        } else {
+            origin.abort(new BadMessageException(HttpServletResponse.SC_BAD_GATEWAY, fault));
         }
     }
 
     @Override
     protected void onProxyResponseFailure(
             HttpServletRequest request, HttpServletResponse response, Response origin, Throwable failure) {
-        List<Origin> tried = tried(request);
-        if (tried == null) {
+        Forwarding forwarding = Forwarding.of(request);
+        if (forwarding == null) {
             // the client went, and the container has ended the request already
             return;
         }
-        Origin last = tried.get(tried.size() - 1);
-        if (Failures.isOfClient(failure, response.isCommitted())) {
-            LOG.debug("{} {}: the client went", request.getMethod(), request.getRequestURI());
-            super.onProxyResponseFailure(request, response, origin, failure);
+        if (forwarding.isOfClient(failure)) {
+            LOG.debug("{} {}: the client went, or stalled", request.getMethod(), request.getRequestURI(), failure);
+            sendProxyResponseError(request, response, clientRequestStatus(failure));
             return;
         }
-        boolean nothingSent = request.getAttribute(SENT) == null;
+        Origin last = forwarding.last();
         last.failed();
-        if (nothingSent) {
-            last.unreachable();
-            Origin next = hasContent(request) ? null : pass.choose(tried);
+        if (!forwarding.hasBegun()) {
+            if (!isBusy(failure)) {
+                last.unreachable();
+            }
+            Origin next = hasContent(request) ? null : pass.choose(forwarding.tried());
             if (next != null) {
-                tried.add(next);
+                forwarding.nextTry(next);
                 forwardAgain(request, response, next);
                 return;
             }
@@ -248,9 +208,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 request.getMethod(),
                 request.getRequestURI(),
                 last,
-                nothingSent ? "cannot be reached" : "broke off",
+                forwarding.hasBegun() ? "broke off" : "cannot be reached",
                 Failures.text(failure));
         LOG.debug("{}", last, failure);
+        if (origin != null && !response.isCommitted()) {
+            ResponseHead.withdraw(origin, response);
+        }
         super.onProxyResponseFailure(request, response, origin, failure);
     }
 
@@ -262,8 +225,177 @@ final class ForwardingServlet extends AsyncProxyServlet {
         sendProxyRequest(request, response, proxied);
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<Origin> tried(HttpServletRequest request) {
-        return (List<Origin>) request.getAttribute(TRIED);
+    /** Whatever the origin says, or does not say: it may be one that knows nothing of 100 and waits for the content. */
+    private void askForContentInTime(Request proxied, Forwarding forwarding) {
+        if (!forwarding.awaitsContinue()) {
+            return;
+        }
+        Runnable ask = () -> {
+            if (forwarding.takeContinue()) {
+                askForContent(proxied);
+            }
+        };
+        getHttpClient().getScheduler().schedule(ask, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void askForContent(Request proxied) {
+        exchange(proxied).proceed(null);
+        onContinue((HttpServletRequest) proxied.getAttributes().get(CLIENT_REQUEST_ATTRIBUTE), proxied);
+    }
+
+    private static HttpExchange exchange(Request proxied) {
+        return ((HttpRequest) proxied).getConversation().getExchanges().peekLast();
+    }
+
+    @Override
+    protected Response.Listener newProxyResponseListener(HttpServletRequest request, HttpServletResponse response) {
+        return new AnswerListener(request, response);
+    }
+
+    /** Hands an answer on. */
+    private final class AnswerListener extends ProxyResponseListener {
+
+        private final Forwarding forwarding;
+
+        AnswerListener(HttpServletRequest request, HttpServletResponse response) {
+            super(request, response);
+            forwarding = Forwarding.of(request);
+        }
+
+        @Override
+        public void onContent(Response answer, ByteBuffer content, Callback callback) {
+            forwarding.sending(true);
+            super.onContent(answer, content, new Callback.Nested(callback) {
+                @Override
+                public void succeeded() {
+                    forwarding.sending(false);
+                    super.succeeded();
+                }
+            });
+        }
+
+        @Override
+        public void onSuccess(Response answer) {
+            if (forwarding.takeContinue()) {
+                // it can do without the content, and nobody is going to send that
+                exchange(answer.getRequest())
+                        .proceed(new HttpRequestException("answered without its content", answer.getRequest()));
+            }
+        }
+
+        /** A whole answer is one, also to a request that was not sent to its end (RFC 9112 section 9.5). */
+        @Override
+        public void onComplete(Result result) {
+            forwarding.takeContinue();
+            super.onComplete(
+                    result.getResponseFailure() == null
+                            ? new Result(result.getRequest(), result.getResponse())
+                            : result);
+        }
+    }
+
+    /** Nobody waits for a connection for longer than an origin may be silent: those who have one may keep it for ever. */
+    @Override
+    protected void sendProxyRequest(HttpServletRequest request, HttpServletResponse response, Request proxied) {
+        Forwarding forwarding = Forwarding.of(request);
+        super.sendProxyRequest(request, response, proxied);
+        if (!forwarding.hasBegun()) {
+            Runnable giveUp = () -> {
+                if (!forwarding.hasBegun()) {
+                    proxied.abort(new RejectedExecutionException("no connection in time"));
+                }
+            };
+            getHttpClient().getScheduler().schedule(giveUp, settings.timeoutMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether all connections to the origin are in use: then it is anything but down. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof RejectedExecutionException;
+    }
+
+    @Override
+    protected int proxyResponseStatus(Throwable failure) {
+        return isBusy(failure) ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : super.proxyResponseStatus(failure);
+    }
+
+    /** The end of the proxy's request tells the client, whoever it was that failed. */
+    @Override
+    protected void onClientRequestFailure(
+            HttpServletRequest request, Request proxied, HttpServletResponse response, Throwable failure) {
+        proxied.abort(failure);
+    }
+
+    @Override
+    protected int clientRequestStatus(Throwable failure) {
+        return failure instanceof TimeoutException
+                ? HttpServletResponse.SC_REQUEST_TIMEOUT
+                : HttpServletResponse.SC_BAD_REQUEST;
+    }
+
+    @Override
+    protected ReadListener newReadListener(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Request proxied,
+            DeferredContentProvider content) {
+        return new ClientReader(request, response, proxied, content);
+    }
+
+    /** Reads what a client sends, and knows whether it was the client that failed, or the origin that took no more. */
+    private final class ClientReader extends StreamReader {
+
+        private final Forwarding forwarding;
+        private volatile boolean originFailed;
+
+        ClientReader(
+                HttpServletRequest request,
+                HttpServletResponse response,
+                Request proxied,
+                DeferredContentProvider content) {
+            super(request, response, proxied, content);
+            forwarding = Forwarding.of(request);
+            forwarding.receiving(true);
+        }
+
+        @Override
+        protected void onRequestContent(
+                HttpServletRequest request,
+                Request proxied,
+                DeferredContentProvider content,
+                byte[] buffer,
+                int offset,
+                int length,
+                Callback callback) {
+            forwarding.receiving(false);
+            Callback taken = new Callback.Nested(callback) {
+                @Override
+                public void succeeded() {
+                    forwarding.receiving(true);
+                    super.succeeded();
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    originFailed = true;
+                    super.failed(failure);
+                }
+            };
+            super.onRequestContent(request, proxied, content, buffer, offset, length, taken);
+        }
+
+        @Override
+        public void onAllDataRead() throws IOException {
+            forwarding.receiving(false);
+            super.onAllDataRead();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (!originFailed) {
+                forwarding.clientFailed();
+            }
+            super.onError(failure);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
+import java.util.function.Consumer;
 import javax.servlet.http.HttpServletRequest;
 
 import org.eclipse.jetty.client.HttpConversation;
@@ -15,16 +16,21 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Sends 102, 103 and other interim responses of an origin on to the client (RFC 9110, section 15.2). Jetty's client would
- * take the first of them for the answer.
+ * Sends interim responses of an origin on to the client (RFC 9110, section 15.2), but for the 100 that the client's own container
+ * says when its content is asked for. Jetty's client would take 102 or 103 for the answer.
  */
 final class InterimResponses implements ProtocolHandler {
 
     private final String clientRequest;
+    private final Consumer<Request> askForContent;
 
-    /** @param clientRequest the attribute of the proxy's own request that holds the client's */
-    InterimResponses(String clientRequest) {
+    /**
+     * @param clientRequest the attribute of the proxy's own request that holds the client's
+     * @param askForContent called with the proxy's request whose origin waits for its content
+     */
+    InterimResponses(String clientRequest, Consumer<Request> askForContent) {
         this.clientRequest = clientRequest;
+        this.askForContent = askForContent;
     }
 
     @Override
@@ -35,7 +41,9 @@ final class InterimResponses implements ProtocolHandler {
     @Override
     public boolean accept(Request request, Response response) {
         int status = response.getStatus();
-        return status > HttpStatus.SWITCHING_PROTOCOLS_101 && status < HttpStatus.OK_200;
+        return status >= HttpStatus.CONTINUE_100
+                && status < HttpStatus.OK_200
+                && status != HttpStatus.SWITCHING_PROTOCOLS_101;
     }
 
     @Override
@@ -68,9 +76,16 @@ final class InterimResponses implements ProtocolHandler {
             HttpServletRequest client =
                     (HttpServletRequest) request.getAttributes().get(clientRequest);
             HttpConversation conversation = bringBackListeners(response);
-            InterimWriter.send(status, response.getReason(), fields, client);
+            Forwarding forwarding = Forwarding.of(client);
+            boolean asks = status == HttpStatus.CONTINUE_100 && forwarding != null && forwarding.takeContinue();
+            if (!asks) {
+                InterimWriter.send(status, response.getReason(), fields, client);
+            }
             HttpExchange exchange = conversation.getExchanges().peekLast();
             exchange.resetResponse();
+            if (asks) {
+                askForContent.accept(request);
+            }
         }
 
         /** Jetty goes on to tell that the exchange is over; to this listener alone, it would be told to nobody. */

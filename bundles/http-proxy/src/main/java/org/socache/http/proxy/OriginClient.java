@@ -6,15 +6,42 @@ import java.net.URI;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpConversation;
 import org.eclipse.jetty.client.HttpRequest;
+import org.eclipse.jetty.client.ProtocolHandler;
 import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.io.ssl.SslClientConnectionFactory;
+import org.eclipse.jetty.util.HttpCookieStore;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty's client with connections of {@link OriginTransport}. */
+/** Jetty's client with connections of {@link OriginTransport}, which adds nothing to a request and follows no redirect. */
 final class OriginClient extends HttpClient {
 
-    OriginClient() {
+    /** Bytes for the head of a request, which is the client's and a few fields of ours, and of each read from an origin. */
+    private static final int BUFFER = 16 * 1024;
+
+    OriginClient(ProxySettings settings) {
         super(new OriginTransport(), new SslContextFactory.Client());
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
+        threads.setName("socache-proxy");
+        threads.setDaemon(true);
+        setExecutor(threads);
+        setFollowRedirects(false);
+        setCookieStore(new HttpCookieStore.Empty());
+        setUserAgentField(null);
+        setDefaultRequestContentType(null);
+        setConnectTimeout(settings.connectTimeoutMillis());
+        setIdleTimeout(settings.timeoutMillis());
+        setMaxConnectionsPerDestination(settings.connections());
+        setMaxRequestsQueuedPerDestination(settings.connections() * 16);
+        setRequestBufferSize(BUFFER);
+        setResponseBufferSize(BUFFER);
+    }
+
+    /** Hands all answers on as they are but those that the handler takes; once started. */
+    void handleOnly(ProtocolHandler handler) {
+        getContentDecoderFactories().clear();
+        getProtocolHandlers().clear();
+        getProtocolHandlers().put(handler);
     }
 
     /**

@@ -64,6 +64,12 @@ final class OriginTransport extends HttpClientTransportOverHTTP {
                     || ((OriginChannel) getHttpChannel()).receiver().readsByItself();
         }
 
+        @Override
+        protected void addBytesIn(long bytes) {
+            super.addBytesIn(bytes);
+            ((OriginChannel) getHttpChannel()).receiver().read(bytes);
+        }
+
         /**
          * Whether it ended otherwise than in order: Jetty takes an error for the end. A channel that has ended tells again how.
          * (For TLS it is for {@code close_notify} to tell.)

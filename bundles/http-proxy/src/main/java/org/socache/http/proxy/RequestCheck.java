@@ -42,6 +42,18 @@ final class RequestCheck {
         return false;
     }
 
+    /** How often the request says that it came through this host already (Via, RFC 9110 section 7.6.3). */
+    static int hops(HttpServletRequest request, String host) {
+        int hops = 0;
+        for (String line : Collections.list(request.getHeaders("Via"))) {
+            for (String recipient : line.split(",")) {
+                String[] words = recipient.trim().split("[ \t]+");
+                hops += words.length > 1 && words[1].equalsIgnoreCase(host) ? 1 : 0;
+            }
+        }
+        return hops;
+    }
+
     /**
      * Dot segments, plain or encoded, mean another resource to whoever resolves them; a backslash is a slash to some; a
      * control character may end the request line.

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.servlet.ServletContextHandler;
-import org.eclipse.jetty.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,28 +26,16 @@ import static org.awaitility.Awaitility.await;
 class ForwardingServletTest {
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
-    private Server proxy;
-    private ProxyPass pass;
+    private ProxyServer proxy;
 
     @BeforeEach
     void start() throws Exception {
         origin.start();
-        proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), origin.url());
+        start(new ProxySettings(500, 500, 16, 16, false, true, true), origin.url());
     }
 
-    private Server start(ProxySettings settings, String origins) throws Exception {
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        pass = ProxyPass.parse("/ " + origins, InstantSource.system());
-        ServletHolder holder = new ServletHolder(new ForwardingServlet(pass, settings));
-        holder.setAsyncSupported(true);
-        context.addServlet(holder, "/*");
-        server.setHandler(context);
-        server.start();
-        return server;
+    private void start(ProxySettings settings, String origins) throws Exception {
+        proxy = new ProxyServer(settings, 30_000, origins);
     }
 
     @AfterEach
@@ -235,6 +211,34 @@ class ForwardingServletTest {
         assertThat(origin.requests.get(0)).endsWith("hello world");
     }
 
+    /** Curl names no type for what it uploads. */
+    @Test
+    void requestBody_largerThanAnInt_isStreamed() throws Exception {
+        try (ServerSocket large = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            proxy.stop();
+            start(
+                    new ProxySettings(10_000, 500, 16, 16, false, true, true),
+                    "http://127.0.0.1:" + large.getLocalPort() + "/");
+            try (Socket client = proxy.connect()) {
+                client.getOutputStream()
+                        .write("PUT / HTTP/1.1\r\nHost: front\r\nContent-Length: 3000000000\r\n\r\nhello"
+                                .getBytes(ISO_8859_1));
+                try (Socket upstream = large.accept()) {
+                    upstream.setSoTimeout(10_000);
+                    StringBuilder received = new StringBuilder();
+                    while (!received.toString().endsWith("\r\n\r\nhello")) {
+                        int next = upstream.getInputStream().read();
+                        assertThat(next).as(received.toString()).isNotNegative();
+                        received.append((char) next);
+                    }
+                    assertThat(received)
+                            .contains("Content-Length: 3000000000\r\n")
+                            .doesNotContain("Content-Type");
+                }
+            }
+        }
+    }
+
     @Test
     void request_withTwoFramings_isRefused() throws Exception {
         assertThat(send("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
@@ -265,7 +269,7 @@ class ForwardingServletTest {
     @ValueSource(booleans = {true, false})
     void targetInAbsoluteForm_theOriginDoesNotSeeTheHostField(boolean preserveHost) throws Exception {
         proxy.stop();
-        proxy = start(new ProxySettings(500, 500, 16, 16, preserveHost, true, true), origin.url());
+        start(new ProxySettings(500, 500, 16, 16, preserveHost, true, true), origin.url());
         origin.answer("HTTP/1.1 204 No Content\r\n\r\n");
 
         send("GET http://front:81/a?b HTTP/1.1\r\nHost: evil\r\nConnection: close\r\n\r\n");
@@ -340,7 +344,7 @@ class ForwardingServletTest {
 
     @Test
     void answers_areCountedAndMeasured_failuresToo() throws Exception {
-        OriginView view = new OriginView(pass.path(), pass.origins().get(0));
+        OriginView view = new OriginView(proxy.pass().path(), proxy.origin());
         origin.answer("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         origin.answer("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno");
         origin.answer(ScriptedOrigin.CLOSE);
@@ -359,10 +363,9 @@ class ForwardingServletTest {
     @Test
     void clientThatGoesInTheMiddle_isNoFailureOfTheOrigin() throws Exception {
         proxy.stop();
-        proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), origin.url());
+        start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), origin.url());
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + "x".repeat(20_000_000));
-        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port())) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: front\r\n\r\n".getBytes(ISO_8859_1));
             assertThat(client.getInputStream().readNBytes(1_000)).hasSize(1_000);
             client.setSoLinger(true, 0); // closed by a reset
@@ -370,8 +373,8 @@ class ForwardingServletTest {
 
         await().until(() -> origin.abandoned.get() == 1);
 
-        assertThat(pass.origins().get(0).failures()).isZero();
-        assertThat(pass.origins().get(0).answers()).isEqualTo(1);
+        assertThat(proxy.origin().failures()).isZero();
+        assertThat(proxy.origin().answers()).isEqualTo(1);
     }
 
     @Test
@@ -410,7 +413,7 @@ class ForwardingServletTest {
 
         // in chunks, which are to have no last one
         assertThat(send("GET / HTTP/1.1\r\nHost: front\r\n\r\n")).doesNotContain("\r\n0\r\n\r\n");
-        assertThat(pass.origins().get(0).failures()).isEqualTo(1);
+        assertThat(proxy.origin().failures()).isEqualTo(1);
     }
 
     /** RFC 9112 section 9.8: over TLS such content is complete only if the origin said that it ends. */
@@ -426,7 +429,7 @@ class ForwardingServletTest {
         String content = "hello ".repeat(10_000);
         try (TlsOrigin tls = new TlsOrigin(directory, "HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n" + content, inOrder)) {
             proxy.stop();
-            proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
+            start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
 
             // the second lets the proxy end the connection if the first has not
             String answer = send("GET / HTTP/1.1\r\nHost: front\r\n\r\n"
@@ -434,7 +437,7 @@ class ForwardingServletTest {
 
             assertThat(answer).startsWith("HTTP/1.1 200").contains("hello hello");
             assertThat(answer.contains("\r\n0\r\n\r\n")).isEqualTo(inOrder);
-            assertThat(pass.origins().get(0).failures()).isEqualTo(inOrder ? 0 : 1);
+            assertThat(proxy.origin().failures()).isEqualTo(inOrder ? 0 : 1);
         }
     }
 
@@ -443,7 +446,7 @@ class ForwardingServletTest {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
         try (TlsOrigin tls = new TlsOrigin(directory, answer, false)) {
             proxy.stop();
-            proxy = start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
+            start(new ProxySettings(10_000, 10_000, 16, 16, false, true, true), tls.url());
             for (int request = 1; request <= 3; request++) {
                 assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
                         .startsWith("HTTP/1.1 200")
@@ -501,7 +504,7 @@ class ForwardingServletTest {
     @Test
     void interimResponses_toAClientThatTakesNone_delayTheOriginOnce() throws Exception {
         proxy.stop();
-        proxy = start(new ProxySettings(20_000, 500, 16, 16, false, true, true), origin.url());
+        start(new ProxySettings(20_000, 500, 16, 16, false, true, true), origin.url());
         String interim = "HTTP/1.1 103 Early Hints\r\nLink: </" + "a".repeat(4000) + ">\r\n\r\n";
         origin.answer(interim.repeat(5000) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
@@ -543,7 +546,7 @@ class ForwardingServletTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             dead = "http://127.0.0.1:" + free.getLocalPort() + "/";
         }
-        proxy = start(new ProxySettings(500, 500, 16, 16, false, true, true), dead + " " + origin.url());
+        start(new ProxySettings(500, 500, 16, 16, false, true, true), dead + " " + origin.url());
         for (int n = 0; n < 4; n++) {
             origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
@@ -551,121 +554,30 @@ class ForwardingServletTest {
         }
     }
 
-    private String send(String request) throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    /** RFC 9110 section 7.6: a proxy must not forward to itself without end. */
+    @Test
+    void proxyThatIsItsOwnOrigin_refusesWhatGoesRound() throws Exception {
+        proxy.stop();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
         }
+        proxy = new ProxyServer(
+                new ProxySettings(10_000, 500, 64, 16, false, true, true),
+                30_000,
+                "http://127.0.0.1:" + port + "/",
+                port);
+
+        assertThat(send("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 508");
+        assertThat(proxy.origin().answers()).isEqualTo(8);
+    }
+
+    private String send(String request) throws Exception {
+        return proxy.send(request);
     }
 
     private int port() {
-        return ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
-    }
-
-    /** Answers one request after the other with the bytes it was given. */
-    private static final class ScriptedOrigin implements AutoCloseable {
-
-        /** At the end of an answer: close the connection. */
-        static final String CLOSE = "\u0000close";
-
-        /** At the end of an answer: break the connection off. */
-        static final String RESET = "\u0000reset";
-
-        /** In an answer: what is before it goes out as soon as the head of the request is there. */
-        static final String BODY = "\u0000body";
-
-        final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-        /** Answers written to the last byte. */
-        final AtomicInteger answered = new AtomicInteger();
-
-        private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
-        final AtomicInteger abandoned = new AtomicInteger();
-        private final AtomicReference<ServerSocket> listening = new AtomicReference<>();
-
-        void start() throws Exception {
-            ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-            listening.set(server);
-            Thread acceptor = new Thread(() -> accept(server));
-            acceptor.setDaemon(true);
-            acceptor.start();
-        }
-
-        String authority() {
-            return "127.0.0.1:" + listening.get().getLocalPort();
-        }
-
-        String url() {
-            return "http://" + authority() + "/";
-        }
-
-        void answer(String bytes) {
-            answers.add(bytes);
-        }
-
-        private void accept(ServerSocket server) {
-            while (!server.isClosed()) {
-                try {
-                    Socket socket = server.accept();
-                    Thread worker = new Thread(() -> serve(socket));
-                    worker.setDaemon(true);
-                    worker.start();
-                } catch (java.io.IOException closed) {
-                    return;
-                }
-            }
-        }
-
-        private void serve(Socket socket) {
-            try (socket) {
-                InputStream in = socket.getInputStream();
-                OutputStream out = socket.getOutputStream();
-                for (String head = head(in); head != null; head = head(in)) {
-                    String answer = answers.remove(0);
-                    int early = Math.max(0, answer.indexOf(BODY));
-                    out.write(answer.substring(0, early).getBytes(ISO_8859_1));
-                    requests.add(head + body(in, head));
-                    String rest = answer.substring(early)
-                            .replace(BODY, "")
-                            .replace(CLOSE, "")
-                            .replace(RESET, "");
-                    out.write(rest.getBytes(ISO_8859_1));
-                    out.flush();
-                    answered.incrementAndGet();
-                    if (answer.endsWith(RESET)) {
-                        socket.setSoLinger(true, 0);
-                        return;
-                    }
-                    if (answer.endsWith(CLOSE)) {
-                        return;
-                    }
-                }
-            } catch (java.io.IOException gone) {
-                abandoned.incrementAndGet(); // the proxy has hung up
-            }
-        }
-
-        private static String head(InputStream in) throws java.io.IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int next = in.read();
-                if (next < 0) {
-                    return null;
-                }
-                head.append((char) next);
-            }
-            return head.toString();
-        }
-
-        private static String body(InputStream in, String head) throws java.io.IOException {
-            int at = head.indexOf("Content-Length: ");
-            int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
-            return new String(in.readNBytes(length), ISO_8859_1);
-        }
-
-        @Override
-        public void close() throws java.io.IOException {
-            listening.get().close();
-        }
+        return proxy.port();
     }
 }

@@ -11,6 +11,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.socache.http.HttpCache;
 import org.socache.http.TraceEntry;
+import org.socache.shell.completion.TypedWord;
 
 /** Completes URLs that were asked for lately: listing the whole cache for a tab key would be dear. */
 @Service
@@ -26,14 +27,9 @@ public final class CachedUrlCompleter implements Completer {
         List<String> urls = cache.trace(DECISIONS).stream()
                 .map(TraceEntry::url)
                 .distinct()
-                .map(CachedUrlCompleter::typed)
+                .map(TypedWord::of)
                 .sorted()
                 .toList();
         return new StringsCompleter(urls).complete(session, commandLine, candidates);
-    }
-
-    /** As it has to be typed: behind a bare {@code &} the shell would take another URL, in the background. */
-    static String typed(String url) {
-        return url.replaceAll("[^\\w:/.?=%+,@-]", "\\\\$0");
     }
 }

@@ -27,7 +27,8 @@ import org.socache.api.InvalidSpecificationException;
  *
  * <p>{@code boot} is the identity the kernel gave itself when the machine started. Bytes written by a process that was
  * killed are safe with the kernel; after a power failure they may be lost in any order, and another boot in an open
- * store's state file shows that.
+ * store's state file shows that. For that the mark of a store that was closed must have left the disk before the first byte of the
+ * store changes there; it is the one that is waited for.
  */
 final class StateFile implements AutoCloseable {
 
@@ -53,9 +54,13 @@ final class StateFile implements AutoCloseable {
 
     private final State found;
 
+    /** Whether the disk may still say that the store is closed, whatever was written since. */
+    private boolean closedOnDisk;
+
     private StateFile(RandomAccessFile file, State found) {
         this.file = file;
         this.found = found;
+        this.closedOnDisk = found == State.CLOSED;
     }
 
     /**
@@ -93,6 +98,10 @@ final class StateFile implements AutoCloseable {
         bytes.putInt(4, checksum(bytes.array()));
         file.seek(0);
         file.write(bytes.array());
+        if (closedOnDisk) {
+            file.getFD().sync();
+            closedOnDisk = false;
+        }
     }
 
     /** Closing the file gives up the lock. */

@@ -3,6 +3,7 @@ package org.socache.provider.memcache;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class MemcacheServer implements Remote {
 
     private static final long RECONNECT_SECONDS = 1;
 
+    /** Servers, and what stands between them and us, end what nobody uses after seconds at the least. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Takes an answer of 16K, or many small ones, in one read; the client's own 16K are just too short for that. */
     private static final int READ_BUFFER = 64 << 10;
 
@@ -49,7 +53,10 @@ final class MemcacheServer implements Remote {
     private final MemcacheSettings settings;
     private final long timeoutMillis;
     private final ReentrantLock opening = new ReentrantLock();
-    private volatile KeyCheckingClient client;
+    private volatile MortalClient client;
+    /** When it was connected to or last answered, as {@link System#nanoTime}. */
+    private volatile long lastAnswer;
+
     private volatile int largestData;
     private volatile boolean closed;
 
@@ -61,11 +68,7 @@ final class MemcacheServer implements Remote {
 
     /** The data of a key, or null. */
     byte[] get(String key) {
-        KeyCheckingClient.Answer answer = await(client -> client.read(key));
-        if (!answer.key().equals(key)) {
-            throw new Unreachable("it answered with another key", null);
-        }
-        return answer.data();
+        return await(client -> client.asyncGet(key, RawTranscoder.INSTANCE));
     }
 
     /**
@@ -91,7 +94,8 @@ final class MemcacheServer implements Remote {
     public void delete(Collection<String> keys) {
         long end = end();
         List<Future<Boolean>> pending = new ArrayList<>(keys.size());
-        keys.forEach(key -> pending.add(begin(client -> client.delete(key), end)));
+        MortalClient open = client(end);
+        keys.forEach(key -> pending.add(begin(open, client -> client.delete(key))));
         pending.forEach(answer -> await(answer, end));
     }
 
@@ -114,7 +118,7 @@ final class MemcacheServer implements Remote {
 
     /** What {@code stats} answers; with an argument, that part of it. */
     Map<String, String> stats(String... part) {
-        KeyCheckingClient open = client(end());
+        MortalClient open = client(end());
         Map<SocketAddress, Map<String, String>> stats = part.length == 0 ? open.getStats() : open.getStats(part[0]);
         Map<String, String> answer = stats.values().stream().findFirst().orElse(Map.of());
         if (answer.isEmpty()) {
@@ -126,16 +130,28 @@ final class MemcacheServer implements Remote {
     @Override
     public void close() {
         closed = true;
-        KeyCheckingClient open = client;
+        MortalClient open = client;
         if (open != null) {
             // calls that are under way may end
             open.shutdown(timeoutMillis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private <T> T await(Function<KeyCheckingClient, ? extends Future<T>> call) {
+    /**
+     * Calls, and once more if the connection is found dead after nobody has used it for a while: that says nothing of the server.
+     * The library would make a new one too, a second later.
+     */
+    private <T> T await(Function<MortalClient, ? extends Future<T>> call) {
         long end = end();
-        return await(begin(call, end), end);
+        MortalClient used = client(end);
+        try {
+            return await(begin(used, call), end);
+        } catch (Lost lost) {
+            if (System.nanoTime() - lastAnswer < IDLE_NANOS) {
+                throw lost;
+            }
+            return await(begin(clientInsteadOf(used, end), call), end);
+        }
     }
 
     /** When a call that begins now has to be over, as {@link System#nanoTime}. */
@@ -144,22 +160,24 @@ final class MemcacheServer implements Remote {
     }
 
     /** Sends without waiting. */
-    private <T> Future<T> begin(Function<KeyCheckingClient, ? extends Future<T>> call, long end) {
+    private static <T> Future<T> begin(MortalClient open, Function<MortalClient, ? extends Future<T>> call) {
         try {
-            return call.apply(client(end));
+            return call.apply(open);
         } catch (IllegalStateException shutOrFull) {
-            throw new Unreachable(shutOrFull.getMessage(), shutOrFull);
+            throw new Lost(shutOrFull.getMessage(), shutOrFull);
         }
     }
 
     private <T> T await(Future<T> answer, long end) {
         try {
-            return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            T value = answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            lastAnswer = System.nanoTime();
+            return value;
         } catch (TimeoutException slow) {
             answer.cancel(true);
             throw new Unreachable("no answer within " + timeoutMillis + " ms", slow);
         } catch (CancellationException notConnected) {
-            throw new Unreachable("not connected", notConnected);
+            throw new Lost("not connected", notConnected);
         } catch (ExecutionException e) {
             throw fault(e.getCause());
         } catch (InterruptedException e) {
@@ -171,7 +189,7 @@ final class MemcacheServer implements Remote {
 
     private static RuntimeException fault(Throwable cause) {
         if (cause instanceof CancellationException) {
-            return new Unreachable("not connected", cause);
+            return new Lost("not connected", cause);
         }
         if (cause instanceof OperationException answer
                 && String.valueOf(answer.getMessage()).contains("SERVER_ERROR")) {
@@ -180,17 +198,19 @@ final class MemcacheServer implements Remote {
         return new Unreachable("its answer is not memcached's: " + cause, cause);
     }
 
-    private KeyCheckingClient client(long end) {
-        KeyCheckingClient open = client;
-        if (open != null && open.isAlive()) {
-            return open;
-        }
+    private MortalClient client(long end) {
+        MortalClient open = client;
+        return open != null && open.isAlive() ? open : clientInsteadOf(open, end);
+    }
+
+    /** The client that replaces this one, made by whoever comes first; null is replaced too. */
+    private MortalClient clientInsteadOf(MortalClient used, long end) {
         try {
             if (!opening.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new Unreachable("still being connected to", null);
             }
             try {
-                if (client == null || !client.isAlive()) {
+                if (client == used) {
                     replaceClient(end);
                 }
                 if (closed) {
@@ -211,21 +231,22 @@ final class MemcacheServer implements Remote {
     }
 
     private void replaceClient(long end) throws IOException, InterruptedException {
-        KeyCheckingClient dead = client;
+        MortalClient dead = client;
         client = connect(end);
         if (dead != null) {
             dead.shutdown();
         }
     }
 
-    private KeyCheckingClient connect(long end) throws IOException, InterruptedException {
+    private MortalClient connect(long end) throws IOException, InterruptedException {
         if (closed) {
             throw new ProviderException("the cache is closed");
         }
         InetSocketAddress server = resolve(end);
+        knock(server, end);
         Connected connected = new Connected();
-        KeyCheckingClient open =
-                ClientLog.use(() -> new KeyCheckingClient(factory(connected).build(), List.of(server)));
+        MortalClient open =
+                ClientLog.use(() -> new MortalClient(factory(connected).build(), List.of(server)));
         try {
             // before that every call would be cancelled
             connected.await(end - System.nanoTime());
@@ -233,7 +254,15 @@ final class MemcacheServer implements Remote {
             open.shutdown();
             throw stop;
         }
+        lastAnswer = System.nanoTime();
         return open;
+    }
+
+    /** The library tells nobody that a connection was refused, and would be waited for in vain. */
+    private static void knock(InetSocketAddress server, long end) throws IOException {
+        try (Socket door = new Socket()) {
+            door.connect(server, (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
     }
 
     private InetSocketAddress resolve(long end) throws InterruptedException {
@@ -275,6 +304,16 @@ final class MemcacheServer implements Remote {
                                 new PlainCallbackHandler(
                                         user, settings.password().orElseThrow().reveal()))));
         return factory;
+    }
+
+    /** The connection broke off, or there is none. */
+    private static final class Lost extends Unreachable {
+
+        private static final long serialVersionUID = 1L;
+
+        Lost(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** The server understood, and would not. */

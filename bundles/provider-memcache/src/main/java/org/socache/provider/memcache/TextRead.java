@@ -62,7 +62,9 @@ final class TextRead extends TextOperation implements GetOperation {
         }
         data.take(arrived);
         if (data.isWhole()) {
-            callback.gotData(key(), 0, data.bytes());
+            if (data.bytes() != null) {
+                callback.gotData(key(), 0, data.bytes());
+            }
             data = null;
         }
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.memcache;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -39,7 +35,6 @@ import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
 import org.socache.tck.server.Load;
 import org.socache.tck.server.MemcachedServers;
-import org.socache.tck.server.Ports;
 import org.socache.tck.server.ServerProcess;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -112,6 +107,39 @@ class MemcacheFaultTest {
     }
 
     @Test
+    void connectionThatDiedWhileNobodyUsedIt_costsNoCall() throws Exception {
+        ServerProcess server = run(MemcachedServers.single(directory));
+        CacheInstance cache = open(server.address());
+        store(cache, "a", "value");
+        long idle = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+
+        server.kill();
+        server.start();
+        await().until(() -> System.nanoTime() - idle > 0);
+
+        assertThat(cache.retrieve(id("a"))).isNull();
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+    }
+
+    @Test
+    void serverGone_afterNobodyUsedIt_isToldAtOnce() throws Exception {
+        settings.put("MemcacheTimeout", "5s");
+        ServerProcess server = run(MemcachedServers.single(directory));
+        CacheInstance cache = open(server.address());
+        store(cache, "a", "value");
+        long idle = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        server.kill();
+        await().until(() -> System.nanoTime() - idle > 0);
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> cache.retrieve(id("a")))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("refused");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+    }
+
+    @Test
     void serverStopped_noCallerWaitsBeyondItsLimit_andServiceResumes() throws Exception {
         ServerProcess server = run(MemcachedServers.single(directory));
         CacheInstance cache = open(server.address());
@@ -164,54 +192,21 @@ class MemcacheFaultTest {
     @ParameterizedTest
     @ValueSource(ints = {-5, Integer.MAX_VALUE})
     void serverThatLiedAboutALength_isUsedAgain(int length) throws Exception {
-        LiesOnce server = new LiesOnce("VALUE authn-socache:61 0 " + length + "\r\n");
+        AtomicReference<String> lie = new AtomicReference<>("VALUE authn-socache:61 0 " + length + "\r\n");
+        BadServer server = BadServer.talking((in, out) -> {
+            while (in.readByte() != '\n') {
+                // the question does not matter
+            }
+            String answer = lie.getAndSet(null);
+            out.write((answer == null ? "END\r\n" : answer).getBytes(ISO_8859_1));
+        });
         open.add(server);
-        CacheInstance cache = open("127.0.0.1:" + server.listener.getLocalPort());
+        CacheInstance cache = open(server.address());
         assertThat(retrieveOrNull(cache, "a")).isNull();
 
         await().atMost(BACK_WITHIN)
                 .ignoreException(ProviderException.class)
                 .untilAsserted(() -> assertThat(cache.retrieve(id("a"))).isNull());
-    }
-
-    /** Answers the first question with a lie, and that it has nothing to all that follow. */
-    private static final class LiesOnce implements AutoCloseable {
-
-        private final ServerSocket listener = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
-        private final ExecutorService threads = Executors.newCachedThreadPool();
-        private final AtomicReference<String> lie;
-
-        LiesOnce(String lie) throws IOException {
-            this.lie = new AtomicReference<>(lie);
-            threads.execute(this::accept);
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    Socket client = listener.accept();
-                    threads.execute(() -> serve(client));
-                }
-            } catch (IOException closed) {
-                threads.shutdownNow();
-            }
-        }
-
-        private void serve(Socket client) {
-            try (client) {
-                while (client.getInputStream().read(new byte[4_096]) > 0) {
-                    String answer = lie.getAndSet(null);
-                    client.getOutputStream().write((answer == null ? "END\r\n" : answer).getBytes(ISO_8859_1));
-                }
-            } catch (IOException gone) {
-                // the client hung up
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
-        }
     }
 
     @Test

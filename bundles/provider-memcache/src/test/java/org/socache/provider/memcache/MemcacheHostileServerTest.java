@@ -6,19 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.ThreadMXBean;
@@ -33,7 +28,7 @@ import org.socache.api.Hints;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
-import org.socache.tck.server.Ports;
+import org.socache.tck.server.BadServer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -55,7 +50,7 @@ class MemcacheHostileServerTest {
     Path directory;
 
     private final Map<String, Object> settings = new HashMap<>();
-    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     /** Of the server of this test. */
     private String address;
@@ -236,13 +231,7 @@ class MemcacheHostileServerTest {
         void answer(String request, OutputStream out) throws IOException;
     }
 
-    /** What a server does, again and again. */
-    @FunctionalInterface
-    private interface Conversation {
-        void step(DataInputStream in, OutputStream out) throws IOException;
-    }
-
-    private String text(Script script) throws IOException {
+    private String text(Script script) {
         return server((in, out) -> {
             String line = line(in);
             if (line.startsWith("set ")) {
@@ -263,36 +252,11 @@ class MemcacheHostileServerTest {
         return line.toString().trim();
     }
 
-    private String server(Conversation conversation) throws IOException {
-        ServerSocket listener = Ports.listener();
-        ExecutorService threads = Executors.newCachedThreadPool();
-        open.add(threads::shutdownNow);
-        open.add(listener);
-        threads.execute(() -> {
-            try {
-                while (true) {
-                    Socket client = listener.accept();
-                    open.add(client);
-                    threads.execute(() -> serve(client, conversation));
-                }
-            } catch (IOException | RejectedExecutionException closed) {
-                // the test is over
-            }
-        });
-        address = "127.0.0.1:" + listener.getLocalPort();
+    private String server(BadServer.Step step) {
+        BadServer server = BadServer.talking(step);
+        open.add(server);
+        address = server.address();
         return address;
-    }
-
-    private static void serve(Socket client, Conversation conversation) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            DataInputStream in = new DataInputStream(client.getInputStream());
-            while (true) {
-                conversation.step(in, client.getOutputStream());
-            }
-        } catch (IOException gone) {
-            // the client has had enough
-        }
     }
 
     private CacheInstance open(String argument) throws Exception {

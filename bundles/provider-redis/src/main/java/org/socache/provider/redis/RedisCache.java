@@ -145,7 +145,7 @@ final class RedisCache implements CacheInstance, Listable {
             Response<byte[]> data = pipeline.get(wireKey);
             Response<Long> life = pipeline.pttl(wireKey);
             pipeline.sync();
-            return new Found(data.get(), life.get());
+            return new Found(RedisServer.answer(data), RedisServer.answer(life));
         } catch (JedisRedirectionException moved) {
             // a pipeline does not follow a key that is just moving between two nodes of a cluster
             return new Found(redis.get(wireKey), redis.pttl(wireKey));
@@ -173,7 +173,7 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public void iterate(EntryVisitor visitor) {
-        walk((node, keys) -> {
+        walk((server, node, keys) -> {
             for (Entry entry : entries(node, keys)) {
                 if (!visitor.visit(entry)) {
                     return false;
@@ -185,12 +185,11 @@ final class RedisCache implements CacheInstance, Listable {
 
     @Override
     public void clear() {
-        walk((node, keys) -> {
+        walk((server, node, keys) -> {
             List<byte[]> own =
                     keys.stream().filter(this::isOwn).map(WireKey::bytes).toList();
             if (!own.isEmpty()) {
-                // a key that is just moving to another node of a cluster is found there
-                RedisServer.delete(node.pipelined(), own, moved -> {});
+                server.delete(node, own);
             }
             return true;
         });
@@ -210,7 +209,7 @@ final class RedisCache implements CacheInstance, Listable {
                     ScanWalk walk = new ScanWalk();
                     do {
                         ScanResult<String> page = node.scan(walk.cursor(), ours);
-                        goesOn[0] = goesOn[0] && step.take(node, page.getResult());
+                        goesOn[0] = goesOn[0] && step.take(member.remote(), node, page.getResult());
                         walk.goTo(page.getCursor());
                     } while (goesOn[0] && !walk.isOver());
                 });
@@ -330,6 +329,6 @@ final class RedisCache implements CacheInstance, Listable {
 
     @FunctionalInterface
     private interface Step {
-        boolean take(Jedis node, List<String> keys);
+        boolean take(RedisServer server, Jedis node, List<String> keys);
     }
 }

@@ -124,24 +124,43 @@ final class RedisServer implements Remote {
         }
     }
 
+    /** Deletes keys that one server listed, wherever they are by now. */
+    void delete(Jedis node, Collection<byte[]> keys) {
+        delete(node.pipelined(), keys, access().client()::del);
+    }
+
     /**
      * Deletes keys and closes the pipeline. DEL and not UNLINK, which servers may lack: values are strings, freed at once.
      *
      * @param moved gets those that another node of a cluster has now; a pipeline does not follow them
      * @throws JedisDataException if the server refuses one; a pipeline keeps that to itself unless asked
+     * @throws JedisConnectionException if one gets no answer
      */
-    static void delete(AbstractPipeline pipeline, Collection<byte[]> keys, Consumer<byte[]> moved) {
+    private static void delete(AbstractPipeline pipeline, Collection<byte[]> keys, Consumer<byte[]> moved) {
         Map<byte[], Response<Long>> answers = new IdentityHashMap<>();
         try (pipeline) {
             keys.forEach(key -> answers.put(key, pipeline.del(key)));
         }
         answers.forEach((key, answer) -> {
             try {
-                answer.get();
+                answer(answer);
             } catch (JedisRedirectionException elsewhere) {
                 moved.accept(key);
             }
         });
+    }
+
+    /**
+     * What a pipeline got for one question. A cluster's says nothing of a connection that broke, and has no answer then.
+     *
+     * @throws JedisConnectionException if there is none
+     */
+    static <T> T answer(Response<T> answer) {
+        try {
+            return answer.get();
+        } catch (IllegalStateException unanswered) {
+            throw new JedisConnectionException("no answer in a pipeline", unanswered);
+        }
     }
 
     /** Visits every server that holds keys of its own. */
@@ -172,17 +191,12 @@ final class RedisServer implements Remote {
 
     private <T> T guarded(Function<RedisAccess, T> call) {
         try {
-            return twice(call, open());
-        } catch (ClassCastException
-                | NumberFormatException
-                | IndexOutOfBoundsException
-                | OutOfMemoryError
-                | StackOverflowError nonsense) {
-            // on Sentinel and Cluster absurd lengths and depths are believed
+            return Faults.sensible(() -> twice(call, open()));
+        } catch (Unreachable nonsense) {
             if (access != null) {
                 access.dropIdle();
             }
-            throw new Unreachable("its answer is not Redis's: " + nonsense, nonsense);
+            throw nonsense;
         } catch (JedisAccessControlException refused) {
             throw new Unreachable("it refuses our user or password: " + refused.getMessage(), refused);
         } catch (JedisDataException answer) {
@@ -194,6 +208,10 @@ final class RedisServer implements Remote {
             if (Thread.currentThread().isInterrupted()) {
                 // that a caller is told to stop says nothing of the server
                 throw new ProviderException("interrupted while waiting for redis", e);
+            }
+            if (Faults.isOurs(e)) {
+                throw new ProviderException(
+                        "redis: no connection was free within " + timeoutMillis + " ms; raise RedisMaxConnections", e);
             }
             throw fault(Faults.reason(e), e);
         }

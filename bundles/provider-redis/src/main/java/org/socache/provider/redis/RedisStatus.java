@@ -15,6 +15,7 @@ import org.socache.provider.support.Member;
 import org.socache.provider.support.Unreachable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -52,20 +53,35 @@ final class RedisStatus {
     }
 
     private ServerStatus ask(String address, Pool<Connection> pool) {
+        try {
+            return Faults.sensible(() -> answer(address, pool));
+        } catch (JedisException away) {
+            return new ServerStatus(address, false, -1, Faults.reason(away));
+        } catch (Unreachable nonsense) {
+            return new ServerStatus(address, false, -1, nonsense.getMessage());
+        }
+    }
+
+    private ServerStatus answer(String address, Pool<Connection> pool) {
         try (Jedis node = new Jedis(pool.getResource())) {
             long start = System.nanoTime();
             node.ping();
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+            return describe(address, micros, node);
+        }
+    }
+
+    /** A server that answers is up; who may not ask it more is served all the same. */
+    private ServerStatus describe(String address, long micros, Jedis node) {
+        try {
             Map<String, String> info = parse(String.valueOf(node.info()));
             if (!info.containsKey("redis_version")) {
                 return new ServerStatus(address, false, -1, "its answer to INFO is not Redis's");
             }
             SUMS.forEach((word, field) -> sums.merge(word, number(info, field), Long::sum));
             return new ServerStatus(address, true, micros, summary(info));
-        } catch (JedisException away) {
-            return new ServerStatus(address, false, -1, Faults.reason(away));
-        } catch (ClassCastException | OutOfMemoryError | StackOverflowError nonsense) {
-            return new ServerStatus(address, false, -1, "its answer is not Redis's: " + nonsense);
+        } catch (JedisAccessControlException refused) {
+            return new ServerStatus(address, true, micros, "our user may not ask INFO: " + refused.getMessage());
         }
     }
 

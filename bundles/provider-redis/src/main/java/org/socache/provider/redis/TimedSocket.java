@@ -56,7 +56,11 @@ final class TimedSocket extends Socket {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 socket.setSoTimeout(millisLeft());
-                return in.read(bytes, offset, length);
+                try {
+                    return in.read(bytes, offset, length);
+                } catch (SocketTimeoutException slow) {
+                    throw tooSlow();
+                }
             }
         };
     }
@@ -64,10 +68,13 @@ final class TimedSocket extends Socket {
     private int millisLeft() throws SocketTimeoutException {
         long nanos = end - System.nanoTime();
         if (nanos <= 0) {
-            throw new SocketTimeoutException(
-                    "no whole answer within " + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms");
+            throw tooSlow();
         }
         return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+
+    private SocketTimeoutException tooSlow() {
+        return new SocketTimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms");
     }
 
     /** Ignored: the limit is this class's matter. */

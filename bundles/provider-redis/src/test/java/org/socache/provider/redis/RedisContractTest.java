@@ -13,12 +13,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.Listable;
 import org.socache.tck.ProviderContract;
 import org.socache.tck.server.RedisServers;
 import org.socache.tck.server.ServerProcess;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The contract on every way to have Redis. */
@@ -62,6 +66,34 @@ class RedisContractTest {
             nodes.forEach(this::run);
             return "cluster:" + nodes.get(0).address();
         }
+
+        /** A key of it that has moved is listed where it is, and deleted by way of where it was. */
+        @Test
+        void clear_emptiesASlotThatIsJustMoving() throws Exception {
+            CacheInstance moving = open("authn-socache", servedAt());
+            moving.store(id("a"), inAMinute(), id("value"));
+            String key = "authn-socache:61";
+            ServerProcess from = owner(key);
+            ServerProcess to =
+                    servers().stream().filter(node -> node != from).findFirst().orElseThrow();
+            String slot = RedisServers.cli(from, "cluster", "keyslot", key);
+            RedisServers.cli(to, "cluster", "setslot", slot, "importing", RedisServers.cli(from, "cluster", "myid"));
+            RedisServers.cli(from, "cluster", "setslot", slot, "migrating", RedisServers.cli(to, "cluster", "myid"));
+            RedisServers.cli(from, "migrate", "127.0.0.1", String.valueOf(to.port()), key, "0", "1000");
+            assertThat(RedisServers.cli(to, "dbsize")).isEqualTo("1");
+
+            ((Listable) moving).clear();
+
+            assertThat(RedisServers.cli(to, "dbsize")).isEqualTo("0");
+            servers().forEach(node -> RedisServers.cli(node, "cluster", "setslot", slot, "stable"));
+        }
+
+        private ServerProcess owner(String key) {
+            return servers().stream()
+                    .filter(node -> RedisServers.cli(node, "exists", key).equals("1"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** What all of them say of themselves. */
@@ -76,6 +108,14 @@ class RedisContractTest {
         ServerProcess run(ServerProcess server) {
             servers.add(server);
             return server;
+        }
+
+        final List<ServerProcess> servers() {
+            return servers;
+        }
+
+        final String servedAt() {
+            return servedAt;
         }
 
         @BeforeAll

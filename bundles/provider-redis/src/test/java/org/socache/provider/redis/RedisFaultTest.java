@@ -23,12 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.Entry;
 import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.Refusal;
 import org.socache.api.ServerStatus;
 import org.socache.api.StoreResult;
 import org.socache.api.spi.CacheInstance;
+import org.socache.api.spi.Listable;
 import org.socache.api.spi.OpenContext;
 import org.socache.api.spi.ProviderException;
 import org.socache.tck.server.BadServer;
@@ -41,6 +43,7 @@ import org.socache.tck.server.ServerProcess;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -164,6 +167,7 @@ class RedisFaultTest {
             assertThatThrownBy(() -> cache.find(id("a"))).isInstanceOf(ProviderException.class);
             assertThat(store(cache, "a", "value").stored()).isFalse();
             assertThatThrownBy(cache::probe).isInstanceOf(ProviderException.class);
+            assertThat(cache.status().servers()).noneMatch(ServerStatus::up);
         }
     }
 
@@ -238,6 +242,10 @@ class RedisFaultTest {
         assertThat(cache.store(id("a"), inAMinute(), data).refusal()).isEqualTo(Refusal.UNAVAILABLE);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CALL_LIMIT);
+        assertThatThrownBy(() -> cache.retrieve(id("a"))).hasMessageEndingWith(" is down: no answer within 250 ms");
+        assertThat(cache.status().servers())
+                .singleElement()
+                .satisfies(server -> assertThat(server.detail()).isEqualTo("no answer within 250 ms"));
     }
 
     @Test
@@ -300,6 +308,63 @@ class RedisFaultTest {
         settings.put("RedisPassword", "secret");
 
         assertThat(store(open(server.address()), "a", "value").stored()).isTrue();
+    }
+
+    @Test
+    void aclUser_withTheRightsThatTheManualNames_isEnough() throws Exception {
+        ServerProcess server = run(RedisServers.single(directory));
+        CacheInstance cache = open(server, "~authn-socache:*", "+get +set +del +pttl +ping +scan +info");
+
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+        assertThat(cache.find(id("a")).data()).asString(UTF_8).isEqualTo("value");
+        assertThat(cache.remove(id("a"))).isTrue();
+        store(cache, "b", "value");
+        List<Entry> listed = new ArrayList<>();
+        ((Listable) cache).iterate(listed::add);
+        assertThat(listed).hasSize(1);
+        ((Listable) cache).clear();
+        assertThat(cache.retrieve(id("b"))).isNull();
+        cache.probe();
+        assertThat(cache.status().servers()).singleElement().matches(ServerStatus::up);
+    }
+
+    @Test
+    void aclUser_whoMayNotAskInfo_isServedAndTheServerIsUp() throws Exception {
+        ServerProcess server = run(RedisServers.single(directory));
+        CacheInstance cache = open(server, "~authn-socache:*", "+get +set +del +pttl +ping +scan");
+
+        assertThat(cache.status().servers()).singleElement().satisfies(one -> {
+            assertThat(one.up()).isTrue();
+            assertThat(one.roundTripMicros()).isPositive();
+            assertThat(one.detail()).contains("INFO");
+        });
+        assertThat(store(cache, "a", "value").stored()).isTrue();
+    }
+
+    /** As a user of these rights, and as nobody else. */
+    private CacheInstance open(ServerProcess server, String keys, String rights) throws Exception {
+        List<String> command = new ArrayList<>(List.of("acl", "setuser", "socache", "on", ">secret", keys));
+        command.addAll(List.of(rights.split(" ")));
+        RedisServers.cli(server, command.toArray(String[]::new));
+        settings.put("RedisUser", "socache");
+        settings.put("RedisPassword", "secret");
+        return open(server.address());
+    }
+
+    @Test
+    void noConnectionToSpare_saysNothingOfTheServer() throws Exception {
+        settings.put("RedisMaxConnections", "1");
+        CacheInstance cache = open(run(RedisServers.single(directory)).address());
+        store(cache, "a", "value");
+
+        ((Listable) cache).iterate(entry -> {
+            assertThatThrownBy(() -> cache.retrieve(id("a")))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("RedisMaxConnections");
+            return false;
+        });
+
+        assertThat(cache.retrieve(id("a"))).asString(UTF_8).isEqualTo("value");
     }
 
     @Test
@@ -398,6 +463,35 @@ class RedisFaultTest {
             assertThat(load.surprises()).isEmpty();
         }
         assertThat(cache.status().servers()).hasSize(3).allMatch(ServerStatus::up);
+    }
+
+    @Test
+    void clusterNodeKilled_whatItIsAskedInAPipelineFailsAsACallDoes() throws Exception {
+        List<ServerProcess> nodes = RedisServers.cluster(directory, 3);
+        nodes.forEach(this::run);
+        String address = "cluster:" + nodes.get(0).address();
+        RedisArgument argument = RedisArgument.parse(address);
+        CacheInstance cache = open(address);
+        RedisServer server = new RedisServer(
+                argument.kind(), () -> RedisAccess.toCluster(argument, new RedisSettings(settings)), 1_000);
+        open.add(server);
+        List<String> keys = IntStream.range(0, 50).mapToObj(n -> "key" + n).toList();
+        keys.forEach(key -> findOrNull(cache, key));
+        server.delete(keys);
+
+        // connections to it are still in the pools
+        nodes.get(2).kill();
+
+        assertThatThrownBy(() -> server.delete(keys)).isInstanceOf(ProviderException.class);
+        assertThatNoException().isThrownBy(() -> keys.forEach(key -> findOrNull(cache, key)));
+    }
+
+    private static Entry findOrNull(CacheInstance cache, String id) {
+        try {
+            return cache.find(id(id));
+        } catch (ProviderException away) {
+            return null;
+        }
     }
 
     @Test

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.redis;
 
-import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.ThreadMXBean;
@@ -56,7 +51,7 @@ class RedisHostileServerTest {
     Path directory;
 
     private final Map<String, Object> settings = new HashMap<>();
-    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
@@ -241,40 +236,28 @@ class RedisHostileServerTest {
         void answer(String lastArgument, OutputStream out) throws IOException;
     }
 
-    private String script(Script script) throws IOException {
-        ServerSocket listener = Ports.listener();
-        ExecutorService threads = Executors.newCachedThreadPool();
-        open.add(threads::shutdownNow);
-        open.add(listener);
-        threads.execute(() -> {
-            try {
-                while (true) {
-                    Socket client = listener.accept();
-                    open.add(client);
-                    threads.execute(() -> serve(client, script));
-                }
-            } catch (IOException | RejectedExecutionException closed) {
-                // the test is over
+    private String script(Script script) {
+        BadServer server = BadServer.talking((in, out) -> {
+            String last = "";
+            for (int n = Integer.parseInt(line(in).substring(1)); n > 0; n--) {
+                line(in);
+                last = line(in);
             }
+            script.answer(last, out);
         });
-        return "127.0.0.1:" + listener.getLocalPort();
+        open.add(server);
+        return server.address();
     }
 
-    private static void serve(Socket client, Script script) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String last = "";
-                for (int n = Integer.parseInt(line.substring(1)); n > 0; n--) {
-                    in.readLine();
-                    last = in.readLine();
-                }
-                script.answer(last, client.getOutputStream());
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the client has left");
             }
-        } catch (IOException gone) {
-            // the client has had enough
+            line.append((char) next);
         }
+        return line.toString().trim();
     }
 
     private <T extends ServerProcess> T run(T server) {

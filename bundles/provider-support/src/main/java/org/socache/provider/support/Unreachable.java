@@ -2,7 +2,7 @@
 package org.socache.provider.support;
 
 /** A server did not answer, or not in its protocol: the fault lies with the server, not with the call. */
-public final class Unreachable extends RuntimeException {
+public class Unreachable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.support.CommandException;
-import org.socache.api.InvalidSpecificationException;
 
 /**
  * A command that can be refused. Who typed it is told why, and a script ends; the node's log stays as it is, in which Karaf would
@@ -20,10 +19,7 @@ public abstract class RefusableAction implements Action {
         try {
             run();
             return null;
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | InvalidSpecificationException
-                | IOException refused) {
+        } catch (IllegalArgumentException | IllegalStateException | IOException refused) {
             throw refusal(refused);
         }
     }
@@ -34,13 +30,13 @@ public abstract class RefusableAction implements Action {
         return new CommandException("Error executing command: " + reason, reason, refused);
     }
 
-    /** These two name the file and nothing else. */
+    /** What these two say beside the file is nothing, or the same in fewer words. */
     private static String reason(Exception refused) {
-        if (refused instanceof NoSuchFileException) {
-            return "there is no file " + refused.getMessage();
+        if (refused instanceof NoSuchFileException absent) {
+            return "there is no file " + absent.getFile();
         }
-        if (refused instanceof AccessDeniedException) {
-            return "this node may not open " + refused.getMessage();
+        if (refused instanceof AccessDeniedException closed) {
+            return "this node may not open " + closed.getFile();
         }
         return refused.getMessage();
     }

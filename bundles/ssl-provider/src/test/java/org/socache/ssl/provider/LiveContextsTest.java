@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.provider;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.NoSuchProviderException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +96,50 @@ class LiveContextsTest {
         assertThat(identity("ca", "shop")).isNotEqualTo(www);
         assertThat(identity("other", "www")).isNotEqualTo(www);
         assertThat(identity("ca", "www", "shop")).isNotEqualTo(www).isEqualTo(identity("ca", "shop", "www"));
+    }
+
+    /** A session goes around the check of the client's certificate: a laxer context's must not be good in a stricter one. */
+    @Test
+    void identity_isThatOfWhatIsAskedOfClientCertificates() {
+        provider.with(recorder);
+        List<Consumer<PKIXBuilderParameters>> policies = List.of(
+                any -> {},
+                shorter -> shorter.setMaxPathLength(0),
+                explicit -> explicit.setExplicitPolicyRequired(true),
+                certain -> certain.setInitialPolicies(Set.of("1.2.3")),
+                inhibited -> inhibited.setAnyPolicyInhibited(true),
+                unmapped -> unmapped.setPolicyMappingInhibited(true),
+                forClients -> forClients.setTargetCertConstraints(forClients()));
+        List<String> identities = policies.stream().map(this::identity).toList();
+
+        assertThat(identities).doesNotHaveDuplicates();
+        assertThat(policies.stream().map(this::identity)).as("on another node").isEqualTo(identities);
+    }
+
+    private String identity(Consumer<PKIXBuilderParameters> policy) {
+        try {
+            PKIXBuilderParameters parameters =
+                    new PKIXBuilderParameters(Set.of(new TrustAnchor(certificate("ca"), null)), new X509CertSelector());
+            policy.accept(parameters);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(new CertPathTrustManagerParameters(parameters));
+            recorder.attached.clear();
+            SSLContext held = StartedProvider.context(TestPki.keys(pki, "www"), factory.getTrustManagers());
+            assertThat(held).isNotNull();
+            return recorder.attached.get(0).identity();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static X509CertSelector forClients() {
+        try {
+            X509CertSelector selector = new X509CertSelector();
+            selector.setExtendedKeyUsage(Set.of("1.3.6.1.5.5.7.3.2"));
+            return selector;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param status what it says
  * @param thisUpdate when it was known to be so; null for a responder's error
  * @param nextUpdate until when it is; null if the responder does not say, and for an error
- * @param end until when it serves: nextUpdate, or a time of ours if the responder does not say; null for an error
+ * @param end until when it serves: nextUpdate, or a time of ours if the responder does not say or
+ *     SSLStaplingResponseMaxAge ends it sooner; null for an error
  */
 record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate, Instant end) {
 
@@ -23,11 +24,17 @@ record Answer(byte[] der, Status status, Instant thisUpdate, Instant nextUpdate,
         RESPONDER_ERROR
     }
 
-    /** {@code tryLater}, which any client understands as no statement: {@code SEQUENCE { ENUMERATED 3 }}. */
-    static final Answer TRY_LATER = error(new byte[] {0x30, 3, 0x0a, 1, 3});
+    /** {@code tryLater}, which any client understands as no statement. */
+    static final Answer TRY_LATER = error(3);
 
-    /** What a responder answers instead of a statement; nobody signs it, and it has no times. */
-    static Answer error(byte[] der) {
+    /**
+     * What a responder answers instead of a statement; it has no times. Nobody signs it, so clients are shown no more than its
+     * number: {@code SEQUENCE { ENUMERATED status }}.
+     *
+     * @param status of RFC 6960 section 4.2.1, but not 0, successful
+     */
+    static Answer error(int status) {
+        byte[] der = {0x30, 3, 0x0a, 1, (byte) status};
         return new Answer(der, Status.RESPONDER_ERROR, null, null, null);
     }
 

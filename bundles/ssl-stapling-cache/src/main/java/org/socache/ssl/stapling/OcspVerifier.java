@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -33,6 +34,14 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
  * way can make it staple nonsense until the cache entry ends.
  */
 final class OcspVerifier {
+
+    /** What a responder may answer instead of a statement. JSSE reads no others, and would complain in every handshake. */
+    private static final Set<Integer> ERRORS = Set.of(
+            OCSPResp.MALFORMED_REQUEST,
+            OCSPResp.INTERNAL_ERROR,
+            OCSPResp.TRY_LATER,
+            OCSPResp.SIG_REQUIRED,
+            OCSPResp.UNAUTHORIZED);
 
     private final Duration skew;
     private final Duration maximumAge;
@@ -62,7 +71,7 @@ final class OcspVerifier {
             // read so because OCSPResp itself takes bytes behind the response, with which no client could do anything
             OCSPResp response = new OCSPResp(OCSPResponse.getInstance(ASN1Primitive.fromByteArray(der)));
             if (response.getStatus() != OCSPResp.SUCCESSFUL) {
-                return Answer.error(der);
+                return error(response.getStatus());
             }
             if (!(response.getResponseObject() instanceof BasicOCSPResp basic)) {
                 throw new UnusableResponseException("the response is not of type id-pkix-ocsp-basic");
@@ -77,11 +86,24 @@ final class OcspVerifier {
                     nextUpdate,
                     nextUpdate != null ? nextUpdate : clock.instant().plus(openLife));
             checkTimes(answer);
-            return answer;
-        } catch (IOException | OCSPException | RuntimeException e) {
-            // RuntimeException too: ASN.1 from strangers finds its own ways to be wrong
+            return maximumAge == null ? answer : answer.endingBy(tooOld(answer));
+        } catch (IOException | OCSPException | RuntimeException | StackOverflowError e) {
+            // the last two because ASN.1 from strangers finds its own ways to be wrong, nested without end among them
             throw new UnusableResponseException("the response is no OCSP response: " + e.getMessage(), e);
         }
+    }
+
+    private static Answer error(int status) throws UnusableResponseException {
+        if (!ERRORS.contains(status)) {
+            throw new UnusableResponseException("the response has the status " + status + ", which there is not");
+        }
+        return Answer.error(status);
+    }
+
+    /** When an answer gets too old; with a slack of its own where {@link #checkTimes} gives none to its end. */
+    private Instant tooOld(Answer answer) {
+        Instant end = answer.thisUpdate().plus(maximumAge);
+        return answer.nextUpdate() != null ? end : end.plus(skew);
     }
 
     private static Instant instant(Date date) {

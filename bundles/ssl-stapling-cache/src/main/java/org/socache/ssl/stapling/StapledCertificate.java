@@ -3,6 +3,7 @@ package org.socache.ssl.stapling;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -105,7 +106,7 @@ final class StapledCertificate {
                 + leaf.getSerialNumber().toString(16);
     }
 
-    /** The first http URL for OCSP in the certificate's Authority Information Access. */
+    /** The first http URL with a host for OCSP in the certificate's Authority Information Access. */
     private static Optional<URI> responderOf(X509Certificate leaf) {
         try {
             AuthorityInformationAccess access =
@@ -117,10 +118,19 @@ final class StapledCertificate {
                             .map(AccessDescription::getAccessLocation)
                             .filter(one -> one.getTagNo() == GeneralName.uniformResourceIdentifier)
                             .map(one -> one.getName().toString())
-                            .filter(one -> one.regionMatches(true, 0, "http://", 0, 7))
-                            .map(URI::create)
+                            .flatMap(one -> askable(one).stream())
                             .findFirst();
         } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Java takes {@code http://ocsp_1.test/} for a URL without a host, and asks no one there. */
+    private static Optional<URI> askable(String url) {
+        try {
+            return Optional.of(new URI(url))
+                    .filter(one -> "http".equalsIgnoreCase(one.getScheme()) && one.getHost() != null);
+        } catch (URISyntaxException e) {
             return Optional.empty();
         }
     }

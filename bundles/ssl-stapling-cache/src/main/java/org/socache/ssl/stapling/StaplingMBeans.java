@@ -2,6 +2,7 @@
 package org.socache.ssl.stapling;
 
 import java.util.Hashtable;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.management.DynamicMBean;
@@ -17,7 +18,7 @@ final class StaplingMBeans implements StaplingService.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StaplingMBeans.class);
 
-    private record Published(ServiceRegistration<DynamicMBean> registration, RevokedAlarm alarm) {}
+    private record Published(String name, ServiceRegistration<DynamicMBean> registration, RevokedAlarm alarm) {}
 
     private final BundleContext bundle;
     private final Map<CertificateWatch, Published> published = new ConcurrentHashMap<>();
@@ -26,20 +27,26 @@ final class StaplingMBeans implements StaplingService.Listener {
         this.bundle = bundle;
     }
 
-    private static String name(CertificateWatch watch) {
-        return "org.socache:type=SslStapling,name=ssl-stapling,serial="
-                + watch.certificate().serial();
+    /** By the serial, and if another authority has given the same one, by the SHA-1 of the certificate too. */
+    private String name(CertificateWatch watch) {
+        StapledCertificate certificate = watch.certificate();
+        String name = "org.socache:type=SslStapling,name=ssl-stapling,serial=" + certificate.serial();
+        boolean taken =
+                published.values().stream().anyMatch(other -> other.name().equals(name));
+        return taken ? name + ",sha1=" + HexFormat.of().formatHex(certificate.key()) : name;
     }
 
     @Override
     public void watched(CertificateWatch watch, Runnable refresh) {
+        String name = name(watch);
         RevokedAlarm alarm = new RevokedAlarm();
         DynamicMBean mbean = DescribedMBean.of(new StaplingView(watch, refresh), SslStaplingMXBean.class, alarm);
         published.put(
                 watch,
                 new Published(
+                        name,
                         bundle.registerService(
-                                DynamicMBean.class, mbean, new Hashtable<>(Map.of("jmx.objectname", name(watch)))),
+                                DynamicMBean.class, mbean, new Hashtable<>(Map.of("jmx.objectname", name))),
                         alarm));
     }
 
@@ -59,7 +66,7 @@ final class StaplingMBeans implements StaplingService.Listener {
                 watch.certificate().responder());
         Published found = published.get(watch);
         if (found != null) {
-            found.alarm().raise(name(watch), watch);
+            found.alarm().raise(found.name(), watch);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ final class StaplingService implements Staples, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StaplingService.class);
+
+    /** Milliseconds until the next try after a fault in this JVM; those of responders are {@link RefreshPlan}'s business. */
+    private static final long AFTER_FAULT = 1_000;
 
     /** One watched certificate and those it is for, who may go without a word. */
     private static final class Entry {
@@ -133,21 +137,32 @@ final class StaplingService implements Staples, AutoCloseable {
         if (forgetUnheld(entry)) {
             return;
         }
+        long pause = AFTER_FAULT;
         try {
             entry.watch.refresh();
-        } catch (RuntimeException e) {
+            pause = Math.max(100, clock.instant().until(entry.watch.state().due(), ChronoUnit.MILLIS));
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // whatever it was: a watch that ends here lets the response end, and nobody hears of it
             LOG.error("OCSP for {}", entry.watch.certificate(), e);
         }
         if (!entry.watch.isCold()) {
             entry.first.complete(null);
         }
-        long pause = Math.max(
-                100,
-                Duration.between(clock.instant(), entry.watch.state().due()).toMillis());
-        synchronized (this) {
-            if (!timer.isShutdown()) {
-                timer.schedule(() -> workers.execute(() -> refresh(entry)), pause, TimeUnit.MILLISECONDS);
-            }
+        refreshAfter(pause, entry);
+    }
+
+    private synchronized void refreshAfter(long millis, Entry entry) {
+        if (!timer.isShutdown()) {
+            timer.schedule(() -> startRefresh(entry), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void startRefresh(Entry entry) {
+        try {
+            workers.execute(() -> refresh(entry));
+        } catch (OutOfMemoryError noThread) {
+            LOG.error("OCSP for {}", entry.watch.certificate(), noThread);
+            refreshAfter(AFTER_FAULT, entry);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.ssl.stapling;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
@@ -15,10 +18,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
 import org.socache.ssl.provider.test.TestPki;
 import org.socache.ssl.stapling.Answer.Status;
 import org.socache.ssl.stapling.CertificateWatch.Source;
 import org.socache.ssl.stapling.TestResponder.Manner;
+import org.socache.ssl.stapling.spi.Staples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -68,9 +75,13 @@ class CertificateWatchTest {
 
     /** A node's watch; no two nodes have the same name in the cache. */
     private CertificateWatch node(String name, String... directives) {
+        return watch(Staging.certificate(directory, name, null), directives);
+    }
+
+    private CertificateWatch watch(StapledCertificate certificate, String... directives) {
         StaplingSettings settings = Staging.settings(directives);
         return new CertificateWatch(
-                Staging.certificate(directory, name, null),
+                certificate,
                 settings,
                 new SharedStaples(cache, clock),
                 new Responder(settings.responderTimeout(), null),
@@ -281,6 +292,21 @@ class CertificateWatchTest {
         assertThat(watch.answer()).isNull();
     }
 
+    /** Was due half an hour later, and nothing was stapled from the 70th second to then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void maximumAge_isTimeToAskAgainBefore(boolean nextUpdate) {
+        if (!nextUpdate) {
+            responder.holding();
+        }
+        CertificateWatch watch = node("www", "SSLStaplingResponseMaxAge", "60", "SSLStaplingResponseTimeSkew", "10");
+        watch.refresh();
+        responder.holding("-nmin", "60");
+
+        assertThat(watch.answer()).isNotNull();
+        assertThat(untilDue(watch)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
+    }
+
     @Test
     void responseWithoutAnEnd_thatCannotBeRenewed_isServedForTheStandardTime() {
         responder.holding();
@@ -339,6 +365,16 @@ class CertificateWatchTest {
     }
 
     @Test
+    void momentWithoutHeap_doesNotEndTheWatch() {
+        cache.withoutHeapOnce();
+        try (StaplingService service =
+                        new StaplingService(Staging.settings(), cache, InstantSource.system(), Staging.DEAF);
+                Staples.Stapled www = service.staple(Staging.chain(directory, "www"))) {
+            await().until(() -> www.response().isPresent());
+        }
+    }
+
+    @Test
     void revoked_thenAnOlderGoodResponse_staysRevoked() {
         CertificateWatch watch = node("www");
         watch.refresh();
@@ -369,6 +405,103 @@ class CertificateWatchTest {
         watch.refresh();
         assertThat(watch.state().lastError()).contains("no OCSP response");
         assertThat(watch.answer()).isNull();
+    }
+
+    @Test
+    void responseNestedWithoutEnd_isAFailure_fromTheResponderAndFromTheCache() {
+        byte[] nested = nested(StapleRecord.MAX_RESPONSE - 4);
+        responder.replaying(nested);
+        CertificateWatch watch = node("www");
+        cache.store(watch.certificate().key(), now.plus(HOUR).toEpochMilli(), new StapleRecord(true, nested).bytes());
+
+        watch.refresh();
+
+        assertThat(watch.state().lastError()).contains("no OCSP response");
+        assertThat(untilDue(watch)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** A sequence in a sequence in a sequence, as deep as fits. */
+    private static byte[] nested(int most) {
+        byte[] inner = {};
+        while (inner.length < most - 4) {
+            byte[] outer = new byte[inner.length + 4];
+            outer[0] = 0x30;
+            outer[1] = (byte) 0x82;
+            outer[2] = (byte) (inner.length >> 8);
+            outer[3] = (byte) inner.length;
+            System.arraycopy(inner, 0, outer, 4, inner.length);
+            inner = outer;
+        }
+        return inner;
+    }
+
+    @Test
+    void respondersError_isShownWithoutWhatIsBehindIt() {
+        responder.replaying(HexFormat.of().parseHex("300f" + "0a0106" + "a00a3008" + "06012a" + "04036a756e"));
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        assertThat(watch.response()).as("unauthorized").containsExactly(0x30, 3, 0x0a, 1, 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {4, 7, 99})
+    void respondersError_thatThereIsNot_isAFailure(byte status) {
+        responder.replaying(new byte[] {0x30, 3, 0x0a, 1, status});
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        assertThat(watch.state().lastError()).contains("status " + status);
+        assertThat(watch.response()).isEqualTo(Answer.TRY_LATER.der());
+    }
+
+    @Test
+    void wordsOfAResponder_cannotWriteLinesOrColoursIntoTheLog() {
+        responder.being(Manner.COLOURFUL);
+        CertificateWatch watch = node("www");
+        watch.refresh();
+        assertThat(watch.state().lastError()).contains("forged").doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void responder_whoseUrlHasNoHost_isPassedOver() {
+        TestPki pki = new TestPki(directory, "other");
+        pki.issue("under", "authorityInfoAccess=OCSP;URI:http://ocsp_1.test/");
+        pki.issue("two", "authorityInfoAccess=OCSP;URI:http://ocsp_1.test/,OCSP;URI:" + responder.url());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StapledCertificate.of(chain("under"), null))
+                .withMessageContaining("SSLStaplingForceURL");
+        assertThat(StapledCertificate.of(chain("two"), null).responder()).isEqualTo(responder.uri());
+    }
+
+    private static List<X509Certificate> chain(String name) {
+        return List.of(TestPki.certificate(directory, name), TestPki.certificate(directory, "other"));
+    }
+
+    /** Private authorities all begin to count somewhere. */
+    @Test
+    void certificates_ofOneSerialUnderTwoAuthorities_haveAnMBeanEach() {
+        new TestPki(directory, "other").issue("first", "authorityInfoAccess=OCSP;URI:" + responder.url());
+        List<String> names = new ArrayList<>();
+        StaplingMBeans mbeans = new StaplingMBeans(registry(names));
+        StapledCertificate one = Staging.certificate(directory, "delegate", responder.uri());
+        StapledCertificate other = StapledCertificate.of(chain("first"), null);
+        assertThat(other.serial()).isEqualTo(one.serial());
+
+        for (StapledCertificate certificate : List.of(one, other)) {
+            mbeans.watched(watch(certificate), () -> {});
+        }
+
+        assertThat(names).doesNotHaveDuplicates().hasSize(2);
+        assertThat(names.get(0)).isEqualTo("org.socache:type=SslStapling,name=ssl-stapling,serial=" + one.serial());
+        assertThat(names.get(1)).startsWith(names.get(0) + ",");
+    }
+
+    /** Notes the names of MBeans. */
+    private static BundleContext registry(List<String> names) {
+        return (BundleContext) Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, values) -> {
+                    names.add((String) ((Dictionary<?, ?>) values[2]).get("jmx.objectname"));
+                    return null;
+                });
     }
 
     @Test

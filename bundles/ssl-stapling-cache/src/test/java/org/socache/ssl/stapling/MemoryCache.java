@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.socache.api.CacheSpecification;
 import org.socache.api.CacheState;
@@ -22,6 +23,7 @@ final class MemoryCache implements SharedCache {
 
     private final Map<String, Stored> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
+    private final AtomicBoolean withoutHeap = new AtomicBoolean();
     private volatile boolean available = true;
 
     MemoryCache(InstantSource clock) {
@@ -30,6 +32,11 @@ final class MemoryCache implements SharedCache {
 
     void available(boolean now) {
         available = now;
+    }
+
+    /** The next look-up ends so, whoever is to blame for it. */
+    void withoutHeapOnce() {
+        withoutHeap.set(true);
     }
 
     private static String key(byte[] id) {
@@ -47,6 +54,9 @@ final class MemoryCache implements SharedCache {
 
     @Override
     public byte[] retrieve(byte[] id) {
+        if (withoutHeap.getAndSet(false)) {
+            throw new OutOfMemoryError("Java heap space");
+        }
         Stored stored = available ? entries.get(key(id)) : null;
         return stored == null || stored.expiry() <= clock.millis()
                 ? null

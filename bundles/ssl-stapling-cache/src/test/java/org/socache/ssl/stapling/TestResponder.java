@@ -72,6 +72,8 @@ final class TestResponder implements AutoCloseable {
         TRY_LATER,
         GARBAGE,
         HTTP_500,
+        /** Its status line turns a terminal red. */
+        COLOURFUL,
         /** Bytes without end. */
         ENDLESS,
         /** Accepts, and says nothing. */
@@ -178,6 +180,8 @@ final class TestResponder implements AutoCloseable {
                         out.write(new byte[1000]);
                     }
                 }
+                case COLOURFUL ->
+                    out.write("HTTP/1.1 2\u001b[31m00 forged\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 case HTTP_500 ->
                     out.write("HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 default -> {

@@ -1,47 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.tck.server;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Accepts connections, waits for a request, answers with something else, and hangs up. */
+/** Accepts connections, and talks on each as no server should. */
 public final class BadServer implements AutoCloseable {
+
+    /** What it does on a connection, again and again until it throws. */
+    @FunctionalInterface
+    public interface Step {
+
+        /**
+         * Takes a request and answers it.
+         *
+         * @throws IOException if it is to hang up
+         */
+        void take(DataInputStream in, OutputStream out) throws IOException;
+    }
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final byte[] answer;
-    private final Duration pause;
 
-    private BadServer(ServerSocket socket, byte[] answer, Duration pause) {
+    private BadServer(ServerSocket socket) {
         this.socket = socket;
-        this.answer = answer;
-        this.pause = pause;
     }
 
-    /** A server that answers every first request of a connection with these bytes. */
+    /** A server that answers every first request of a connection with these bytes, and hangs up. */
     public static BadServer answering(byte[] answer) {
         return dripping(answer, Duration.ZERO);
     }
 
     /** A server that makes a pause after every byte of its answer. */
     public static BadServer dripping(byte[] answer, Duration pause) {
+        BadServer server = make();
+        server.start((in, out) -> {
+            if (in.read(new byte[4_096]) > 0) {
+                server.send(answer, pause, out);
+            }
+            throw new IOException("that was all");
+        });
+        return server;
+    }
+
+    /** A server that answers as the test says. */
+    public static BadServer talking(Step step) {
+        BadServer server = make();
+        server.start(step);
+        return server;
+    }
+
+    private static BadServer make() {
         try {
-            BadServer server = new BadServer(Ports.listener(), answer, pause);
-            server.threads.execute(server::accept);
-            return server;
+            return new BadServer(Ports.listener());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void start(Step step) {
+        threads.execute(() -> accept(step));
     }
 
     /** {@code 127.0.0.1:port}. */
@@ -54,45 +87,55 @@ public final class BadServer implements AutoCloseable {
         closed.countDown();
         try {
             socket.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         threads.shutdownNow();
     }
 
-    private void accept() {
+    private void accept(Step step) {
         try {
             while (true) {
                 Socket connection = socket.accept();
-                threads.execute(() -> serve(connection));
+                connections.add(connection);
+                threads.execute(() -> serve(connection, step));
             }
         } catch (IOException | RejectedExecutionException closed) {
             // the test is over
         }
     }
 
-    private void serve(Socket connection) {
+    private void serve(Socket connection, Step step) {
         try (connection) {
-            if (connection.getInputStream().read(new byte[4_096]) > 0) {
-                send(connection.getOutputStream());
+            connection.setTcpNoDelay(true);
+            DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream()));
+            while (true) {
+                step.take(in, connection.getOutputStream());
             }
         } catch (IOException gone) {
-            // the client would not listen
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+            // one of them has had enough
+        } finally {
+            connections.remove(connection);
         }
     }
 
-    private void send(OutputStream out) throws IOException, InterruptedException {
+    private void send(byte[] answer, Duration pause, OutputStream out) throws IOException {
         if (pause.isZero()) {
             out.write(answer);
             return;
         }
-        for (byte drop : answer) {
-            out.write(drop);
-            if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
+        try {
+            for (byte drop : answer) {
+                out.write(drop);
+                if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -26,7 +26,7 @@ class ManifestWiring {
 
     static List<Path> manifests() throws IOException {
         try (Stream<Path> bundles = Files.list(Path.of(System.getProperty("bundles")))) {
-            return bundles.map(bundle -> bundle.resolve("target/classes/META-INF/MANIFEST.MF"))
+            return bundles.map(bundle -> bundle.resolve("target/bundle/META-INF/MANIFEST.MF"))
                     .filter(Files::isRegularFile)
                     .filter(file -> !file.toString().contains("/tck/")
                             && !file.toString().contains("/dc-protocol/"))

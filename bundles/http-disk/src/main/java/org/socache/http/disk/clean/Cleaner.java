@@ -39,6 +39,11 @@ final class Cleaner {
 
     private static final long PAUSE_MILLIS = 10;
 
+    /** The ranks of files that belong to no entry. */
+    private static final int GONE = -1;
+
+    private static final int STAYS = Integer.MAX_VALUE;
+
     private final Options options;
     private final Tree tree;
     /** One moment for all of it: ranks would shift between the walks. */
@@ -84,10 +89,7 @@ final class Cleaner {
         drafts();
         tree.walk(
                 directory -> {
-                    statistics.inodes++;
-                    for (Found found : list(directory).values()) {
-                        count(found, ranks);
-                    }
+                    count(directory, ranks);
                     return goOn(directory);
                 },
                 this::skip);
@@ -130,12 +132,13 @@ final class Cleaner {
         return options.is('n') ? !pause() : stop.getCount() > 0;
     }
 
-    /** From the leaf up to the root, as far as they are empty. */
+    /** From the leaf up to the root, as far as they are empty. Counted are the leaves. */
     private void deleteEmpty(Path leaf) throws IOException {
         try {
-            for (Path directory = leaf; !directory.equals(tree.root()); directory = directory.getParent()) {
-                Files.delete(directory);
-                statistics.inodes--;
+            Files.delete(leaf);
+            statistics.inodes--;
+            for (Path above = leaf.getParent(); !above.equals(tree.root()); above = above.getParent()) {
+                Files.delete(above);
             }
         } catch (DirectoryNotEmptyException | NoSuchFileException itsParentsAreNotEmptyEither) {
             return;
@@ -189,18 +192,37 @@ final class Cleaner {
         }
     }
 
-    private void count(Found found, Ranks ranks) {
-        if (found.header == null && !found.unreadable) {
-            if ((options.is('r') || found.newest < now - ABANDONED_MILLIS) && deleteFiles(found)) {
-                return;
-            }
-        } else {
+    /** Where empty directories are deleted, one goes with the last of its entries. */
+    private void count(Path directory, Ranks ranks) throws IOException {
+        statistics.inodes++;
+        int last = GONE;
+        for (Found found : list(directory).values()) {
+            last = Math.max(last, count(found, ranks));
+        }
+        if (options.deletesDirectories() && last != GONE && last != STAYS) {
+            ranks.add(last, 0, 1);
+        }
+    }
+
+    /** Returns its rank, {@link #GONE} or {@link #STAYS}. */
+    private int count(Found found, Ranks ranks) {
+        int rank = STAYS;
+        if (found.header != null || found.unreadable) {
+            rank = rank(found);
             statistics.entries++;
             statistics.unreadable += found.unreadable ? 1 : 0;
-            ranks.add(rank(found), found.size, found.files());
+            ranks.add(rank, found.size, found.files());
+        } else if ((options.is('r') || isAbandoned(found.newest)) && deleteFiles(found)) {
+            return GONE;
         }
         statistics.size += found.size;
         statistics.inodes += found.files();
+        return rank;
+    }
+
+    /** Also from a time that has not come yet: the clock was put back since. */
+    private boolean isAbandoned(long changed) {
+        return Math.abs(now - changed) > ABANDONED_MILLIS;
     }
 
     private int rank(Found found) {
@@ -257,7 +279,7 @@ final class Cleaner {
         return true;
     }
 
-    private void drafts() throws IOException {
+    private void drafts() {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(tree.drafts())) {
             for (Path draft : drafts) {
                 if (Tree.kind(draft.getFileName().toString()) == Tree.Kind.DRAFT) {
@@ -266,14 +288,17 @@ final class Cleaner {
             }
         } catch (NoSuchFileException | NotDirectoryException none) {
             return;
+        } catch (DirectoryIteratorException e) {
+            skip(e.getCause());
+        } catch (IOException e) {
+            skip(e);
         }
     }
 
-    private void draft(Path draft) throws IOException {
+    private void draft(Path draft) {
         try {
             long changed = Files.getLastModifiedTime(draft).toMillis();
-            boolean abandoned = options.is('r') || changed < now - ABANDONED_MILLIS;
-            if (abandoned && !options.is('D')) {
+            if ((options.is('r') || isAbandoned(changed)) && !options.is('D')) {
                 Files.deleteIfExists(draft);
             }
         } catch (NoSuchFileException itIsInItsPlace) {

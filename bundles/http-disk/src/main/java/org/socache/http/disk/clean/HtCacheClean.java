@@ -95,7 +95,11 @@ public final class HtCacheClean {
         }
     }
 
-    private int run(Options options) throws IOException {
+    int run(Options options) throws IOException {
+        if (options.minutes() > 0) {
+            repeat(options);
+            return OK;
+        }
         Tree tree = tree(options);
         if (options.is('a') || options.is('A')) {
             new Listing(tree).print(options.is('A'), out);
@@ -103,10 +107,6 @@ public final class HtCacheClean {
         }
         if (!options.urls().isEmpty()) {
             return delete(options, new Listing(tree));
-        }
-        if (options.minutes() > 0) {
-            repeat(options);
-            return OK;
         }
         Cleaner cleaner = new Cleaner(options, tree, InstantSource.system(), stop);
         boolean whole = cleaner.run();
@@ -152,15 +152,20 @@ public final class HtCacheClean {
         return code;
     }
 
-    private void repeat(Options options) throws IOException {
+    /** A tree that is away for a while is cleaned again when it is back. */
+    private void repeat(Options options) {
         long before = -1;
         boolean stopped = false;
         while (!stopped) {
-            long written = lastWrite(options.root());
-            if (!options.is('i') || written != before) {
-                new Cleaner(options, tree(options), InstantSource.system(), stop).run();
+            try {
+                long written = lastWrite(options.root());
+                if (!options.is('i') || written != before) {
+                    new Cleaner(options, tree(options), InstantSource.system(), stop).run();
+                }
+                before = written;
+            } catch (IOException e) {
+                err.println("htcacheclean error: " + e + "; tried again in " + options.minutes() + " minutes");
             }
-            before = written;
             try {
                 stopped = stop.await(options.minutes(), TimeUnit.MINUTES);
             } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.socache.http.disk.clean;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,33 +35,41 @@ public final class Listing {
 
     /** One line for each response; variants have the same URL. */
     void print(boolean details, PrintStream out) throws IOException {
-        walk(header -> out.println(details ? details(header) : url(header)), () -> !out.checkError());
+        tree.walk(each(header -> out.println(details ? details(header) : url(header)), () -> !out.checkError()));
     }
 
     /**
-     * URLs in the tree, each once.
+     * Some URLs in the tree, each once; what cannot be looked into has none.
      *
-     * @param enough no directory is read once there are so many
+     * @param enough no more than this
+     * @param looks at so many files and directories at most
+     * @throws IOException if the root cannot be listed
      */
-    public Set<String> urls(int enough) throws IOException {
+    public Set<String> urls(int enough, int looks) throws IOException {
         Set<String> urls = new TreeSet<>();
-        walk(header -> urls.add(url(header)), () -> urls.size() < enough);
+        int[] left = {looks};
+        tree.walk(each(header -> urls.add(url(header)), () -> urls.size() < enough && left[0]-- > 0), leftOut -> {});
         return urls;
     }
 
-    /** Visits every response's header, until there need not be more directories. */
-    private void walk(Consumer<Header> visitor, BooleanSupplier more) throws IOException {
-        tree.walk(directory -> {
+    /** Visits every response's header. Asks before each file, and after each directory, whether there need be more. */
+    private static Tree.Visitor each(Consumer<Header> visitor, BooleanSupplier more) {
+        return directory -> {
             try (DirectoryStream<Path> headers = Files.newDirectoryStream(directory, "*" + Tree.HEADER)) {
                 for (Path file : headers) {
+                    if (!more.getAsBoolean()) {
+                        return false;
+                    }
                     Header header = Tree.kind(file.getFileName().toString()) == Tree.Kind.HEADER ? read(file) : null;
                     if (header != null && header.status() != 0) {
                         visitor.accept(header);
                     }
                 }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
             return more.getAsBoolean();
-        });
+        };
     }
 
     private static String url(Header header) {

@@ -69,6 +69,8 @@ public record Tree(Path root, int levels, int length) {
                         below = child;
                     }
                 }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
             if (below != null) {
                 levels++;

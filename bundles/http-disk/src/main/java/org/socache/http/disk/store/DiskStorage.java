@@ -6,12 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.Header;
 import org.socache.http.disk.file.OwnerOnly;
@@ -30,6 +33,8 @@ import org.socache.http.storage.Storage;
  * in files is left to {@link Entries}, what has to go for others to {@link Capacity}.
  */
 public final class DiskStorage implements Storage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
 
     private final Tree tree;
     private final InstantSource clock;
@@ -192,13 +197,18 @@ public final class DiskStorage implements Storage {
             faults.worked();
             written.add(bytes);
             return bytes;
-        } catch (NoRoomException counted) {
+        } catch (NotWrittenException counted) {
             return refused(name);
-        } catch (AccessDeniedException | FileAlreadyExistsException | NotDirectoryException itsPlaceAlone) {
-            faults.unusable(itsPlaceAlone);
+        } catch (AccessDeniedException
+                | FileAlreadyExistsException
+                | NotDirectoryException
+                | NoSuchFileException itsPlaceOrDraftAlone) {
+            faults.unusable(itsPlaceOrDraftAlone);
             return refused(name);
         } catch (IOException e) {
-            faults.failed(e);
+            if (faults.failed(e) == Fault.FULL) {
+                capacity.makeDo();
+            }
             return refused(name);
         }
     }
@@ -237,7 +247,8 @@ public final class DiskStorage implements Storage {
         }
     }
 
-    private static boolean copy(Body body, FileDraft target) throws IOException {
+    /** False if the body cannot be read to its end: that is no error of this disk. */
+    private static boolean copy(Body body, FileDraft target) throws NotWrittenException {
         try (Payload payload = body.open()) {
             if (payload == null) {
                 return false;
@@ -247,6 +258,11 @@ public final class DiskStorage implements Storage {
             }
             target.body();
             return true;
+        } catch (NotWrittenException ofThisDisk) {
+            throw ofThisDisk;
+        } catch (IOException ofTheSource) {
+            LOG.debug("{} is not kept", body, ofTheSource);
+            return false;
         }
     }
 

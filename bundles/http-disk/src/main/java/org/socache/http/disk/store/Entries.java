@@ -256,7 +256,7 @@ final class Entries {
                 if (!isGone(name)) {
                     revoked.add(name);
                 }
-                faults.failed(e);
+                faults.unusable(e);
                 return false;
             }
         }
@@ -307,10 +307,13 @@ final class Entries {
         return Files.notExists(tree.header(name)) && Files.isDirectory(tree.root());
     }
 
-    /** The header of an entry is not there; unless another was written meanwhile, its room is free. */
+    /**
+     * The header of an entry is not there; unless another was written meanwhile, its room is free. What lies on a disk that is
+     * away takes it again when it is back.
+     */
     void forget(EntryName name) {
         synchronized (lock(name)) {
-            if (Files.notExists(tree.header(name))) {
+            if (isGone(name)) {
                 capacity.gone(name);
             }
         }

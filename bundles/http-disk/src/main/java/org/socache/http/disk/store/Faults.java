@@ -66,11 +66,14 @@ final class Faults {
         return trouble;
     }
 
-    /** The disk cannot be written to. */
-    void failed(IOException error) {
-        if (!isInterrupt(error)) {
-            failed(classify(), error);
+    /** The disk cannot be written to. Returns why; null if that is not its fault. */
+    Fault failed(IOException error) {
+        if (isInterrupt(error)) {
+            return null;
         }
+        Fault fault = classify();
+        failed(fault, error);
+        return fault;
     }
 
     /**
@@ -81,9 +84,9 @@ final class Faults {
         if (isInterrupt(error)) {
             return;
         }
-        Fault fault = classify();
-        if (fault == Fault.VANISHED || fault == Fault.READ_ONLY) {
-            failed(fault, error);
+        Fault ofRoot = ofRoot();
+        if (ofRoot != null) {
+            failed(ofRoot, error);
             return;
         }
         add(Fault.IO_ERROR);
@@ -128,12 +131,15 @@ final class Faults {
         LOG.warn("{}: {}, taken out", file, fault == Fault.DAMAGED_BODY ? "damaged body" : "damaged header");
     }
 
+    /** What is wrong with the root; null if it may be written to. */
+    private Fault ofRoot() {
+        return !Files.isDirectory(root) ? Fault.VANISHED : !Files.isWritable(root) ? Fault.READ_ONLY : null;
+    }
+
     private Fault classify() {
-        if (!Files.isDirectory(root)) {
-            return Fault.VANISHED;
-        }
-        if (!Files.isWritable(root)) {
-            return Fault.READ_ONLY;
+        Fault ofRoot = ofRoot();
+        if (ofRoot != null) {
+            return ofRoot;
         }
         try {
             return Files.getFileStore(root).getUsableSpace() < ROOM_OF_A_FULL_DISK ? Fault.FULL : Fault.IO_ERROR;

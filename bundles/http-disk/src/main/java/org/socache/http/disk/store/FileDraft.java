@@ -79,7 +79,7 @@ final class FileDraft implements Draft {
         int units = Capacity.units(fileLength) - unitsTaken;
         if (!capacity.take(units, 0)) {
             faults.add(Fault.NO_ROOM);
-            throw new NoRoomException(file, bytes.remaining());
+            throw new NotWrittenException(file, bytes.remaining());
         }
         unitsTaken += units;
         try {
@@ -92,9 +92,15 @@ final class FileDraft implements Draft {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            faults.failed(e);
-            throw e;
+            throw notWritten(e);
         }
+    }
+
+    private NotWrittenException notWritten(IOException error) {
+        if (faults.failed(error) == Fault.FULL) {
+            capacity.makeDo();
+        }
+        return new NotWrittenException(error);
     }
 
     @Override
@@ -107,10 +113,19 @@ final class FileDraft implements Draft {
                 return Body.EMPTY;
             }
             write(BodyFormat.trailer(checksums, length, id));
-            channel.close();
+            finish();
             body = FileBody.draft(this, length, faults);
         }
         return body;
+    }
+
+    /** Some file systems tell only now that there was no room. */
+    private void finish() throws NotWrittenException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
     }
 
     /** Whether it can become a body of the storage with that capacity: from another's its room would be missing for ever. */

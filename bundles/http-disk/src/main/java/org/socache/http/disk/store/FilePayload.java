@@ -17,7 +17,7 @@ final class FilePayload implements Payload {
     /** Some blocks at a time: a small body, with its trailer, is read at once. */
     private static final int BUFFER = 4 * BodyFormat.BLOCK + 64;
 
-    private static final PayloadBuffers BUFFERS = new PayloadBuffers(BUFFER);
+    private static final PayloadBuffers BUFFERS = new PayloadBuffers(BUFFER, BodyFormat.BLOCK + 64);
 
     private final FileBody body;
     private final FileChannel channel;
@@ -50,12 +50,12 @@ final class FilePayload implements Payload {
         if (channel.size() != whole + trailer) {
             throw new DamagedBodyException(body.file(), channel.size() + " bytes instead of " + (whole + trailer));
         }
-        if (whole + trailer <= BUFFER) {
+        if (whole + trailer <= buffer.capacity()) {
             read(buffer.limit((int) whole + trailer), 0);
             checksums = checksums(buffer.slice((int) whole, trailer));
             check(0, (int) whole);
         } else {
-            ByteBuffer table = trailer <= BUFFER ? buffer.limit(trailer) : ByteBuffer.allocate(trailer);
+            ByteBuffer table = trailer <= buffer.capacity() ? buffer.limit(trailer) : ByteBuffer.allocate(trailer);
             read(table, whole);
             checksums = checksums(table.rewind());
             fill();
@@ -75,7 +75,8 @@ final class FilePayload implements Payload {
         long start = position / BodyFormat.BLOCK * BodyFormat.BLOCK;
         long end = body.from() + body.length();
         long lastBlock = (end + BodyFormat.BLOCK - 1) / BodyFormat.BLOCK * BodyFormat.BLOCK;
-        int bytes = (int) Math.min(4L * BodyFormat.BLOCK, Math.min(lastBlock, body.whole()) - start);
+        long blocks = buffer.capacity() / BodyFormat.BLOCK;
+        int bytes = (int) Math.min(blocks * BodyFormat.BLOCK, Math.min(lastBlock, body.whole()) - start);
         read(buffer.clear().limit(bytes), start);
         check(start, bytes);
     }

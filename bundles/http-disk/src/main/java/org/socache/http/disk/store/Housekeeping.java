@@ -46,6 +46,10 @@ final class Housekeeping {
 
     /** Deletes what is left over and old enough. */
     void tidy() {
+        if (!Files.isDirectory(tree.root())) {
+            // not gone, but away
+            return;
+        }
         leftovers.tidy(file -> {
             String text = file.getFileName().toString();
             long bodyId = Tree.bodyId(text);
@@ -59,10 +63,26 @@ final class Housekeeping {
         });
     }
 
+    /** A disk that was full may have room again. */
+    void lookForRoom() {
+        if (!capacity.makesDo()) {
+            return;
+        }
+        try {
+            capacity.free(Files.getFileStore(tree.root()).getUsableSpace());
+        } catch (IOException untold) {
+            capacity.tryLimit();
+        }
+    }
+
     /** Tries again what the disk did not allow. */
     void deleteRevoked() throws IOException {
-        if (revoked.isEverything() && !deleteAll()) {
-            return;
+        long nameless = revoked.nameless();
+        if (nameless > 0) {
+            if (!deleteAll()) {
+                return;
+            }
+            revoked.deleted(nameless);
         }
         for (EntryName name : revoked.names()) {
             synchronized (entries.lock(name)) {

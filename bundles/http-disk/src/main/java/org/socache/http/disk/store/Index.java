@@ -185,6 +185,13 @@ final class Index {
         return Arrays.copyOf(missing, count);
     }
 
+    /** So many new entries will have a place: the heap may be too full for it now, but not once their files are there. */
+    void reserve(int entries) {
+        while (high.length - size < entries) {
+            grow();
+        }
+    }
+
     private int find(EntryName name) {
         int slot = buckets[bucket(name.low())];
         while (slot != NONE && (low[slot] != name.low() || high[slot] != name.high())) {
@@ -239,18 +246,27 @@ final class Index {
         return weighed;
     }
 
+    /** All new arrays are there before any takes its place: a heap that is full leaves everything as it was. */
     private void grow() {
         int capacity = high.length + (high.length >> 1);
-        high = Arrays.copyOf(high, capacity);
-        low = Arrays.copyOf(low, capacity);
-        used = Arrays.copyOf(used, capacity);
-        chain = Arrays.copyOf(chain, capacity);
-        expires = Arrays.copyOf(expires, capacity);
-        body = Arrays.copyOf(body, capacity);
+        long[] moreHigh = Arrays.copyOf(high, capacity);
+        long[] moreLow = Arrays.copyOf(low, capacity);
+        int[] moreUsed = Arrays.copyOf(used, capacity);
+        int[] moreChain = Arrays.copyOf(chain, capacity);
+        int[] moreExpires = Arrays.copyOf(expires, capacity);
+        int[] moreBody = Arrays.copyOf(body, capacity);
+        byte[] moreRound = Arrays.copyOf(round, capacity);
+        int[] moreBuckets = capacity > buckets.length ? emptyBuckets(capacity) : buckets;
         segments.grow(capacity);
-        round = Arrays.copyOf(round, capacity);
-        if (capacity > buckets.length) {
-            buckets = emptyBuckets(capacity);
+        high = moreHigh;
+        low = moreLow;
+        used = moreUsed;
+        chain = moreChain;
+        expires = moreExpires;
+        body = moreBody;
+        round = moreRound;
+        if (moreBuckets != buckets) {
+            buckets = moreBuckets;
             for (int slot = 0; slot < slots; slot++) {
                 int bucket = bucket(low[slot]);
                 chain[slot] = buckets[bucket];

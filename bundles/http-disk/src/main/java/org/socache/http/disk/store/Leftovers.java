@@ -119,7 +119,12 @@ final class Leftovers {
     }
 
     private boolean isAbandoned(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toMillis() < clock.millis() - ABANDONED.toMillis();
+        return isAbandoned(Files.getLastModifiedTime(file).toMillis());
+    }
+
+    /** Whether nobody can be working on what was changed then; also where that is still to come, as the clock was put back. */
+    boolean isAbandoned(long changed) {
+        return Math.abs(clock.millis() - changed) > ABANDONED.toMillis();
     }
 
     /** How many have been deleted after a while. */

@@ -35,11 +35,16 @@ final class Segments {
         segment = new byte[capacity];
     }
 
+    /** More slots, or as many as before where the heap is full. */
     void grow(int capacity) {
-        units = Arrays.copyOf(units, capacity);
-        hotter = Arrays.copyOf(hotter, capacity);
-        colder = Arrays.copyOf(colder, capacity);
-        segment = Arrays.copyOf(segment, capacity);
+        int[] moreUnits = Arrays.copyOf(units, capacity);
+        int[] moreHotter = Arrays.copyOf(hotter, capacity);
+        int[] moreColder = Arrays.copyOf(colder, capacity);
+        byte[] moreSegment = Arrays.copyOf(segment, capacity);
+        units = moreUnits;
+        hotter = moreHotter;
+        colder = moreColder;
+        segment = moreSegment;
     }
 
     /** What all entries weigh. */

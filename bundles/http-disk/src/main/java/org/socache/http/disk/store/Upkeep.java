@@ -33,7 +33,7 @@ public final class Upkeep implements Closeable {
     /** @param interval between the ends of walks and the beginnings of the next */
     public Upkeep(DiskStorage storage, InstantSource clock, Duration interval) {
         this.storage = storage;
-        this.walks = new Walks(storage, clock, pace);
+        this.walks = new Walks(storage, pace);
         this.interval = interval;
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
@@ -99,6 +99,7 @@ public final class Upkeep implements Closeable {
         long began = System.nanoTime();
         while (!pace.hasEnded() && interval.toNanos() > System.nanoTime() - began) {
             storage.housekeeping().tidy();
+            storage.housekeeping().lookForRoom();
             writeDownUses();
             long slice = System.nanoTime();
             pace.await(() -> Math.min(

@@ -7,8 +7,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.slf4j.Logger;
@@ -21,30 +19,28 @@ import org.socache.http.disk.file.Tree;
 /**
  * Walks through a tree. The first walk finds what is there, by names and sizes alone. Those after it are slow on purpose: they
  * take out what has expired, is damaged, or belongs to no entry, and learn of what other processes have written or deleted.
- * Files are only looked at where their names tell something new: a directory's list is enough for entries that were read or
- * written here before and have not expired, so that a walk takes next to nothing from the disk, and from the pages that the
+ * Files are only looked at where their names tell something new: a directory's list is enough for entries that a walk has read
+ * or that were written here, and have not expired, so that a walk takes next to nothing from the disk, and from the pages that the
  * system keeps in memory.
  */
 final class Walks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Walks.class);
 
-    /** What was left behind is deleted when nobody can be working on it any more. */
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
-
     private static final int SWEEP = 1000;
+
+    /** So many files of other trees are found before those that can go are deleted: each time, all that stay are looked at. */
+    private static final int TIDIED_AT_ONCE = 10_000;
 
     private final DiskStorage storage;
     private final Tree tree;
-    private final InstantSource clock;
     private final Pace pace;
     private final LongAdder cleaned = new LongAdder();
     private volatile int rounds;
 
-    Walks(DiskStorage storage, InstantSource clock, Pace pace) {
+    Walks(DiskStorage storage, Pace pace) {
         this.storage = storage;
         this.tree = storage.tree();
-        this.clock = clock;
         this.pace = pace;
     }
 
@@ -140,7 +136,7 @@ final class Walks {
         if (header == null) {
             storage.faults().damaged(Fault.DAMAGED_HEADER, tree.header(name));
         }
-        boolean old = found.newest() < clock.millis() - ABANDONED.toMillis();
+        boolean old = storage.kept().leftovers().isAbandoned(found.newest());
         boolean bodyMissing = header != null && header.bodyId() != 0 && !found.hasBody(header.bodyId());
         if (isLost(header) || bodyMissing && old) {
             if (storage.kept().remove(name, now -> isLost(now) || bodyMissing && isWithoutBody(name, now))) {
@@ -171,13 +167,18 @@ final class Walks {
 
     /** What was written with another CacheDirLevels or CacheDirLength is found by nobody any more. */
     private void suspectOtherTrees() throws IOException {
+        int[] files = {0};
         tree.walkOthers(
                 directory -> {
                     for (EntryFiles found : EntryFiles.in(directory)) {
                         found.look();
                         found.all().forEach(storage.kept().leftovers()::found);
+                        files[0] += found.all().size();
                     }
-                    storage.housekeeping().tidy();
+                    if (files[0] >= TIDIED_AT_ONCE) {
+                        storage.housekeeping().tidy();
+                        files[0] = 0;
+                    }
                     return !pace.hasEnded();
                 },
                 storage.faults()::unusable);

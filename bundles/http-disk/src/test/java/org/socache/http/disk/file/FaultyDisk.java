@@ -16,6 +16,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -42,8 +43,10 @@ public final class FaultyDisk extends FileSystemProvider {
         OPEN,
         READ,
         WRITE,
+        CLOSE,
         LOOK,
         LIST,
+        NEXT,
         MAKE_DIRECTORY,
         MOVE,
         DELETE,
@@ -134,7 +137,8 @@ public final class FaultyDisk extends FileSystemProvider {
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path path, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        DirectoryStream<Path> files = real.newDirectoryStream(at(Step.LIST, path), file -> filter.accept(wrap(file)));
+        Path directory = at(Step.LIST, path);
+        DirectoryStream<Path> files = real.newDirectoryStream(directory, file -> filter.accept(wrap(file)));
         return new DirectoryStream<>() {
             @Override
             public Iterator<Path> iterator() {
@@ -142,6 +146,11 @@ public final class FaultyDisk extends FileSystemProvider {
                 return new Iterator<>() {
                     @Override
                     public boolean hasNext() {
+                        try {
+                            weather.before(Step.NEXT, directory);
+                        } catch (IOException e) {
+                            throw new DirectoryIteratorException(e);
+                        }
                         return each.hasNext();
                     }
 
@@ -331,40 +340,39 @@ public final class FaultyDisk extends FileSystemProvider {
             this.file = file;
         }
 
+        private FileChannel at(Step step) throws IOException {
+            weather.before(step, file);
+            return channel;
+        }
+
         @Override
         public int read(ByteBuffer target) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(target);
+            return at(Step.READ).read(target);
         }
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(target, position);
+            return at(Step.READ).read(target, position);
         }
 
         @Override
         public long read(ByteBuffer[] targets, int from, int count) throws IOException {
-            weather.before(Step.READ, file);
-            return channel.read(targets, from, count);
+            return at(Step.READ).read(targets, from, count);
         }
 
         @Override
         public int write(ByteBuffer source) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(source);
+            return at(Step.WRITE).write(source);
         }
 
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(source, position);
+            return at(Step.WRITE).write(source, position);
         }
 
         @Override
         public long write(ByteBuffer[] sources, int from, int count) throws IOException {
-            weather.before(Step.WRITE, file);
-            return channel.write(sources, from, count);
+            return at(Step.WRITE).write(sources, from, count);
         }
 
         @Override
@@ -421,7 +429,11 @@ public final class FaultyDisk extends FileSystemProvider {
 
         @Override
         protected void implCloseChannel() throws IOException {
-            channel.close();
+            try {
+                at(Step.CLOSE);
+            } finally {
+                channel.close();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.socache.http.disk.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socache.http.disk.file.EntryName;
 import org.socache.http.disk.file.FaultyDisk;
 import org.socache.http.disk.file.Tree;
+import org.socache.http.engine.record.Body;
 import org.socache.http.engine.record.Payload;
+import org.socache.http.storage.Draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -153,6 +156,105 @@ class BadFileTest {
     }
 
     @Test
+    void directoryNobodyMayUse_losesItsEntriesAlone() throws IOException {
+        put(storage, key(0), content(0, 1000));
+        Path closed = file(0, Tree.HEADER).getParent();
+        disk.weather((step, file) -> {
+            if (file.startsWith(closed) && step != FaultyDisk.Step.LOOK) {
+                throw new AccessDeniedException(file.toString());
+            }
+        });
+
+        assertThat(load(storage, key(0))).isNull();
+        assertThat(put(storage, key(0), content(2, 1000))).isEqualTo(-1);
+        storage.remove(key(0));
+        assertThat(storage.trouble()).isNull();
+        assertThat(put(storage, key(1), content(1, 1000))).isPositive();
+    }
+
+    @Test
+    void bodyThatCannotBeWritten_isCountedOnce() {
+        disk.weather((step, file) -> {
+            if (step == FaultyDisk.Step.WRITE) {
+                throw new IOException("Input/output error");
+            }
+        });
+        byte[] content = content(0, 1000);
+        Body body = Body.of(ByteBuffer.wrap(content));
+
+        storage.put(key(0), Samples.FOREVER, Samples.response(key(0), body, Samples.sum(content)));
+
+        assertThat(storage.faults(Fault.IO_ERROR)).isEqualTo(1);
+    }
+
+    @Test
+    void draftThatIsTakenAway_losesItsEntryAlone() throws IOException {
+        byte[] content = content(0, 100_000);
+        try (Draft draft = storage.draft()) {
+            draft.add(ByteBuffer.wrap(content));
+            Body body = draft.body();
+            try (Stream<Path> drafts = Files.list(root.resolve("drafts"))) {
+                Files.delete(drafts.findAny().orElseThrow());
+            }
+
+            assertThat(storage.put(key(0), Samples.FOREVER, Samples.response(key(0), body, Samples.sum(content))))
+                    .isEqualTo(-1);
+        }
+
+        assertThat(storage.trouble()).isNull();
+        assertThat(storage.bytes()).isZero();
+    }
+
+    @Test
+    void sourceThatCannotBeReadToItsEnd_isNoErrorOfTheDisk() {
+        Body broken = new BrokenBody();
+
+        assertThat(storage.put(key(0), Samples.FOREVER, Samples.response(key(0), broken, "")))
+                .isEqualTo(-1);
+
+        assertThat(storage.trouble()).isNull();
+        assertThat(storage.faults(Fault.IO_ERROR)).isZero();
+        assertThat(storage.bytes()).isZero();
+    }
+
+    /** Breaks off after a part. */
+    private static final class BrokenBody implements Body {
+        @Override
+        public long length() {
+            return 200_000;
+        }
+
+        @Override
+        public Body slice(long start, long bytes) {
+            throw new AssertionError("nobody asked for a part");
+        }
+
+        @Override
+        public Payload open() {
+            return new Payload() {
+                private boolean begun;
+
+                @Override
+                public long length() {
+                    return 200_000;
+                }
+
+                @Override
+                public ByteBuffer next() throws IOException {
+                    if (begun) {
+                        throw new IOException("connection reset");
+                    }
+                    begun = true;
+                    return ByteBuffer.allocate(100_000);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    @Test
     void whatCannotBeDeleted_isCountedOn_andTheLimitHolds() throws IOException {
         DiskStorage small = new DiskStorage(
                 new Tree(disk.wrap(root), 2, 2), new Limits(1, 1_000_000, 1 << 20, 1000), InstantSource.system());
@@ -176,5 +278,6 @@ class BadFileTest {
             assertThat(bytes).isLessThanOrEqualTo(1 << 20).isEqualTo(small.bytes());
         }
         assertThat(small.evictions()).isPositive();
+        assertThat(small.trouble()).isNull();
     }
 }

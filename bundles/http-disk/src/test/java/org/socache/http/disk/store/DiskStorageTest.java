@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,26 @@ class DiskStorageTest {
             try (Payload part = found.body().slice(from, count).open()) {
                 assertThat(read(part)).isEqualTo(Arrays.copyOfRange(content, from, from + count));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_536, 65_537, 262_144, 1_000_000, 6_000_000})
+    void content_comesBackWhole_besideManyAnswersThatTakeTheirTime(int length) throws IOException {
+        DiskStorage storage = storage(root);
+        byte[] content = content(1, length);
+        put(storage, KEY, content);
+        List<Payload> underWay = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                underWay.add(load(storage, KEY).body().open());
+            }
+
+            assertThat(get(storage, KEY)).isEqualTo(content);
+            assertThat(read(underWay.get(0))).isEqualTo(content);
+            assertThat(read(underWay.get(69))).isEqualTo(content);
+        } finally {
+            underWay.forEach(Payload::close);
         }
     }
 
@@ -449,6 +470,9 @@ class DiskStorageTest {
         Path lone = bodies.get(1).resolveSibling("0".repeat(32) + ".00000000000000bb" + Tree.DATA);
         Path draft = storage.tree().drafts().resolve("00000000000000cc" + Tree.DRAFT);
         Path young = storage.tree().drafts().resolve("00000000000000dd" + Tree.DRAFT);
+        Path future = storage.tree().drafts().resolve("00000000000000ee" + Tree.DRAFT);
+        Files.writeString(future, "the clock was put back");
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(300))));
         Path foreign = bodies.get(2).resolveSibling("README");
         for (Path file : List.of(orphan, lone, draft, young, foreign)) {
             Files.writeString(file, "left behind");
@@ -458,10 +482,10 @@ class DiskStorageTest {
         try (Upkeep upkeep = new Upkeep(storage, InstantSource.system(), Duration.ofMinutes(1))) {
             upkeep.round(true);
             upkeep.round(false);
-            assertThat(upkeep.cleaned()).isEqualTo(3);
+            assertThat(upkeep.cleaned()).isEqualTo(4);
         }
 
-        assertThat(Files.exists(orphan) || Files.exists(lone) || Files.exists(draft))
+        assertThat(Files.exists(orphan) || Files.exists(lone) || Files.exists(draft) || Files.exists(future))
                 .isFalse();
         assertThat(Files.exists(young) && Files.exists(foreign)).isTrue();
         assertThat(Samples.countSound(storage, 20)).isEqualTo(20);

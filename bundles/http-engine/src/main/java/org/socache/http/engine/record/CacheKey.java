@@ -3,6 +3,8 @@ package org.socache.http.engine.record;
 
 import java.nio.charset.StandardCharsets;
 
+import org.socache.http.engine.message.EffectiveUri;
+
 /**
  * Names one record in the store.
  *
@@ -47,9 +49,22 @@ public record CacheKey(String text) {
         return mark < 0 ? this : new CacheKey(text.substring(0, mark));
     }
 
-    /** The URI part, for people: lists, patterns, logs. */
+    /** The URI part as it is in the key, for lists and logs. */
     public String uri() {
         return primary().text;
+    }
+
+    /** The URL as people write it, for patterns: without the port that goes without saying, and no question mark before nothing. */
+    public String url() {
+        String uri = uri();
+        String shorter = uri.indexOf('?') == uri.length() - 1 ? uri.substring(0, uri.length() - 1) : uri;
+        int authority = shorter.indexOf("://") + 3;
+        int end = shorter.indexOf('/', authority);
+        String port = ":" + EffectiveUri.defaultPort(shorter.substring(0, authority - 3));
+        int cut = (end < 0 ? shorter.length() : end) - port.length();
+        return shorter.startsWith(port, cut)
+                ? shorter.substring(0, cut) + shorter.substring(cut + port.length())
+                : shorter;
     }
 
     @Override

@@ -135,19 +135,6 @@ public final class StoredResponse {
         return new StoredResponse(key, status, headers, timing, extent, traits | trait.bit(), selecting, tags, body);
     }
 
-    /** The same response with other fields, and the names to purge it by that they give it. */
-    public StoredResponse with(Fields others, List<String> othersTags) {
-        HeaderBlock block = new HeaderBlock(others);
-        return new StoredResponse(key, status, block, timing, extent, traits, selecting, List.copyOf(othersTags), body);
-    }
-
-    /** The same response with the joined bytes of this part and another; status 200 when nothing is missing any more. */
-    public StoredResponse withBody(Extent other, Body joined) {
-        Extent both = new Extent(Math.min(extent.first(), other.first()), joined.length(), extent.completeLength());
-        int joinedStatus = both.isComplete() ? 200 : status;
-        return new StoredResponse(key, joinedStatus, headers, timing, both, traits, selecting, tags, joined);
-    }
-
     int traits() {
         return traits;
     }

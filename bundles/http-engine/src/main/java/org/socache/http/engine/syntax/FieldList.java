@@ -16,9 +16,15 @@ public final class FieldList {
      * @param text may be null, which is the empty list
      */
     public static List<String> members(String text) {
-        if (text == null) {
-            return List.of();
-        }
+        return text == null ? List.of() : split(text, false);
+    }
+
+    /** The same, empty members among them: of a field that need not be a list nobody knows that they mean nothing. */
+    public static List<String> membersAndGaps(String text) {
+        return split(text, true);
+    }
+
+    private static List<String> split(String text, boolean gaps) {
         List<String> members = new ArrayList<>(4);
         int start = 0;
         boolean quoted = false;
@@ -29,11 +35,11 @@ public final class FieldList {
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (c == ',' && !quoted) {
-                addTrimmed(members, text, start, i);
+                addTrimmed(members, text, start, i, gaps);
                 start = i + 1;
             }
         }
-        addTrimmed(members, text, start, text.length());
+        addTrimmed(members, text, start, text.length(), gaps);
         return members;
     }
 
@@ -51,9 +57,9 @@ public final class FieldList {
         return plain.toString();
     }
 
-    private static void addTrimmed(List<String> members, String text, int from, int to) {
+    private static void addTrimmed(List<String> members, String text, int from, int to, boolean gaps) {
         String member = text.substring(from, to).strip();
-        if (!member.isEmpty()) {
+        if (gaps || !member.isEmpty()) {
             members.add(member);
         }
     }

@@ -8,7 +8,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,7 +53,7 @@ public final class ServerContext {
 
     /**
      * The session-id context: SHA-256, in hex, over the name, the leaf certificates, the issuers that the trust manager
-     * accepts, its class, whether it checks revocation, and its CRLs. A session is resumed only under the identity that
+     * accepts, its class, what it asks of certificates, and its CRLs. A session is resumed only under the identity that
      * it was made under, because resumption skips the check of the client's certificate (CVE-2025-23048: a session made
      * at a lax virtual host was good enough for a strict one). The order of certificates does not matter, so nodes with
      * the same stores agree.
@@ -76,14 +75,15 @@ public final class ServerContext {
     }
 
     private static void addAll(MessageDigest digest, Stream<X509Certificate> certificates) {
-        List<byte[]> sorted = certificates
+        List<String> sorted = certificates
                 .map(ServerContext::fingerprint)
-                .sorted(Comparator.comparing(HexFormat.of()::formatHex))
+                .map(HexFormat.of()::formatHex)
                 .distinct()
+                .sorted()
                 .toList();
         digest.update((byte) (sorted.size() >>> 8));
         digest.update((byte) sorted.size());
-        sorted.forEach(fingerprint -> add(digest, fingerprint));
+        sorted.forEach(fingerprint -> add(digest, HexFormat.of().parseHex(fingerprint)));
     }
 
     /** Length first, so that no two different inputs run into the same bytes. */

@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRL;
 import java.security.cert.CertStore;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXParameters;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import javax.net.ssl.X509TrustManager;
 
 /**
  * What a trust manager asks of a client's certificate, as far as it can be told from outside: one that checks revocation
- * must not take over what one without has let in, nor one with a newer CRL what an older CRL did not name yet.
+ * must not take over what one without has let in, nor one with a newer CRL what an older CRL did not name yet, nor one that
+ * wants certain certificates what another one was content with.
  */
 final class TrustPolicy {
 
@@ -39,6 +42,14 @@ final class TrustPolicy {
 
     private static void describe(PKIXParameters parameters, List<byte[]> policy) throws GeneralSecurityException {
         policy.add(utf8("revocation " + parameters.isRevocationEnabled()));
+        policy.add(utf8("explicit policy " + parameters.isExplicitPolicyRequired()));
+        policy.add(utf8("mapping inhibited " + parameters.isPolicyMappingInhibited()));
+        policy.add(utf8("any policy inhibited " + parameters.isAnyPolicyInhibited()));
+        policy.add(utf8("policies " + new TreeSet<>(parameters.getInitialPolicies())));
+        policy.add(utf8("certificates " + parameters.getTargetCertConstraints()));
+        if (parameters instanceof PKIXBuilderParameters builder) {
+            policy.add(utf8("path length " + builder.getMaxPathLength()));
+        }
         parameters
                 .getCertPathCheckers()
                 .forEach(checker ->

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.socache.http.exchange;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import org.socache.http.engine.record.CacheKey;
+
+/**
+ * What origins are working on for this node at this moment. A page that is changed or purged meanwhile may come as it was
+ * before, and would be served as fresh for as long as it says: RFC 9111 section 4.4 takes out what is stored by then, not what
+ * is about to be.
+ */
+final class Fetches {
+
+    private final Set<Fetch> underWay = ConcurrentHashMap.newKeySet();
+
+    /** To be called before the origin is asked. */
+    Fetch begin(CacheKey resource) {
+        Fetch fetch = new Fetch(resource);
+        underWay.add(fetch);
+        return fetch;
+    }
+
+    /**
+     * Marks fetches of resources that have changed. To be called before those are removed: waits until what is being stored of
+     * them is there to be found.
+     */
+    void outdate(Predicate<CacheKey> changed) {
+        mark(fetch -> changed.test(fetch.resource));
+    }
+
+    private void mark(Predicate<Fetch> chosen) {
+        for (Fetch fetch : underWay) {
+            if (chosen.test(fetch)) {
+                fetch.outdate();
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return underWay.isEmpty();
+    }
+
+    /** One of them. */
+    final class Fetch {
+
+        private final CacheKey resource;
+        private volatile boolean outdated;
+
+        private Fetch(CacheKey resource) {
+            this.resource = resource;
+        }
+
+        /** Marks the others of what its own request has changed; what it brings itself comes after that. */
+        void outdateOthers(Set<CacheKey> changed) {
+            mark(fetch -> fetch != this && changed.contains(fetch.resource));
+        }
+
+        private synchronized void outdate() {
+            outdated = true;
+        }
+
+        /**
+         * Stores what it has brought, unless that is outdated; it does not become so meanwhile.
+         *
+         * @return whether it was stored
+         */
+        synchronized boolean store(Runnable puts) {
+            boolean current = !outdated;
+            if (current) {
+                puts.run();
+            }
+            return current;
+        }
+
+        /** Whether what it brings may be older than a change. */
+        boolean isOutdated() {
+            return outdated;
+        }
+
+        /** The origin is about to be asked once more, and knows of all changes until now. */
+        void beginAgain() {
+            outdated = false;
+        }
+
+        void end() {
+            underWay.remove(this);
+        }
+    }
+}
