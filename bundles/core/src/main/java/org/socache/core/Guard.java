@@ -4,6 +4,7 @@ package org.socache.core;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -117,12 +118,28 @@ final class Guard implements AutoCloseable {
     // The same for a call that began at a given time
 
     StoreResult store(byte[] id, long expiry, byte[] data, long start) {
-        int seat = seat((long) id.length + data.length, start);
-        StoreResult result = seat == Seats.NONE
-                ? storeOnWorker(id, expiry, data, start)
-                : call(seat, start, () -> sensible(instance.store(id, expiry, data)), NOT_REACHED);
+        StoreResult result = put(id, expiry, data, start);
         settle(id, result.refusal() != Refusal.UNAVAILABLE);
         return result;
+    }
+
+    /**
+     * Stores what is carried over from another instance. It says nothing of changes since: one that comes meanwhile, and does not
+     * get through, makes it a miss.
+     *
+     * @param current asked when it has arrived
+     */
+    StoreResult storeCopy(org.socache.api.Entry entry, BooleanSupplier current) {
+        StoreResult result = put(entry.id(), entry.expiry(), entry.data(), System.nanoTime());
+        settle(entry.id(), result.refusal() != Refusal.UNAVAILABLE && current.getAsBoolean());
+        return result;
+    }
+
+    private StoreResult put(byte[] id, long expiry, byte[] data, long start) {
+        int seat = seat((long) id.length + data.length, start);
+        return seat == Seats.NONE
+                ? storeOnWorker(id, expiry, data, start)
+                : call(seat, start, () -> sensible(instance.store(id, expiry, data)), NOT_REACHED);
     }
 
     private StoreResult storeOnWorker(byte[] id, long expiry, byte[] data, long start) {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -299,13 +300,17 @@ final class Migration implements Switch {
         if (stopped) {
             return false;
         }
-        StoreResult result = to.guard().store(entry.id(), entry.expiry(), entry.data());
-        if (stopped) {
-            to.guard().remove(entry.id()); // nobody may have waited, and it may have landed on a newer one
-            return false;
-        }
+        IdKey key = new IdKey(entry.id());
+        BooleanSupplier current = () -> !stopped && !full && !touched.contains(key);
+        StoreResult result = to.guard().storeCopy(entry, current);
         if (result.refusal() == Refusal.UNAVAILABLE) {
             return false;
+        }
+        if (!current.getAsBoolean()) {
+            // somebody has given up waiting, and may have stored a newer one, or has failed to
+            to.guard().remove(entry.id());
+            skip(OUTDATED);
+            return true;
         }
         if (result.stored()) {
             moved.increment();

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,9 @@ final class MapProvider implements CacheProvider {
 
     final Map<String, Map<IdKey, Entry>> places = new ConcurrentHashMap<>();
     final Map<String, MapInstance> instances = new ConcurrentHashMap<>();
+    /** All that were ever opened. */
+    final Queue<MapInstance> opened = new ConcurrentLinkedQueue<>();
+
     volatile boolean bounded = true;
     volatile boolean prompt;
     volatile int boundedData = Integer.MAX_VALUE;
@@ -71,6 +76,7 @@ final class MapProvider implements CacheProvider {
         instance.poison = poison;
         instance.during.putAll(failing);
         instances.put(place, instance);
+        opened.add(instance);
         return instance;
     }
 
@@ -161,8 +167,16 @@ final class MapProvider implements CacheProvider {
                 entries.remove(new IdKey(id));
                 return StoreResult.refused(Refusal.ALREADY_EXPIRED);
             }
-            Entry old = entries.put(new IdKey(id), new Entry(id.clone(), expiry, data.clone()));
+            Entry old = put(new Entry(id.clone(), expiry, data.clone()));
             return old == null ? StoreResult.STORED : StoreResult.REPLACED;
+        }
+
+        /** Never into a place that others may have by now. */
+        private synchronized Entry put(Entry entry) {
+            if (closed) {
+                throw new ProviderException("closed");
+            }
+            return entries.put(new IdKey(entry.id()), entry);
         }
 
         @Override
@@ -240,7 +254,9 @@ final class MapProvider implements CacheProvider {
         @Override
         public void close() {
             meanwhile("close");
-            closed = true;
+            synchronized (this) {
+                closed = true;
+            }
         }
     }
 }

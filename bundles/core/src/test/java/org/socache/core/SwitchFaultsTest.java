@@ -316,6 +316,22 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void store_itsEntryIsBeingCarriedOver_whatWasToBeReplacedIsNotFoundAfterwards() throws Exception {
+        fill(1);
+        map.failing.put("store", this::hang);
+        Switch under = cache.switchTo(CacheSpecification.parse("map:b"));
+        await().until(() -> inside.get() == 1);
+        assertThat(cache.store(id("a0"), soon(), data("new")).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+
+        goOn.countDown();
+
+        assertThat(under.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(cache.retrieve(id("a0"))).isNull();
+        assertThat(map.place("b")).isEmpty();
+        assertThat(under.skippedByReason()).isEqualTo(Map.of("OUTDATED", 1L));
+    }
+
+    @Test
     void store_anotherCallerIsStuckInTheNewInstance_costsOneLimit() throws Exception {
         map.bounded = false;
         map.prompt = true;

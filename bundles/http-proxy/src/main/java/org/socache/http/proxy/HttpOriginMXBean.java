@@ -21,7 +21,8 @@ public interface HttpOriginMXBean {
     @Metric("socache_http_origin_answers_total")
     long getAnswers();
 
-    @Description("Requests for which it could not be reached, was silent for ProxyTimeout, or broke off.")
+    @Description(
+            "Requests for which it could not be reached, had no connection free, was silent for ProxyTimeout, or broke off.")
     @Metric("socache_http_origin_failures_total")
     long getFailures();
 

@@ -36,8 +36,8 @@ import org.socache.api.spi.ProviderException;
  * {@link DbmSettings#timeout} at most. What is left is a lookup of something that is in no memory: nobody can put a limit to
  * reading a page of a mapped file, which is why the instance is {@link #prompt}, and not bounded.
  *
- * <p>Where each entry lies and when it dies is kept in memory, about 150 bytes an entry: no request ever walks the file or its
- * index. Room is made at the expense of the entry that would expire first.
+ * <p>Where each entry lies and when it dies is kept in memory: no request ever walks the file or its index. Room is made at the expense
+ * of the entry that would expire first, in the file and in the heap, of which a quarter is all that a cache may fill so.
  */
 final class DbmCache implements CacheInstance, Listable {
 
@@ -50,6 +50,9 @@ final class DbmCache implements CacheInstance, Listable {
      * 10 ms where they have 20 bytes.
      */
     private static final long BITE = 256L << 10;
+
+    /** What the heap needs to know of an entry, with what Java adds. Measured. */
+    private static final int HEAP_PER_ENTRY = 160;
 
     /** How long those wait for the file whom no request waits for: an operator, the housekeeper, a switch. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -77,7 +80,7 @@ final class DbmCache implements CacheInstance, Listable {
             Supplier<DbmSettings> settings,
             ToLongFunction<StoreFile> usableSpace) {
         this.file = file;
-        this.stock = new Stock(counters, capacity, context.clock(), this::callHousekeeper);
+        this.stock = new Stock(counters, capacity, mostEntries(), context.clock(), this::callHousekeeper);
         this.contents = stock.contents();
         this.access = new FileAccess(file, this::timeout, stock::forget);
         this.usableSpace = usableSpace;
@@ -90,6 +93,10 @@ final class DbmCache implements CacheInstance, Listable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static int mostEntries() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / HEAP_PER_ENTRY);
     }
 
     static DbmCache open(DbmArgument argument, OpenContext context, Supplier<DbmSettings> settings)

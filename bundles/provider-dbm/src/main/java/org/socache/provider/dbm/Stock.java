@@ -36,6 +36,7 @@ final class Stock {
     private final Contents contents = new Contents();
     private final Counters counters;
     private final long capacity;
+    private final int mostEntries;
     private final InstantSource clock;
     private final Runnable callHousekeeper;
     private final ReentrantLock changing = new ReentrantLock();
@@ -45,11 +46,13 @@ final class Stock {
 
     /**
      * @param capacity bytes the entries may take
+     * @param mostEntries what the heap has room for
      * @param callHousekeeper called when much has changed, once until he {@link #beginRound begins}
      */
-    Stock(Counters counters, long capacity, InstantSource clock, Runnable callHousekeeper) {
+    Stock(Counters counters, long capacity, int mostEntries, InstantSource clock, Runnable callHousekeeper) {
         this.counters = counters;
         this.capacity = capacity;
+        this.mostEntries = mostEntries;
         this.clock = clock;
         this.callHousekeeper = callHousekeeper;
     }
@@ -110,6 +113,10 @@ final class Stock {
             return StoreResult.refused(Refusal.NO_SPACE);
         }
         while (contents.bytes() + entry.size() + MapStore.INDEX_SHARE > capacity) {
+            dropFirst();
+        }
+        // two for one, not all at once: a process with a larger heap may have filled the file
+        for (int n = 0; n < 2 && contents.size() >= mostEntries; n++) {
             dropFirst();
         }
         contents.add(entry);

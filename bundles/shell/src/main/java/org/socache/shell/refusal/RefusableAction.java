@@ -30,13 +30,13 @@ public abstract class RefusableAction implements Action {
         return new CommandException("Error executing command: " + reason, reason, refused);
     }
 
-    /** These two name the file and nothing else. */
+    /** What these two say beside the file is nothing, or the same in fewer words. */
     private static String reason(Exception refused) {
-        if (refused instanceof NoSuchFileException) {
-            return "there is no file " + refused.getMessage();
+        if (refused instanceof NoSuchFileException absent) {
+            return "there is no file " + absent.getFile();
         }
-        if (refused instanceof AccessDeniedException) {
-            return "this node may not open " + refused.getMessage();
+        if (refused instanceof AccessDeniedException closed) {
+            return "this node may not open " + closed.getFile();
         }
         return refused.getMessage();
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,7 +35,8 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
     private final StaplingService.Listener next;
     private final LoopbackServer server;
     private final Map<CertificateName, CertificateWatch> watches = new ConcurrentHashMap<>();
-    private final Map<String, String> properties;
+    /** What the properties were before; null for one that was not set. */
+    private final Map<String, String> before = new HashMap<>();
 
     /** @param next hears of certificates too */
     LoopbackResponder(StaplingService.Listener next) {
@@ -44,7 +46,7 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on loopback for OCSP", e);
         }
-        properties = Map.of(
+        Map<String, String> properties = Map.of(
                 "jdk.tls.server.enableStatusRequestExtension",
                 "true",
                 "jdk.tls.stapling.responderURI",
@@ -53,7 +55,7 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
                 "true",
                 "jdk.tls.stapling.cacheLifetime",
                 SHORTEST_LIFE);
-        properties.forEach(System::setProperty);
+        properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
     }
 
     int port() {
@@ -113,7 +115,13 @@ final class LoopbackResponder implements StaplingService.Listener, AutoCloseable
 
     @Override
     public void close() {
-        properties.keySet().forEach(System::clearProperty);
+        before.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
         server.close();
     }
 }

@@ -56,6 +56,22 @@ class LoopbackResponderTest {
         }
     }
 
+    @Test
+    void close_leavesThePropertiesAsTheyWere() {
+        String set = "jdk.tls.server.enableStatusRequestExtension";
+        String unset = "jdk.tls.stapling.responderURI";
+        System.setProperty(set, "false");
+        try {
+            LoopbackResponder loopback = new LoopbackResponder(Staging.DEAF);
+            assertThat(System.getProperty(unset)).contains(":" + loopback.port());
+            loopback.close();
+            assertThat(System.getProperty(set)).isEqualTo("false");
+            assertThat(System.getProperty(unset)).isNull();
+        } finally {
+            System.clearProperty(set);
+        }
+    }
+
     @SuppressWarnings("try") // provider and server work by being there
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);

@@ -26,6 +26,11 @@ final class Capacity {
     /** Where so many entries one after the other cannot be deleted, no others are tried. */
     private static final int FAILED_EVICTIONS = 8;
 
+    /** So much of a disk that was full is left free, or this part of what lies there if that is less. */
+    private static final int FREE_OF_FULL = 1024;
+
+    private static final int FREE_PART_OF_FULL = 16;
+
     private static final long YEAR_2000 = 946_684_800;
 
     private final Index index = new Index();
@@ -33,6 +38,9 @@ final class Capacity {
     private final Predicate<EntryName> evictor;
     private long sizeLimit;
     private int entryLimit;
+    /** What the disk has turned out to have room for. */
+    private long roomFound = Long.MAX_VALUE;
+
     private long taken;
     /** Entries that are being written and not in the index yet. */
     private int coming;
@@ -85,8 +93,37 @@ final class Capacity {
         unseenEntries = 0;
     }
 
+    /**
+     * The disk is full before the limit is reached. A little less than there is has to do from here on, so that what is new finds
+     * room by what goes for it, and not every other write fails. While it is not known what there is, nothing goes for that.
+     */
+    synchronized void makeDo() {
+        if (unseen == 0) {
+            roomFound = Math.min(roomFound, taken - Math.min(FREE_OF_FULL, taken / FREE_PART_OF_FULL));
+        }
+    }
+
+    /** Whether it makes do with less than the limit. */
+    synchronized boolean makesDo() {
+        return roomFound < sizeLimit;
+    }
+
+    /** So many bytes are free on a disk that was full. */
+    synchronized void free(long bytes) {
+        roomFound = Math.max(roomFound, taken + bytes / UNIT - FREE_OF_FULL);
+    }
+
+    /** The limit is tried again. */
+    synchronized void tryLimit() {
+        roomFound = Long.MAX_VALUE;
+    }
+
+    private long room() {
+        return Math.min(sizeLimit, roomFound);
+    }
+
     private boolean hasRoom(int units, int entries) {
-        return taken + unseen + units <= sizeLimit && index.size() + unseenEntries + coming + entries <= entryLimit;
+        return taken + unseen + units <= room() && index.size() + unseenEntries + coming + entries <= entryLimit;
     }
 
     /**
@@ -108,7 +145,7 @@ final class Capacity {
                     return true;
                 }
                 // what is being written stays, whatever goes
-                boolean hopeless = taken - index.weight() + units > sizeLimit || coming + entries > entryLimit;
+                boolean hopeless = taken - index.weight() + units > room() || coming + entries > entryLimit;
                 victim = hopeless ? null : index.takeColdest();
                 if (victim == null) {
                     return false;
@@ -178,6 +215,8 @@ final class Capacity {
         int before = index.found(name, units, lastUse, round);
         taken += units - before;
         if (before == 0) {
+            // the disk had room for it, too
+            roomFound += makesDo() ? units : 0;
             unseen = Math.max(0, unseen - units);
             unseenEntries = Math.max(0, unseenEntries - 1);
         }

@@ -206,7 +206,9 @@ public final class DiskStorage implements Storage {
             faults.unusable(itsPlaceOrDraftAlone);
             return refused(name);
         } catch (IOException e) {
-            faults.failed(e);
+            if (faults.failed(e) == Fault.FULL) {
+                capacity.makeDo();
+            }
             return refused(name);
         }
     }

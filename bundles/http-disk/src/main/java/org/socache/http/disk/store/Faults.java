@@ -66,11 +66,14 @@ final class Faults {
         return trouble;
     }
 
-    /** The disk cannot be written to. */
-    void failed(IOException error) {
-        if (!isInterrupt(error)) {
-            failed(classify(), error);
+    /** The disk cannot be written to. Returns why; null if that is not its fault. */
+    Fault failed(IOException error) {
+        if (isInterrupt(error)) {
+            return null;
         }
+        Fault fault = classify();
+        failed(fault, error);
+        return fault;
     }
 
     /**

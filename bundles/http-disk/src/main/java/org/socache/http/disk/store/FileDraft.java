@@ -97,7 +97,9 @@ final class FileDraft implements Draft {
     }
 
     private NotWrittenException notWritten(IOException error) {
-        faults.failed(error);
+        if (faults.failed(error) == Fault.FULL) {
+            capacity.makeDo();
+        }
         return new NotWrittenException(error);
     }
 

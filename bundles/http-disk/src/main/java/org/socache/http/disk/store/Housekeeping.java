@@ -63,6 +63,18 @@ final class Housekeeping {
         });
     }
 
+    /** A disk that was full may have room again. */
+    void lookForRoom() {
+        if (!capacity.makesDo()) {
+            return;
+        }
+        try {
+            capacity.free(Files.getFileStore(tree.root()).getUsableSpace());
+        } catch (IOException untold) {
+            capacity.tryLimit();
+        }
+    }
+
     /** Tries again what the disk did not allow. */
     void deleteRevoked() throws IOException {
         long nameless = revoked.nameless();

@@ -99,6 +99,7 @@ public final class Upkeep implements Closeable {
         long began = System.nanoTime();
         while (!pace.hasEnded() && interval.toNanos() > System.nanoTime() - began) {
             storage.housekeeping().tidy();
+            storage.housekeeping().lookForRoom();
             writeDownUses();
             long slice = System.nanoTime();
             pace.await(() -> Math.min(

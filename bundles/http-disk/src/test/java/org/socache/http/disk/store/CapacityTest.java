@@ -109,6 +109,33 @@ class CapacityTest {
     }
 
     @Test
+    void whatIsFoundOnADiskThatIsMadeDoWith_needNotGo() {
+        capacity.limit(1L << 40, 1_000_000);
+        capacity.take(100, 1);
+        capacity.placed(name(1), 100, 100, 1);
+
+        capacity.makeDo();
+        for (int i = 2; i < 1000; i++) {
+            capacity.found(name(i), 10, 0, 1);
+        }
+        capacity.settle();
+        assertThat(removed).hasSize(1);
+        removed.clear();
+        capacity.free(1L << 30);
+        assertThat(capacity.take(1000, 0)).isTrue();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void fullDisk_ofWhichNotAllIsKnown_makesNothingGo() {
+        capacity.limit(1L << 40, 1_000_000);
+        capacity.expectUnseen();
+        capacity.makeDo();
+
+        assertThat(capacity.makesDo()).isFalse();
+    }
+
+    @Test
     void placeInTheIndex_isThereBeforeAnythingIsWritten() {
         capacity.limit(1L << 40, 1_000_000);
         for (int i = 0; i < 10_000; i++) {

@@ -58,9 +58,13 @@ class TroubleTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
-    /** Two megabytes of memory as a file system of its own; only the superuser can have that. */
     private void mount() throws Exception {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", root.toString());
+        mount("2m");
+    }
+
+    /** Some megabytes of memory as a file system of its own; only the superuser can have that. */
+    private void mount(String size) throws Exception {
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", root.toString());
     }
 
     /** The superuser may write whatever permissions say, everybody else can mount nothing. */
@@ -95,6 +99,52 @@ class TroubleTest {
         assertThat(storage.trouble()).isNull();
         assertThat(get(storage, key(1))).isNull();
         assertThat(get(storage, key(2))).isEqualTo(content(2, 1000));
+    }
+
+    @Test
+    void diskThatIsSmallerThanTheLimit_isTakenForTheLimit_untilItHasMoreRoom() throws Exception {
+        mount("16m");
+        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
+
+        assertThat(wholeOf(200)).isGreaterThan(180);
+        assertThat(storage.faults(Fault.FULL)).isBetween(1L, 3L);
+        assertThat(storage.evictions()).isGreaterThan(150);
+        int entries = storage.entries();
+
+        assertThat(run("mount", "-o", "remount,size=32m", root.toString())).isTrue();
+        storage.housekeeping().lookForRoom();
+        wholeOf(200);
+        assertThat(storage.entries()).isGreaterThan(entries * 3 / 2);
+    }
+
+    @Test
+    void diskThatOthersHaveFilled_isUsedAgainAsSoonAsItHasRoom() throws Exception {
+        mount("16m");
+        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
+        Path others = Files.write(root.resolve("others"), new byte[(16 << 20) - 65_536]);
+        assertThat(put(storage, key(0), content(0, 100_000))).isEqualTo(-1);
+        assertThat(storage.faults(Fault.FULL)).isPositive();
+        now.addAndGet(2000);
+        storage.housekeeping().lookForRoom();
+        assertThat(put(storage, key(0), content(0, 100_000))).isEqualTo(-1);
+
+        Files.delete(others);
+        now.addAndGet(2000);
+        storage.housekeeping().lookForRoom();
+
+        assertThat(put(storage, key(0), content(0, 100_000))).isPositive();
+        assertThat(storage.trouble()).isNull();
+    }
+
+    /** Puts that many entries one after the other, and tells how many there were just after that. */
+    private int wholeOf(int count) {
+        int whole = 0;
+        for (int i = 0; i < count; i++) {
+            put(storage, key(i), content(i, 500_000));
+            whole += get(storage, key(i)) == null ? 0 : 1;
+            now.addAndGet(2000);
+        }
+        return whole;
     }
 
     @Test
