@@ -230,11 +230,24 @@ public final class HttpCaching implements HttpCache {
             mine = flights.lead(exchange.key());
         }
         try {
-            return lead(inbound, site, exchange, mine, maxAge);
+            return exchange == first
+                    ? lead(inbound, site, exchange, mine, maxAge)
+                    : leadNext(inbound, site, exchange, mine, maxAge);
         } catch (IOException | RuntimeException e) {
             mine.land();
             throw e;
         }
+    }
+
+    /** Leads after another, unless a third has led and landed since this one has looked. */
+    private Course leadNext(Inbound inbound, Site site, Exchange exchange, Flights.Flight mine, Duration maxAge)
+            throws IOException {
+        RequestDecision third = site.engine().decideAgain(exchange.client(), site.shelves(), Reason.COLLAPSED);
+        if (third instanceof RequestDecision.Forward again) {
+            return lead(inbound, site, again.exchange(), mine, maxAge);
+        }
+        mine.land();
+        return followShared(inbound, site, exchange.client(), third);
     }
 
     /** Nobody else on this node is fetching the resource; perhaps on another one. */

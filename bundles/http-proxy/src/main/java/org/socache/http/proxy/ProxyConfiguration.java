@@ -18,7 +18,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "ProxyTimeout",
-            description = "Seconds of silence of the origin that end a request, 1 to 3600")
+            description =
+                    "Seconds of silence of the origin that end a request, and that one waits for a connection; 1 to 3600")
     int ProxyTimeout() default 60;
 
     @AttributeDefinition(
