@@ -130,16 +130,18 @@ final class CurrentRoute {
      */
     boolean goBack(Route moving, String why) {
         Migration migration = moving.migration();
+        // first: from the decision on nobody else ends this switch, and there may be no heap for anything
+        Binding old = migration.source().again();
+        Route back = Route.to(old);
         if (!migration.turnBack(why)) {
             return false;
         }
-        Binding old = migration.source().again();
-        if (!change(moving, Route.to(old))) {
+        if (!change(moving, back)) {
             leave(migration.source()); // the cache is closed
             return true;
         }
-        old.guard().settle();
         release(moving.current());
+        old.guard().settle();
         leaveIfGone(old);
         keep();
         reports.wentBack(migration);

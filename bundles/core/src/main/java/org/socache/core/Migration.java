@@ -164,7 +164,7 @@ final class Migration implements Switch {
 
     byte[] retrieve(byte[] id) {
         if (turnedBack) {
-            return touched.contains(new IdKey(id)) ? null : from.guard().retrieve(id);
+            return full || touched.contains(new IdKey(id)) ? null : from.guard().retrieve(id);
         }
         byte[] data = inhabited && !stopped ? null : to.guard().retrieve(id);
         return data != null || stopped
@@ -399,11 +399,19 @@ final class Migration implements Switch {
         problem = why;
         // a writer notes its id before it looks where to go, so none of those who still went to the new one is missed
         turnedBack = true;
-        if (full) {
-            from.guard().unsettled().overflow();
-        }
-        touched.forEach(key -> from.guard().unsettled().add(key.id()));
+        noteOutdated(from.guard().unsettled());
         return true;
+    }
+
+    private void noteOutdated(Unsettled unsettled) {
+        try {
+            touched.forEach(key -> unsettled.add(key.id()));
+        } catch (OutOfMemoryError noHeap) {
+            full = true;
+        }
+        if (full) {
+            unsettled.overflow();
+        }
     }
 
     /** Why copying was given up, since the new instance fails; empty if it was not. */

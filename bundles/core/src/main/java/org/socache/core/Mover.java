@@ -15,20 +15,42 @@ final class Mover implements Runnable {
         this.migration = moving.migration();
     }
 
-    /** On a thread of its own. */
+    /** On a thread of its own; without one the switch goes back. */
     static void start(String cache, CurrentRoute route, Route moving) {
-        Thread thread = new Thread(new Mover(route, moving), "socache-move-" + cache);
-        thread.setDaemon(true);
-        thread.start();
+        Mover mover = new Mover(route, moving);
+        try {
+            Thread thread = new Thread(mover, "socache-move-" + cache);
+            thread.setDaemon(true);
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            mover.goBack("nothing can be moved: " + Guard.message(noThread));
+        }
+    }
+
+    private void goBack(String why) {
+        try {
+            route.goBack(moving, why);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void run() {
         try {
             migration.run(CurrentRoute.PATIENCE);
-            if (!migration.failure().isEmpty()) {
-                route.goBack(moving, migration.failure());
+        } finally {
+            if (migration.failure().isEmpty()) {
+                end();
+            } else {
+                goBack(migration.failure());
             }
+        }
+    }
+
+    /** Stays with the new instance unless it was decided otherwise. */
+    private void end() {
+        try {
             if (migration.decide(Migration.End.STAY) == Migration.End.STAY) {
                 // whoever is still on the route before asks the old instance no more
                 migration.stopCarrying(CurrentRoute.PATIENCE);

@@ -62,11 +62,15 @@ final class Reports implements Guard.Listener {
 
     private void tell(CacheSpecification specification, String fault) {
         if (fault.isEmpty()) {
-            LOG.info("{} is back on {}", name, specification);
-            tell(() -> announcer.recovered(name, specification));
+            tell(() -> {
+                LOG.info("{} is back on {}", name, specification);
+                announcer.recovered(name, specification);
+            });
         } else {
-            LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification, fault);
-            tell(() -> announcer.degraded(name, fault));
+            tell(() -> {
+                LOG.warn("{}: {} is degraded, lookups miss until it recovers: {}", name, specification, fault);
+                announcer.degraded(name, fault);
+            });
         }
     }
 
@@ -78,11 +82,11 @@ final class Reports implements Guard.Listener {
         tell(() -> announcer.wentBack(name, migration));
     }
 
-    /** Whoever is told may have stopped, and throw; that is no business of a cache. */
+    /** Whoever is told may have stopped, and throw, or there is no heap to tell it: a change goes on all the same. */
     private void tell(Runnable message) {
         try {
             message.run();
-        } catch (RuntimeException | LinkageError fault) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError fault) {
             LOG.warn("{}: nobody could be told: {}", name, Guard.message(fault));
         }
     }

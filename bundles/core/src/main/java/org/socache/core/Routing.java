@@ -2,6 +2,7 @@
 package org.socache.core;
 
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,6 +206,7 @@ final class Routing {
         try {
             // the mover may have ended before the one that goes back has changed the route
             while (!migration.await(CurrentRoute.LOOK) || route.get() == moving) {
+                LockSupport.parkNanos(50_000);
                 refuseIfClosed();
                 if (migration.hangs() && migration.decide(Migration.End.STAY) == Migration.End.STAY) {
                     LOG.warn("{}: {} hangs; going on without what is left there", name, migration.from());

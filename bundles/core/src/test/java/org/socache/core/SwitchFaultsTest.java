@@ -517,6 +517,21 @@ class SwitchFaultsTest extends CacheOnMaps {
     }
 
     @Test
+    void goBack_whoIsToldHasNoHeap_leavesNothingOpenAndKeepsWhereTheCacheIs() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        map.failAfter = 0;
+        heard.answer = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        switchTo("map:b");
+
+        assertThat(cache.state()).isEqualTo(CacheState.BOUND);
+        assertThat(map.instances.get("b").closed).isTrue();
+        assertThat(kept).last().isEqualTo("org.socache.http: map:a");
+    }
+
+    @Test
     void degraded_answersProbesAndFailsCalls_isToldLessAndLessOften() {
         map.failing.put("find", () -> {
             throw new ProviderException("READONLY");
