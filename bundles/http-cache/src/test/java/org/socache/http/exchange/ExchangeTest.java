@@ -1146,6 +1146,28 @@ class ExchangeTest {
         others.shutdown();
     }
 
+    /** Jetty makes the content of the error page, so there is nothing to store whoever leads. */
+    @ParameterizedTest
+    @EnumSource
+    void lock_aPageThatIsNeverWhole_isNotFetchedForOneAfterTheOther(Place place) throws Exception {
+        CountDownLatch together = new CountDownLatch(3);
+        start(place, "CacheLock", "on", "CacheLockMaxAge", "" + PATIENT).page("/a", (request, response) -> {
+            int call = site.calls("/a");
+            if (call <= 2) {
+                Awaitility.await().until(() -> site.caching.waiting() >= 5 - call);
+            } else {
+                together.countDown();
+                await(together);
+            }
+            response.setHeader("Cache-Control", "max-age=60");
+            response.sendError(404);
+        });
+
+        assertThat(atOnce(5, "/a"))
+                .allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(404));
+        assertThat(together.getCount()).isZero();
+    }
+
     /** Its answer is of no use to those who want the content. */
     @ParameterizedTest
     @EnumSource
