@@ -528,15 +528,16 @@ class ExchangeTest {
     })
     void fetchUnderWay_whileThePageIsChanged_isNotStored(
             Place place, String head, String change, String of, String next) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
-        AtomicReference<String> content = slowToAnswer(start(place), head, changed);
+        AtomicReference<String> content = slowToAnswer(start(place), head, asked, changed);
         site.page("/b", fresh("b")).page("/comments-of-a", (request, response) -> {
             response.setStatus(303);
             response.setHeader("Location", "/a");
         });
         ExecutorService client = Executors.newSingleThreadExecutor();
         Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
-        Awaitility.await().until(() -> site.calls("/a") == 1);
+        await(asked);
 
         content.set("new");
         if (change.equals("POST") || change.equals("OPTIONS")) {
@@ -556,8 +557,14 @@ class ExchangeTest {
         client.shutdown();
     }
 
-    /** A page that has its old content for who asked first, until then; and asks the same with its head gone or not. */
-    private static AtomicReference<String> slowToAnswer(CachedServer site, String head, CountDownLatch until) {
+    /**
+     * A page that has its old content for who asked first, until then.
+     *
+     * @param head whether its head comes {@code before} or {@code after} that
+     * @param asked told when it knows what it will say, and in the second case has said the head
+     */
+    private static AtomicReference<String> slowToAnswer(
+            CachedServer site, String head, CountDownLatch asked, CountDownLatch until) {
         AtomicReference<String> content = new AtomicReference<>("old");
         site.page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
@@ -566,6 +573,7 @@ class ExchangeTest {
                 if (head.equals("after")) {
                     response.flushBuffer();
                 }
+                asked.countDown();
                 await(until);
             }
             response.getOutputStream().print(now);
@@ -576,11 +584,12 @@ class ExchangeTest {
     @ParameterizedTest
     @CsvSource({"URL, /a", "PATTERN, ''", "TAG, ''", "PATTERN, *", "TAG, news"})
     void fetchUnderWay_whileAPurgeIsRefusedOrTriedOut_isStored(Selector selector, String value) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch purged = new CountDownLatch(1);
-        AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", purged);
+        AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", asked, purged);
         ExecutorService client = Executors.newSingleThreadExecutor();
         Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
-        Awaitility.await().until(() -> site.calls("/a") == 1);
+        await(asked);
 
         if (selector == Selector.URL || value.isEmpty()) {
             assertThatThrownBy(() -> site.caching.purge(new PurgeRequest(selector, value, false, false)))
