@@ -1340,7 +1340,8 @@ class ExchangeTest {
                 new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false),
                 new PurgeRequest(Selector.TAG, "news", false, false),
                 new PurgeRequest(Selector.PATTERN, "*/a*", false, false),
-                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false))) {
+                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false),
+                new PurgeRequest(Selector.PATTERN, "HTTP://127.0.0.1:" + site.port() + "/a*", false, false))) {
             site.page("/a", tagged("news")).page("/b", tagged("sport"));
             site.get("/a");
             site.get("/b");
