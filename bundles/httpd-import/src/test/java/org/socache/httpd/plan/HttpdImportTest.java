@@ -250,8 +250,10 @@ class HttpdImportTest {
                 plan("<Location /p>;AuthType Basic;AuthName n;AuthnCacheProvideFor file;" + require + ";</Location>");
         assertThat(plan.files()).isEmpty();
         assertThat(plan.notes(Kind.UNSUPPORTED))
-                .extracting(Note::text)
-                .anyMatch(text -> text.contains("is not written"));
+                .extracting(note -> note.place() + " " + note.line() + " " + note.text())
+                .contains("httpd.conf:1 <Location /p> is not written: nothing here says whom httpd lets in")
+                .contains("httpd.conf:2 AuthType Basic its section is not written");
+        assertThat(plan.notes(Kind.TAKEN)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
