@@ -195,6 +195,17 @@ class HttpdImportTest {
                 .containsEntry("ProxyPass", "/ http://a:1/ http://b:2/");
     }
 
+    /** Each use opens a host of its own, though all are one line of the file. */
+    @Test
+    void of_macroForHosts_cachesOnEachHostWhatItWasUsedFor() throws IOException {
+        String value = plan("<Macro Host $name $path>;<VirtualHost *:80>;ServerName $name;CacheEnable socache $path;"
+                        + "</VirtualHost>;</Macro>;Use Host one.example.com /one;Use Host two.example.com /two")
+                .files()
+                .get(0)
+                .get("CacheEnable");
+        assertThat(value).isEqualTo("socache http://one.example.com/one, socache http://two.example.com/two");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
