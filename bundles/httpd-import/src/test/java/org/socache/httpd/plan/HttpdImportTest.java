@@ -195,6 +195,27 @@ class HttpdImportTest {
                 .containsEntry("ProxyPass", "/ http://a:1/ http://b:2/");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | TAKEN | '/ http://a:1/ http://b:2/'",
+                "loadfactor=2 | DIFFERS | '/ http://a:1/ http://b:2/'",
+                "status=-H | DIFFERS | '/ http://a:1/ http://b:2/'",
+                "status=+H | UNSUPPORTED | / http://a:1/",
+                "status=D | UNSUPPORTED | / http://a:1/",
+                "status=-I+D | UNSUPPORTED | / http://a:1/",
+            })
+    void of_memberThatGetsNoRequests_isNoOrigin(String option, Kind kind, String value) throws IOException {
+        Plan plan =
+                plan("CacheEnable socache /;<Proxy balancer://b>;BalancerMember http://a:1;BalancerMember http://b:2 "
+                        + option + ";</Proxy>;ProxyPass / balancer://b/");
+        assertThat(plan.files().get(1).get("ProxyPass")).isEqualTo(value);
+        assertThat(plan.notes(kind))
+                .extracting(Note::line)
+                .anyMatch(line -> line.startsWith("BalancerMember http://b:2"));
+    }
+
     /** Each use opens a host of its own, though all are one line of the file. */
     @Test
     void of_macroForHosts_cachesOnEachHostWhatItWasUsedFor() throws IOException {
