@@ -85,8 +85,9 @@ final class CurrentRoute {
 
     /** As {@link #change}, where the next change follows at once, and is the one to be told. */
     boolean changeUnheard(Route before, Route after) {
-        if (after.current() != null) {
-            // first: whoever leaves it may come right after
+        if (after.current() != null && after.current() != before.current()) {
+            // first: whoever leaves it may come right after; and only once, since it may have been left already if this
+            // comes late
             counters.add(after.current().meter());
         }
         return route.compareAndSet(before, after);

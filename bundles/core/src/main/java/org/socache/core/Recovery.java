@@ -56,7 +56,15 @@ final class Recovery implements AutoCloseable {
             reason = why;
             boolean relapse = recovered > environment.clock().millis() - RELAPSE_MILLIS;
             probeEvery = relapse ? Math.min(2 * probeEvery, SLOWEST_PROBE_MILLIS) : PROBE_EVERY_MILLIS;
-            // before anybody is told, who may throw
+            if (beginProbing()) {
+                listener.turned();
+            }
+        }
+    }
+
+    /** False if there is no heap for it: then the breaker is closed again, since nothing else would ever do so. */
+    private boolean beginProbing() {
+        try {
             probing = environment
                     .timer()
                     .scheduleWithFixedDelay(
@@ -64,11 +72,16 @@ final class Recovery implements AutoCloseable {
                             probeEvery,
                             probeEvery,
                             TimeUnit.MILLISECONDS);
-            if (closed) {
-                stopProbing(); // whoever closed it meanwhile had nothing to stop
-            }
-            listener.turned();
+        } catch (OutOfMemoryError noHeap) {
+            reason = "";
+            breaker.halfOpen();
+            breaker.probed(true);
+            return false;
         }
+        if (closed) {
+            stopProbing(); // whoever closed it meanwhile had nothing to stop
+        }
+        return true;
     }
 
     /** Everything misses after that; only the recovery of an open breaker ends it. */

@@ -53,6 +53,22 @@ class RecoveryTest {
         assertThat(background.getQueue()).isEmpty();
     }
 
+    @Test
+    void failed_noHeapToBeginProbing_theNextFailureDoes() {
+        Recovery recovery = recovery();
+        meanwhile.set(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        recovery.failed(true, "away");
+        assertThat(recovery.reason()).as("nothing would ever end it").isEmpty();
+        meanwhile.set(() -> {});
+
+        recovery.failed(true, "away");
+
+        assertThat(recovery.reason()).isEqualTo("away");
+        assertThat(background.getQueue()).hasSize(1);
+    }
+
     private Recovery recovery() {
         CacheEnvironment environment = new CacheEnvironment(
                 new ProviderDirectory(),

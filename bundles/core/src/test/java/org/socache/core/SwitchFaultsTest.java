@@ -502,7 +502,9 @@ class SwitchFaultsTest extends CacheOnMaps {
 
     @Test
     void degraded_whoIsToldThrows_theCacheRecoversAllTheSame() {
-        heard.fault = new IllegalStateException("the bundle context is gone");
+        heard.answer = () -> {
+            throw new IllegalStateException("the bundle context is gone");
+        };
         map.instances.get("a").fault = new ProviderException("away");
         for (int n = 0; n < Breaker.FAILURES_IN_A_ROW; n++) {
             assertThat(cache.retrieve(id("a"))).isNull();
@@ -683,6 +685,21 @@ class SwitchFaultsTest extends CacheOnMaps {
 
         assertThat(heard.events).last().asString().startsWith("went back");
         assertCounted(expired.get() + 1, 0);
+    }
+
+    @Test
+    void statistics_hungSwitchEndsAfterTheNext_whatIsLeftInBetweenIsCountedOnce() throws Exception {
+        cache.store(id("a"), soon(), data("a"));
+        map.instances.get("a").during.put("iterate", this::hang);
+        Switch hung = cache.switchTo(CacheSpecification.parse("map:b"));
+        map.instances.get("b").counters = new CacheCounters(0, 0, 5, 7, 0, 0, 0, 0);
+        switchTo("map:c");
+        assertCounted(5, 7);
+
+        goOn.countDown();
+        assertThat(hung.await(Duration.ofSeconds(5))).isTrue();
+
+        assertCounted(5, 7);
     }
 
     @Test
