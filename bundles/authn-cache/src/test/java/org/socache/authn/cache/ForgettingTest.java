@@ -103,7 +103,13 @@ class ForgettingTest {
         listable.store("a:Alice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
         listable.store("a:ALICE:realm".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
         listable.store("a:malice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
+        listable.store("a:Dom:Alice:realm".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
 
+        node.cache.forgetUser("dom:alice");
+        assertThat(listable.dump())
+                .extracting(entry -> new String(entry.id(), UTF_8))
+                .contains("a:Alice")
+                .doesNotContain("a:Dom:Alice:realm");
         node.cache.forgetUser("alice");
 
         assertThat(listable.dump())
