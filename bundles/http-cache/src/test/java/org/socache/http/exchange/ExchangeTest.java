@@ -1155,6 +1155,42 @@ class ExchangeTest {
         others.shutdown();
     }
 
+    /** Many frameworks hide from a page that its client has gone, and it ends as if all had been sent. */
+    @ParameterizedTest
+    @EnumSource
+    void clientThatGoes_unnoticedByTheOrigin_leavesNoPartOfThePage(Place place) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            OutputStream output = response.getOutputStream();
+            try {
+                output.write(new byte[10_000]);
+                response.flushBuffer();
+                if (site.calls("/a") == 1) {
+                    await(gone);
+                }
+                for (int i = 0; i < 100; i++) {
+                    output.write(new byte[10_000]);
+                    response.flushBuffer();
+                }
+            } catch (IOException clientHasGone) {
+                ended.countDown();
+            }
+        });
+        try (Socket socket = new Socket("127.0.0.1", site.port())) {
+            socket.setSoLinger(true, 0);
+            String request = "GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().read();
+        }
+        gone.countDown();
+        await(ended);
+        Awaitility.await().until(() -> site.caching.fetches().isEmpty());
+
+        assertThat(site.get("/a").body()).hasSize(1_010_000);
+    }
+
     /** Jetty makes the content of the error page, so there is nothing to store whoever leads. */
     @ParameterizedTest
     @EnumSource
