@@ -92,12 +92,12 @@ final class CurrentRoute {
         return route.compareAndSet(before, after);
     }
 
-    /** From now on calls go to this binding, unless its provider or this cache has gone meanwhile. */
+    /** With nothing bound: from now on calls go to this binding, unless its provider or this cache has gone meanwhile. */
     void settleOn(Binding binding) {
         Route before;
         do {
             before = route.get();
-            if (before.isClosed()) {
+            if (before.isClosed() || before.current() != null) {
                 release(binding);
                 return;
             }
@@ -109,7 +109,7 @@ final class CurrentRoute {
     /** With nothing bound: from now on the cache waits for an instance elsewhere, or for another reason. */
     void waitOn(Route nowhere) {
         Route before = route.get();
-        if (!before.isClosed()) {
+        if (!before.isClosed() && before.current() == null) {
             change(before, nowhere);
         }
     }

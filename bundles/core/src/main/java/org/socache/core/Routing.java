@@ -203,7 +203,8 @@ final class Routing {
         migration.endWaiting();
         long start = System.nanoTime();
         try {
-            while (!migration.await(CurrentRoute.LOOK)) {
+            // the mover may have ended before the one that goes back has changed the route
+            while (!migration.await(CurrentRoute.LOOK) || route.get() == moving) {
                 refuseIfClosed();
                 if (migration.hangs() && migration.decide(Migration.End.STAY) == Migration.End.STAY) {
                     LOG.warn("{}: {} hangs; going on without what is left there", name, migration.from());
