@@ -4,6 +4,7 @@ package org.socache.authn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,18 +16,17 @@ import org.socache.authn.cache.NodeKeys;
 import org.socache.authn.config.AuthnSettings;
 import org.socache.authn.config.AuthnSettingsReader;
 import org.socache.authn.config.InvalidDirectiveException;
-import org.socache.tck.TestClock;
 
 /** One node with an authentication cache, configured as by its file. */
 public final class Node {
 
     public final Counters counters = new Counters();
-    public final TestClock clock;
+    public final InstantSource clock;
     public final NodeKeys keys;
     public final CredentialCache cache;
     private final Map<String, String> directives = new HashMap<>();
 
-    public Node(SharedCache shared, TestClock clock, String... keysAndValues) {
+    public Node(SharedCache shared, InstantSource clock, String... keysAndValues) {
         this.clock = clock;
         keys = new NodeKeys(clock);
         AuthnSettings settings = settings(keysAndValues);

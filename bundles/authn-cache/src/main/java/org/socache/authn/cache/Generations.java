@@ -139,8 +139,10 @@ final class Generations {
             remembered.put(begun.scope(), there.get());
             return Unstored.FORGOTTEN_MEANWHILE;
         }
-        // twice the life, so that the next entries need not prolong it again
-        long until = expiry + Math.max(0, expiry - clock.millis());
+        // twice the life, so that the next entries need not prolong it again; never less than it has, because of two
+        // the one that ends later is taken for the later one
+        long twice = expiry + Math.max(0, expiry - clock.millis());
+        long until = Math.max(there.orElse(begun).expiry(), twice);
         boolean stored = write(cache, keys.ring().current(), begun, until);
         if (stored) {
             remembered.put(begun.scope(), begun.storedUntil(until, clock.millis()));
@@ -177,10 +179,13 @@ final class Generations {
 
     private Generation publish(SharedCache cache, Generation next) {
         long now = clock.millis();
-        // longer than any that keep() has stored, on whatever clock: of two the one that ends later is taken for the
-        // later one,
-        // by later() and when providers are switched
-        long until = now + 3 * LONGEST.toMillis();
+        // longer than any that keep() has stored, and than the one it ends, on whatever clock: of two the one that ends
+        // later is taken for the later one, by later() and when providers are switched
+        long ended = read(cache, next.scope())
+                .filter(found -> !found.sameAs(next))
+                .map(Generation::expiry)
+                .orElse(0L);
+        long until = Math.max(now + 3 * LONGEST.toMillis(), ended + 1);
         // under every key: a node that has not read the new key file yet still looks under the old one
         boolean stored = keys.ring().keys().stream().allMatch(key -> write(cache, key, next, until));
         Generation known = stored ? next.storedUntil(until, now) : next.readAt(now);

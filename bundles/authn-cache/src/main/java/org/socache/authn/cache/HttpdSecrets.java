@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.socache.api.SharedCache;
 import org.socache.api.StoreResult;
@@ -71,12 +72,13 @@ final class HttpdSecrets implements Secrets {
 
     /** Removes a user's entries in all spellings of the name, where the provider can list them. */
     void removeUser(SharedCache cache, String user) {
-        String folded = Spelling.folded(user);
-        removeAll(
-                cache,
-                id -> COLON.splitAsStream(id)
-                        .skip(1)
-                        .anyMatch(part -> Spelling.folded(part).equals(folded)));
+        String folded = folded(user);
+        removeAll(cache, id -> folded(id).indexOf(folded, 1) > 0);
+    }
+
+    /** Part by part, as a letter may be folded by those beside it; between colons, which names may have too. */
+    private static String folded(String parts) {
+        return COLON.splitAsStream(parts).map(Spelling::folded).collect(Collectors.joining(":", ":", ":"));
     }
 
     /** Removes a context's entries, where the provider can list them. */

@@ -22,6 +22,8 @@ import org.socache.authn.Node;
 import org.socache.authn.UserTable;
 import org.socache.authn.Verdict;
 import org.socache.authn.cache.Generation.Scope;
+import org.socache.authn.seal.KeyRing;
+import org.socache.authn.seal.NodeKey;
 import org.socache.tck.TestClock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -103,7 +105,13 @@ class ForgettingTest {
         listable.store("a:Alice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
         listable.store("a:ALICE:realm".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
         listable.store("a:malice".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
+        listable.store("a:Dom:Alice:realm".getBytes(UTF_8), clock.millis() + 1000, new byte[1]);
 
+        node.cache.forgetUser("dom:alice");
+        assertThat(listable.dump())
+                .extracting(entry -> new String(entry.id(), UTF_8))
+                .contains("a:Alice")
+                .doesNotContain("a:Dom:Alice:realm");
         node.cache.forgetUser("alice");
 
         assertThat(listable.dump())
@@ -251,6 +259,45 @@ class ForgettingTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(asks(here, ALICE)).isTrue();
+    }
+
+    /** The clocks of two nodes are never quite the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {-30, 0, 30})
+    void forgottenOnOneNodeAndThenOnAnother_isForgottenTwice_howeverTheirClocksGo(int ahead) {
+        Node other = new Node(shared, () -> clock.instant().plusSeconds(ahead));
+        other.keys.use(null, here.keys.ring());
+        here.cache.forgetUser("alice");
+        asks(here, ALICE);
+        clock.advance(Duration.ofSeconds(1));
+
+        other.cache.forgetUser("alice");
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(asks(here, ALICE)).isTrue();
+        assertThat(asks(other, ALICE)).as("its new entry is good there").isFalse();
+    }
+
+    /** A node where entries live for a day took what it remembered for the later one. */
+    @Test
+    void forgotten_andTheKeyIsRotatedAfter_staysForgottenWhereEntriesLiveLonger() {
+        here.cache.forgetUser("alice");
+        clock.advance(Duration.ofSeconds(1));
+        forADay(there);
+        here.cache.forgetUser("alice");
+        KeyRing rotated = here.keys.ring().rotate(NodeKey.random());
+        here.keys.use(null, rotated);
+        there.keys.use(null, rotated);
+        clock.advance(Duration.ofSeconds(1));
+        asks(here, ALICE_ELSEWHERE);
+
+        int before = users.questions();
+        forADay(there);
+        assertThat(users.questions()).isEqualTo(before + 1);
+    }
+
+    private void forADay(Node node) {
+        node.cache.authenticate(ALICE, "pw".toCharArray(), Generations.LONGEST, () -> users.check(ALICE.user(), "pw"));
     }
 
     private boolean asks(Node node, Identity identity) {

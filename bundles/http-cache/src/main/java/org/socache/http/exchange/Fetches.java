@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.exchange;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -25,18 +26,17 @@ final class Fetches {
 
     /**
      * Marks fetches of resources that have changed. To be called before those are removed: waits until what is being stored of
-     * them is there to be found.
+     * them is there to be found, which is as long as a storage takes for one of them, however many there are.
      */
     void outdate(Predicate<CacheKey> changed) {
         mark(fetch -> changed.test(fetch.resource));
     }
 
     private void mark(Predicate<Fetch> chosen) {
-        for (Fetch fetch : underWay) {
-            if (chosen.test(fetch)) {
-                fetch.outdate();
-            }
-        }
+        List<Fetch> marked = underWay.stream().filter(chosen).toList();
+        // all of them first, so that none begins to store while another is waited for
+        marked.forEach(Fetch::outdate);
+        marked.forEach(Fetch::awaitStore);
     }
 
     boolean isEmpty() {
@@ -53,26 +53,32 @@ final class Fetches {
             this.resource = resource;
         }
 
-        /** Marks the others of what its own request has changed; what it brings itself comes after that. */
+        /** Marks the others of what its own request has changed, mostly nothing; what it brings itself comes after that. */
         void outdateOthers(Set<CacheKey> changed) {
-            mark(fetch -> fetch != this && changed.contains(fetch.resource));
+            if (!changed.isEmpty()) {
+                mark(fetch -> fetch != this && changed.contains(fetch.resource));
+            }
         }
 
-        private synchronized void outdate() {
+        private void outdate() {
             outdated = true;
         }
 
+        private synchronized void awaitStore() {
+            // whoever stores has this monitor
+        }
+
         /**
-         * Stores what it has brought, unless that is outdated; it does not become so meanwhile.
+         * Stores what it has brought, unless that is outdated; who outdates it meanwhile waits.
          *
          * @return whether it was stored
          */
         synchronized boolean store(Runnable puts) {
-            boolean current = !outdated;
-            if (current) {
-                puts.run();
+            if (outdated) {
+                return false;
             }
-            return current;
+            puts.run();
+            return true;
         }
 
         /** Whether what it brings may be older than a change. */

@@ -202,10 +202,10 @@ public final class HttpCaching implements HttpCache {
 
     /**
      * Takes the lead if nobody has it. Otherwise the stale copy if that may be used, or wait and look again; once more where the
-     * leader went before it was known what there is to share, and this has not waited for too long by then.
+     * leader went before it was known what there is to share. Not more often: a page that always breaks off would be fetched for
+     * one after the other.
      */
     private Course leadOrShare(Inbound inbound, Site site, Exchange first, Duration maxAge) throws IOException {
-        long start = System.nanoTime();
         Exchange exchange = first;
         Flights.Flight mine = flights.lead(exchange.key());
         while (mine == null) {
@@ -221,9 +221,9 @@ public final class HttpCaching implements HttpCache {
             if (!(second instanceof RequestDecision.Forward again)) {
                 return followShared(inbound, site, exchange.client(), second);
             }
+            boolean repeated = exchange == first && other != null && other.isToBeRepeated();
             exchange = again.exchange();
-            boolean repeated = other != null && other.isToBeRepeated() && isShareable(exchange);
-            if (!repeated || System.nanoTime() - start > maxAge.toNanos()) {
+            if (!repeated || !isShareable(exchange)) {
                 // nothing to share: each for itself, as what it waited for was for one client only
                 return alone(inbound, site, exchange);
             }

@@ -85,7 +85,7 @@ final class Purge {
             throw new IllegalArgumentException(
                     "the pattern is empty; write for instance http://www.example.com/docs/*");
         }
-        return new Glob(text);
+        return Glob.ofUrls(text);
     }
 
     private PurgeResult listed(PurgeRequest request, Predicate<Stored> chosen) {

@@ -76,6 +76,10 @@ final class JettyExchange implements AsyncListener {
             concludeError();
         } else if (isWhole()) {
             response.closeOutput();
+            if (!output.isToAskAgain()) {
+                // where the client has gone Jetty closes nothing, and the handlers may have kept that to themselves
+                output.broken();
+            }
         } else {
             // Jetty finds out by itself, and tells the client
             output.broken();

@@ -111,6 +111,22 @@ final class WatchedAnswer {
         return goes;
     }
 
+    /** Sends something to the client. An origin may keep to itself that this has failed, and end as if all had been sent. */
+    void send(Sending what) throws IOException {
+        try {
+            what.send();
+        } catch (IOException clientIsGone) {
+            broken();
+            throw clientIsGone;
+        }
+    }
+
+    /** A call of the container's. */
+    @FunctionalInterface
+    interface Sending {
+        void send() throws IOException;
+    }
+
     /** The origin has written all it had to; nothing is lost if this is called again. */
     void end() throws IOException {
         judged();

@@ -197,7 +197,7 @@ final class WatchedResponse extends HttpServletResponseWrapper {
     public void flushBuffer() throws IOException {
         drainWriter();
         if (answer.judged()) {
-            client.flushBuffer();
+            answer.send(client::flushBuffer);
         }
     }
 

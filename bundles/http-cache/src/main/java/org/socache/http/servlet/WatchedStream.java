@@ -27,14 +27,14 @@ final class WatchedStream extends ServletOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         if (answer.show(ByteBuffer.wrap(bytes, offset, length))) {
-            client.write(bytes, offset, length);
+            answer.send(() -> client.write(bytes, offset, length));
         }
     }
 
     @Override
     public void flush() throws IOException {
         if (answer.judged()) {
-            client.flush();
+            answer.send(client::flush);
         }
     }
 
@@ -53,6 +53,17 @@ final class WatchedStream extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
-        client.setWriteListener(listener);
+        client.setWriteListener(new WriteListener() {
+            @Override
+            public void onWritePossible() throws IOException {
+                listener.onWritePossible();
+            }
+
+            @Override
+            public void onError(Throwable why) {
+                answer.broken();
+                listener.onError(why);
+            }
+        });
     }
 }

@@ -41,7 +41,6 @@ class ChangingPageTest {
     /** The newest version whose change was answered: who asks now must not get an older one. */
     private final AtomicLong known = new AtomicLong(1);
 
-    private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     private CachedServer site;
 
     @AfterEach
@@ -53,12 +52,13 @@ class ChangingPageTest {
     @EnumSource
     void whoAsksAfterAChange_getsWhatIsNew(Place place) throws Exception {
         site = new CachedServer(place, "CacheLock", "on").page("/a", this::page).page("/comments", this::page);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         ExecutorService all = Executors.newFixedThreadPool(CLIENTS + 1);
         List<Future<?>> ends = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            ends.add(all.submit(() -> repeat(this::ask)));
+            ends.add(all.submit(() -> repeat(this::ask, end)));
         }
-        ends.add(all.submit(() -> repeat(this::change)));
+        ends.add(all.submit(() -> repeat(this::change, end)));
 
         for (Future<?> one : ends) {
             one.get();
@@ -68,10 +68,10 @@ class ChangingPageTest {
         Awaitility.await().until(() -> site.caching.fetches().isEmpty());
     }
 
-    private void repeat(Runnable action) {
-        while (System.nanoTime() < end) {
+    private static void repeat(Runnable action, long end) {
+        do {
             action.run();
-        }
+        } while (System.nanoTime() < end);
     }
 
     /** What an origin does takes its time, so that the others get in between. */

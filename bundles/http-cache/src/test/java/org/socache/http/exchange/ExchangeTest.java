@@ -528,15 +528,16 @@ class ExchangeTest {
     })
     void fetchUnderWay_whileThePageIsChanged_isNotStored(
             Place place, String head, String change, String of, String next) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
-        AtomicReference<String> content = slowToAnswer(start(place), head, changed);
+        AtomicReference<String> content = slowToAnswer(start(place), head, asked, changed);
         site.page("/b", fresh("b")).page("/comments-of-a", (request, response) -> {
             response.setStatus(303);
             response.setHeader("Location", "/a");
         });
         ExecutorService client = Executors.newSingleThreadExecutor();
         Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
-        Awaitility.await().until(() -> site.calls("/a") == 1);
+        await(asked);
 
         content.set("new");
         if (change.equals("POST") || change.equals("OPTIONS")) {
@@ -556,8 +557,14 @@ class ExchangeTest {
         client.shutdown();
     }
 
-    /** A page that has its old content for who asked first, until then; and asks the same with its head gone or not. */
-    private static AtomicReference<String> slowToAnswer(CachedServer site, String head, CountDownLatch until) {
+    /**
+     * A page that has its old content for who asked first, until then.
+     *
+     * @param head whether its head comes {@code before} or {@code after} that
+     * @param asked told when it knows what it will say, and in the second case has said the head
+     */
+    private static AtomicReference<String> slowToAnswer(
+            CachedServer site, String head, CountDownLatch asked, CountDownLatch until) {
         AtomicReference<String> content = new AtomicReference<>("old");
         site.page("/a", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
@@ -566,6 +573,7 @@ class ExchangeTest {
                 if (head.equals("after")) {
                     response.flushBuffer();
                 }
+                asked.countDown();
                 await(until);
             }
             response.getOutputStream().print(now);
@@ -576,11 +584,12 @@ class ExchangeTest {
     @ParameterizedTest
     @CsvSource({"URL, /a", "PATTERN, ''", "TAG, ''", "PATTERN, *", "TAG, news"})
     void fetchUnderWay_whileAPurgeIsRefusedOrTriedOut_isStored(Selector selector, String value) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch purged = new CountDownLatch(1);
-        AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", purged);
+        AtomicReference<String> content = slowToAnswer(start(Place.QUICK_HANDLER), "before", asked, purged);
         ExecutorService client = Executors.newSingleThreadExecutor();
         Future<HttpResponse<String>> slow = client.submit(() -> site.get("/a"));
-        Awaitility.await().until(() -> site.calls("/a") == 1);
+        await(asked);
 
         if (selector == Selector.URL || value.isEmpty()) {
             assertThatThrownBy(() -> site.caching.purge(new PurgeRequest(selector, value, false, false)))
@@ -1146,6 +1155,64 @@ class ExchangeTest {
         others.shutdown();
     }
 
+    /** Many frameworks hide from a page that its client has gone, and it ends as if all had been sent. */
+    @ParameterizedTest
+    @EnumSource
+    void clientThatGoes_unnoticedByTheOrigin_leavesNoPartOfThePage(Place place) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        start(place).page("/a", (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            OutputStream output = response.getOutputStream();
+            try {
+                output.write(new byte[10_000]);
+                response.flushBuffer();
+                if (site.calls("/a") == 1) {
+                    await(gone);
+                }
+                for (int i = 0; i < 100; i++) {
+                    output.write(new byte[10_000]);
+                    response.flushBuffer();
+                }
+            } catch (IOException clientHasGone) {
+                ended.countDown();
+            }
+        });
+        try (Socket socket = new Socket("127.0.0.1", site.port())) {
+            socket.setSoLinger(true, 0);
+            String request = "GET /a HTTP/1.1\r\nHost: 127.0.0.1:" + site.port() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().read();
+        }
+        gone.countDown();
+        await(ended);
+        Awaitility.await().until(() -> site.caching.fetches().isEmpty());
+
+        assertThat(site.get("/a").body()).hasSize(1_010_000);
+    }
+
+    /** Jetty makes the content of the error page, so there is nothing to store whoever leads. */
+    @ParameterizedTest
+    @EnumSource
+    void lock_aPageThatIsNeverWhole_isNotFetchedForOneAfterTheOther(Place place) throws Exception {
+        CountDownLatch together = new CountDownLatch(3);
+        start(place, "CacheLock", "on", "CacheLockMaxAge", "" + PATIENT).page("/a", (request, response) -> {
+            int call = site.calls("/a");
+            if (call <= 2) {
+                Awaitility.await().until(() -> site.caching.waiting() >= 5 - call);
+            } else {
+                together.countDown();
+                await(together);
+            }
+            response.setHeader("Cache-Control", "max-age=60");
+            response.sendError(404);
+        });
+
+        assertThat(atOnce(5, "/a"))
+                .allSatisfy(response -> assertThat(response.statusCode()).isEqualTo(404));
+        assertThat(together.getCount()).isZero();
+    }
+
     /** Its answer is of no use to those who want the content. */
     @ParameterizedTest
     @EnumSource
@@ -1309,7 +1376,8 @@ class ExchangeTest {
                 new PurgeRequest(Selector.URL, "http://127.0.0.1:" + site.port() + "/a", false, false),
                 new PurgeRequest(Selector.TAG, "news", false, false),
                 new PurgeRequest(Selector.PATTERN, "*/a*", false, false),
-                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false))) {
+                new PurgeRequest(Selector.PATTERN, "http://*/a", false, false),
+                new PurgeRequest(Selector.PATTERN, "HTTP://127.0.0.1:" + site.port() + "/a*", false, false))) {
             site.page("/a", tagged("news")).page("/b", tagged("sport"));
             site.get("/a");
             site.get("/b");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,30 @@ class FetchesTest {
         changer.join();
 
         assertThat(events).containsExactly("stored", "changed");
+    }
+
+    /** Otherwise a storage that takes its time would hold up a purge once for each of them. */
+    @Test
+    void outdate_whileItWaitsForOne_letsNoOtherBeginToStore() throws Exception {
+        List<Fetches.Fetch> many =
+                Stream.generate(() -> fetches.begin(A)).limit(20).toList();
+        Fetches.Fetch slow = fetches.begin(A);
+        CountDownLatch stored = new CountDownLatch(1);
+        CountDownLatch storing = new CountDownLatch(1);
+        Thread storer = new Thread(() -> slow.store(() -> {
+            storing.countDown();
+            Awaitility.await().until(() -> stored.getCount() == 0);
+        }));
+        storer.start();
+        storing.await();
+        Thread changer = new Thread(() -> fetches.outdate(A::equals));
+        changer.start();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> changer.getState() == Thread.State.BLOCKED);
+
+        assertThat(many).allMatch(Fetches.Fetch::isOutdated);
+        stored.countDown();
+        storer.join();
+        changer.join();
     }
 
     @Test

@@ -70,9 +70,14 @@ final class Sending implements WriteListener {
     }
 
     private void end() {
-        if (!ended) {
-            ended = true;
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
             content.close();
+        } finally {
+            // nothing else ends it: it has no time limit
             exchange.complete();
         }
     }

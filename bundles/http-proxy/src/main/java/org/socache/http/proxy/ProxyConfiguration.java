@@ -4,7 +4,7 @@ package org.socache.http.proxy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** One {@code etc/org.socache.http.proxy-NAME.cfg}; the keys are httpd's directives. */
+/** What a console shows of one {@code etc/org.socache.http.proxy-NAME.cfg}; {@link ProxyDirectives} reads and checks it. */
 @ObjectClassDefinition(
         name = "Socache: reverse proxy location",
         description = "Forwards requests below a path to one or more origins, behind the HTTP cache")

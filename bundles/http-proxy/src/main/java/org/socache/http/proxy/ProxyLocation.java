@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -41,20 +40,21 @@ public final class ProxyLocation {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
-    public ProxyLocation(BundleContext context, ProxyConfiguration configuration, Map<String, Object> properties) {
+    public ProxyLocation(BundleContext context, Map<String, Object> properties) {
         this.context = context;
-        configure(configuration, properties);
+        configure(properties);
     }
 
     /** A wrong value is refused, and what was in force before stays. */
     @Modified
-    void configure(ProxyConfiguration configuration, Map<String, Object> properties) {
+    void configure(Map<String, Object> properties) {
         String file = String.valueOf(properties.getOrDefault("felix.fileinstall.filename", PID));
         ProxyPass pass;
         ProxySettings settings;
         try {
-            pass = pass(configuration);
-            settings = settings(configuration);
+            ProxyDirectives directives = new ProxyDirectives(properties);
+            pass = directives.pass();
+            settings = directives.settings();
         } catch (IllegalArgumentException wrong) {
             LOG.error("{}: {}; {}", file, wrong.getMessage(), registrations.isEmpty() ? "not proxied" : "not changed");
             return;
@@ -79,43 +79,6 @@ public final class ProxyLocation {
                 "socache-proxy-" + properties.getOrDefault("service.pid", pass.servletPattern()));
         whiteboard.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
         return whiteboard;
-    }
-
-    private static ProxyPass pass(ProxyConfiguration configuration) {
-        if (configuration.ProxyPass() == null) {
-            throw new IllegalArgumentException("ProxyPass is missing; write ProxyPass = /path http://host[:port]/path");
-        }
-        try {
-            return ProxyPass.parse(configuration.ProxyPass(), InstantSource.system());
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("ProxyPass = " + wrong.getMessage(), wrong);
-        }
-    }
-
-    static ProxySettings settings(ProxyConfiguration configuration) {
-        int timeout = configuration.ProxyTimeout();
-        if (timeout < 1 || timeout > 3_600) {
-            throw new IllegalArgumentException("ProxyTimeout = " + timeout + " is not between 1 and 3600 seconds");
-        }
-        ProxySettings defaults = ProxySettings.DEFAULTS;
-        return new ProxySettings(
-                timeout * 1_000L,
-                defaults.connectTimeoutMillis(),
-                defaults.connections(),
-                defaults.threads(),
-                flag("ProxyPreserveHost", configuration.ProxyPreserveHost()),
-                flag("ProxyVia", configuration.ProxyVia()),
-                flag("ProxyAddHeaders", configuration.ProxyAddHeaders()));
-    }
-
-    private static boolean flag(String key, String value) {
-        if (value.equalsIgnoreCase("On")) {
-            return true;
-        }
-        if (value.equalsIgnoreCase("Off")) {
-            return false;
-        }
-        throw new IllegalArgumentException(key + " = \"" + value + "\" is neither On nor Off");
     }
 
     private void withdraw() {

@@ -53,6 +53,7 @@ public final class ConfigurationReader {
     private final Macros macros = new Macros();
     private final Set<String> usedNow = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private int lines;
+    private int opened;
     private int files;
     private final List<Directive> directives = new ArrayList<>();
     private final List<PassedOver> passedOver = new ArrayList<>();
@@ -154,7 +155,7 @@ public final class ConfigurationReader {
             macros.begin(place, words.subList(1, words.size()));
             return;
         }
-        Section section = new Section(words.get(0), words.subList(1, words.size()), place);
+        Section section = new Section(words.get(0), words.subList(1, words.size()), place, opened++);
         sections.push(section);
         if (unmet == null && Conditions.isCondition(section) && !conditions.holds(section, serverRoot)) {
             unmet = section;

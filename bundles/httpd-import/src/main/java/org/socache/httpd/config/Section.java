@@ -6,13 +6,14 @@ import java.util.Locale;
 
 /**
  * A section that directives stand in, such as {@code <Location /docs>}. Two sections with the same head are two sections: the
- * place tells them apart.
+ * number tells them apart.
  *
  * @param name as written
  * @param arguments the words behind the name
  * @param place of the opening line
+ * @param number counted over all sections: each use of a macro opens those of its lines anew
  */
-public record Section(String name, List<String> arguments, Place place) {
+public record Section(String name, List<String> arguments, Place place, int number) {
 
     public Section {
         arguments = List.copyOf(arguments);

@@ -2,6 +2,7 @@
 package org.socache.httpd.plan;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.socache.httpd.config.Directive;
-import org.socache.httpd.config.Place;
 import org.socache.httpd.config.Section;
 import org.socache.httpd.plan.Note.Kind;
 
@@ -167,13 +168,24 @@ final class AuthnRules implements Rules {
                 .collect(Collectors.toSet());
         for (PlannedFile file : draft.files(LOCATION)) {
             if (file.get(REQUIRE) == null || closed.contains(file.name())) {
-                draft.drop(file.name());
-                draft.note(new Note(
-                        Kind.UNSUPPORTED,
-                        new Place(file.name(), 0),
-                        "Location " + file.get("Location"),
-                        "is not written: nothing here says whom httpd lets in"));
+                draft.drop(file.name(), "its section is not written");
+                sections(file).forEach(section -> draft.note(notWritten(section)));
             }
         }
+    }
+
+    private Stream<Section> sections(PlannedFile file) {
+        return files.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(file.name()))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingInt(Section::number));
+    }
+
+    private static Note notWritten(Section section) {
+        return new Note(
+                Kind.UNSUPPORTED,
+                section.place(),
+                section.toString(),
+                "is not written: nothing here says whom httpd lets in");
     }
 }

@@ -130,6 +130,14 @@ final class Draft {
         files.remove(file);
     }
 
+    /** Drops a file; the lines that were taken over into it are not. */
+    void drop(String file, String reason) {
+        drop(file);
+        notes.replaceAll(note -> note.text().startsWith(file + ": ")
+                ? new Note(Kind.UNSUPPORTED, note.place(), note.line(), reason)
+                : note);
+    }
+
     private PlannedFile file(String name) {
         return files.computeIfAbsent(name, PlannedFile::new);
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.socache.httpd.config.Directive;
 import org.socache.httpd.config.Section;
@@ -22,6 +23,13 @@ final class ProxyRules implements Rules {
     private static final String PID = "org.socache.http.proxy";
     private static final String PASS = "ProxyPass";
     private static final String BALANCER = "balancer://";
+    private static final String MEMBER = "BalancerMember";
+
+    /** Disabled, stopped, hot standby, hot spare: httpd sends no request there while the others work. */
+    private static final Pattern NOT_IN_USE = Pattern.compile("(?i)status=.*[DSHR].*");
+
+    /** Flags of a status that are taken away. */
+    private static final Pattern CLEARED = Pattern.compile("-[^+]*");
 
     /** What holds for every ProxyPass of its server; the file name stands for those of all of them. */
     private static final Map<String, Setting> SETTINGS = Setting.table(List.of(
@@ -46,7 +54,7 @@ final class ProxyRules implements Rules {
         for (Directive directive : all) {
             if (directive.is("CacheEnable")) {
                 cached.add(cachedPath(directive));
-            } else if (directive.is("BalancerMember")) {
+            } else if (directive.is(MEMBER)) {
                 member(directive);
             } else if (SETTINGS.containsKey(directive.name())) {
                 common.computeIfAbsent(virtualHost(directive), any -> new LinkedHashMap<>())
@@ -65,10 +73,48 @@ final class ProxyRules implements Rules {
     }
 
     private void member(Directive directive) {
-        boolean inside = !directive.within().isEmpty() && !directive.argument(0).startsWith(BALANCER);
+        boolean inside = namesNoBalancer(directive);
         String name =
                 inside ? directive.within().get(directive.within().size() - 1).argument() : directive.argument(0);
-        balancers.computeIfAbsent(name, any -> new ArrayList<>()).add(directive.argument(inside ? 0 : 1));
+        if (idle(directive) == null) {
+            balancers.computeIfAbsent(name, any -> new ArrayList<>()).add(directive.argument(inside ? 0 : 1));
+        }
+    }
+
+    /** Whether the section around a member says of which balancer it is. */
+    private static boolean namesNoBalancer(Directive member) {
+        return !member.within().isEmpty() && !member.argument(0).startsWith(BALANCER);
+    }
+
+    /** What keeps requests away from a member; null if nothing does. */
+    private static String idle(Directive member) {
+        return member.arguments().stream()
+                .filter(option -> NOT_IN_USE
+                        .matcher(CLEARED.matcher(option).replaceAll(""))
+                        .matches())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void member(Directive directive, Draft draft) {
+        String idle = idle(directive);
+        if (idle != null) {
+            draft.refuse(directive, "every origin gets requests here: left out for its " + idle);
+            return;
+        }
+        int url = namesNoBalancer(directive) ? 1 : 2;
+        List<String> options = directive
+                .arguments()
+                .subList(
+                        Math.min(url, directive.arguments().size()),
+                        directive.arguments().size());
+        String text = "in the file of each ProxyPass to its balancer; requests go to its origins in turn";
+        String without = options.isEmpty() ? "" : ", without " + String.join(" ", options);
+        draft.note(new Note(
+                options.isEmpty() ? Kind.TAKEN : Kind.DIFFERS,
+                directive.place(),
+                directive.toString(),
+                text + without));
     }
 
     private static Section virtualHost(Directive directive) {
@@ -82,7 +128,10 @@ final class ProxyRules implements Rules {
     public boolean know(Directive directive) {
         String name = directive.name().toLowerCase(Locale.ROOT);
         return !cached.isEmpty()
-                && (directive.is(PASS) || SETTINGS.containsKey(name) || WITHOUT_COUNTERPART.containsKey(name));
+                && (directive.is(PASS)
+                        || directive.is(MEMBER)
+                        || SETTINGS.containsKey(name)
+                        || WITHOUT_COUNTERPART.containsKey(name));
     }
 
     @Override
@@ -90,6 +139,8 @@ final class ProxyRules implements Rules {
         String refusal = WITHOUT_COUNTERPART.get(directive.name().toLowerCase(Locale.ROOT));
         if (refusal != null) {
             draft.refuse(directive, refusal);
+        } else if (directive.is(MEMBER)) {
+            member(directive, draft);
         } else if (around.obstacle() != null) {
             draft.refuse(directive, around.obstacle());
         } else if (directive.is(PASS)) {

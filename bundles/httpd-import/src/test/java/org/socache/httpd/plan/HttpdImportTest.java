@@ -199,6 +199,38 @@ class HttpdImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "'' | TAKEN | '/ http://a:1/ http://b:2/'",
+                "loadfactor=2 | DIFFERS | '/ http://a:1/ http://b:2/'",
+                "status=-H | DIFFERS | '/ http://a:1/ http://b:2/'",
+                "status=+H | UNSUPPORTED | / http://a:1/",
+                "status=D | UNSUPPORTED | / http://a:1/",
+                "status=-I+D | UNSUPPORTED | / http://a:1/",
+            })
+    void of_memberThatGetsNoRequests_isNoOrigin(String option, Kind kind, String value) throws IOException {
+        Plan plan =
+                plan("CacheEnable socache /;<Proxy balancer://b>;BalancerMember http://a:1;BalancerMember http://b:2 "
+                        + option + ";</Proxy>;ProxyPass / balancer://b/");
+        assertThat(plan.files().get(1).get("ProxyPass")).isEqualTo(value);
+        assertThat(plan.notes(kind))
+                .extracting(Note::line)
+                .anyMatch(line -> line.startsWith("BalancerMember http://b:2"));
+    }
+
+    /** Each use opens a host of its own, though all are one line of the file. */
+    @Test
+    void of_macroForHosts_cachesOnEachHostWhatItWasUsedFor() throws IOException {
+        String value = plan("<Macro Host $name $path>;<VirtualHost *:80>;ServerName $name;CacheEnable socache $path;"
+                        + "</VirtualHost>;</Macro>;Use Host one.example.com /one;Use Host two.example.com /two")
+                .files()
+                .get(0)
+                .get("CacheEnable");
+        assertThat(value).isEqualTo("socache http://one.example.com/one, socache http://two.example.com/two");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "ProxyPass /live/ ! | paths cannot be taken out",
                 "ProxyPass /other/ http://a/ | nothing there is cached",
                 "ProxyPass /docs/a ajp://a/docs/a | origins are http:// or https:// here",
@@ -250,8 +282,10 @@ class HttpdImportTest {
                 plan("<Location /p>;AuthType Basic;AuthName n;AuthnCacheProvideFor file;" + require + ";</Location>");
         assertThat(plan.files()).isEmpty();
         assertThat(plan.notes(Kind.UNSUPPORTED))
-                .extracting(Note::text)
-                .anyMatch(text -> text.contains("is not written"));
+                .extracting(note -> note.place() + " " + note.line() + " " + note.text())
+                .contains("httpd.conf:1 <Location /p> is not written: nothing here says whom httpd lets in")
+                .contains("httpd.conf:2 AuthType Basic its section is not written");
+        assertThat(plan.notes(Kind.TAKEN)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -21,12 +21,16 @@ public final class DbmProvider implements CacheProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(DbmProvider.class);
 
+    /** Null as long as no values were right. */
     private volatile DbmSettings settings;
 
-    /** @throws IllegalArgumentException if a value is wrong; the message says which, and what is allowed */
+    /** What was wrong with the last values that were refused. */
+    private volatile String refusal;
+
+    /** A wrong value is logged; the service is there all the same, so that a corrected one takes effect. */
     @Activate
     public DbmProvider(Map<String, Object> properties) {
-        settings = DbmSettings.of(properties);
+        modified(properties);
     }
 
     /** Takes new values; wrong ones are logged, and those before stay in force. */
@@ -35,12 +39,21 @@ public final class DbmProvider implements CacheProvider {
         try {
             settings = DbmSettings.of(properties);
         } catch (IllegalArgumentException e) {
-            LOG.error("{}; the configuration before stays in force", e.getMessage());
+            refusal = e.getMessage();
+            LOG.error(
+                    "{}; {}",
+                    refusal,
+                    settings == null
+                            ? "no cache opens until it is corrected"
+                            : "the configuration before stays in force");
         }
     }
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        if (settings == null) {
+            throw new InvalidSpecificationException(refusal);
+        }
         DbmArgument parsed = DbmArgument.parse(argument, context, settings.size());
         return DbmCache.open(parsed, context, () -> settings);
     }

@@ -27,11 +27,16 @@ public final class DcProvider implements CacheProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(DcProvider.class);
 
+    /** Null as long as no values were right. */
     private volatile DcSettings settings;
 
+    /** What was wrong with the last values that were refused. */
+    private volatile String refusal;
+
+    /** A wrong value is logged; the service is there all the same, so that a corrected one takes effect. */
     @Activate
     public DcProvider(Map<String, Object> configuration) {
-        settings = DcSettings.of(configuration);
+        modified(configuration);
     }
 
     /** Goes over to a changed configuration, or refuses it. */
@@ -40,12 +45,19 @@ public final class DcProvider implements CacheProvider {
         try {
             settings = DcSettings.of(configuration);
         } catch (IllegalArgumentException wrong) {
-            LOG.error("{}.cfg is refused, the values before stay in force: {}", PID, wrong.getMessage());
+            refusal = PID + ".cfg: " + wrong.getMessage();
+            LOG.error(
+                    "{}; {}",
+                    refusal,
+                    settings == null ? "no cache opens until it is corrected" : "it stays as it was");
         }
     }
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
+        if (settings == null) {
+            throw new InvalidSpecificationException(refusal);
+        }
         try {
             Address address = Address.parse(argument, context.baseDirectory());
             return new DcCache(new DcClient(address, this::settings), context.clock());

@@ -40,9 +40,6 @@ final class MemcacheServer implements Remote {
 
     private static final long RECONNECT_SECONDS = 1;
 
-    /** Servers, and what stands between them and us, end what nobody uses after seconds at the least. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** Takes an answer of 16K, or many small ones, in one read; the client's own 16K are just too short for that. */
     private static final int READ_BUFFER = 64 << 10;
 
@@ -54,8 +51,6 @@ final class MemcacheServer implements Remote {
     private final long timeoutMillis;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile MortalClient client;
-    /** When it was connected to or last answered, as {@link System#nanoTime}. */
-    private volatile long lastAnswer;
 
     private volatile int largestData;
     private volatile boolean closed;
@@ -96,7 +91,7 @@ final class MemcacheServer implements Remote {
         List<Future<Boolean>> pending = new ArrayList<>(keys.size());
         MortalClient open = client(end);
         keys.forEach(key -> pending.add(begin(open, client -> client.delete(key))));
-        pending.forEach(answer -> await(answer, end));
+        pending.forEach(answer -> await(open, answer, end));
     }
 
     @Override
@@ -107,6 +102,8 @@ final class MemcacheServer implements Remote {
     /** The largest data an item of this server can have, from its own {@code item_size_max}. */
     int largestData() {
         if (largestData == 0) {
+            // stats do not tell a connection that died while nobody used it from a server that is away
+            ping();
             String itemSize = stats("settings").get("item_size_max");
             if (itemSize == null || !itemSize.matches("\\d{4,10}")) {
                 throw new Unreachable("it does not tell its item_size_max", null);
@@ -139,18 +136,20 @@ final class MemcacheServer implements Remote {
 
     /**
      * Calls, and once more if the connection is found dead after nobody has used it for a while: that says nothing of the server.
-     * The library would make a new one too, a second later.
+     * The library would make a new one too, a second later. Whoever makes it takes the old one from the others, who follow.
      */
     private <T> T await(Function<MortalClient, ? extends Future<T>> call) {
         long end = end();
         MortalClient used = client(end);
         try {
-            return await(begin(used, call), end);
+            return await(used, begin(used, call), end);
         } catch (Lost lost) {
-            if (System.nanoTime() - lastAnswer < IDLE_NANOS) {
+            boolean mayBeOurs = used.wasIdle() || used != client;
+            if (!mayBeOurs || System.nanoTime() - end >= 0) {
                 throw lost;
             }
-            return await(begin(clientInsteadOf(used, end), call), end);
+            MortalClient next = clientInsteadOf(used, end);
+            return await(next, begin(next, call), end);
         }
     }
 
@@ -168,11 +167,9 @@ final class MemcacheServer implements Remote {
         }
     }
 
-    private <T> T await(Future<T> answer, long end) {
+    private <T> T await(MortalClient asked, Future<T> answer, long end) {
         try {
-            T value = answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            lastAnswer = System.nanoTime();
-            return value;
+            return asked.await(answer, end);
         } catch (TimeoutException slow) {
             answer.cancel(true);
             throw new Unreachable("no answer within " + timeoutMillis + " ms", slow);
@@ -234,7 +231,7 @@ final class MemcacheServer implements Remote {
         MortalClient dead = client;
         client = connect(end);
         if (dead != null) {
-            dead.shutdown();
+            dead.end();
         }
     }
 
@@ -254,7 +251,6 @@ final class MemcacheServer implements Remote {
             open.shutdown();
             throw stop;
         }
-        lastAnswer = System.nanoTime();
         return open;
     }
 

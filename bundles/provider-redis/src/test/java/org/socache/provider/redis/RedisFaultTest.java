@@ -368,6 +368,22 @@ class RedisFaultTest {
     }
 
     @Test
+    void noConnectionToSpare_aRefusedStore_leavesNothingOfTheOldValue() throws Exception {
+        settings.put("RedisMaxConnections", "1");
+        CacheInstance cache = open(run(RedisServers.single(directory)).address());
+        store(cache, "a", "old");
+        store(cache, "b", "value");
+
+        ((Listable) cache).iterate(entry -> {
+            assertThat(store(cache, "a", "new").refusal()).isEqualTo(Refusal.UNAVAILABLE);
+            return false;
+        });
+
+        await().ignoreException(ProviderException.class).until(() -> cache.retrieve(id("a")) == null);
+        assertThat(cache.retrieve(id("b"))).asString(UTF_8).isEqualTo("value");
+    }
+
+    @Test
     void memoryFull_isARefusal_andTheOldValueIsGone() throws Exception {
         ServerProcess server = run(RedisServers.single(directory, "--maxmemory", "3mb"));
         CacheInstance cache = open(server.address());

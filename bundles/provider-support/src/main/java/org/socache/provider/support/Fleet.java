@@ -18,8 +18,9 @@ import org.socache.api.spi.ProviderException;
  *
  * <p>What this guarantees: a value that this process replaced or removed while its server was away is not seen again when
  * the server is back, because the change was remembered, and is made good first ({@link Member#MOST_CHANGES} changes a
- * server). Copies that stood in are dropped in the same way, so they are not seen in a second absence either. What it
- * cannot guarantee: that another process saw the same server absent at the same time.
+ * server). The same holds for a server that is there and could not be asked, for want of a connection say. Copies that stood
+ * in are dropped in the same way, so they are not seen in a second absence either. What it cannot guarantee: that another
+ * process saw the same server absent at the same time.
  *
  * @param <R> the client of one server
  */
@@ -100,9 +101,18 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
         int attempts = 0;
         long start = nanoTime.getAsLong();
         for (Member<R> member : ring.order(key)) {
-            if (member.admits(changes ? key : null)) {
+            if (member.admits(key, changes)) {
                 try {
-                    return call.apply(member.remote());
+                    T answer = call.apply(member.remote());
+                    if (changes) {
+                        member.took(key);
+                    }
+                    return answer;
+                } catch (ProviderException notAsked) {
+                    if (changes) {
+                        member.missed(key);
+                    }
+                    throw notAsked;
                 } catch (Unreachable fault) {
                     if (changes) {
                         member.missed(key);
@@ -138,7 +148,8 @@ public final class Fleet<R extends Remote> implements AutoCloseable {
 
     private ProviderException unavailable() {
         return new ProviderException(ring.members().stream()
-                .map(member -> provider + " server " + member + " is down: " + member.fault())
+                .map(member -> provider + " server " + member
+                        + (member.fault() == null ? " was not asked" : " is down: " + member.fault()))
                 .collect(Collectors.joining("; ")));
     }
 }

@@ -38,6 +38,8 @@ public final class Member<R extends Remote> {
     private final Executor background;
     private final AtomicBoolean returning = new AtomicBoolean();
     private final Set<String> changed = new LinkedHashSet<>();
+    /** Whether anything changed without it; changes under the lock, false is read without. */
+    private volatile boolean owes;
     /** Changes under the lock; null is read without. */
     private volatile String fault;
 
@@ -58,6 +60,7 @@ public final class Member<R extends Remote> {
         this.nanoTime = nanoTime;
         this.copies = copies;
         this.background = background;
+        this.nextTry = nanoTime.getAsLong();
     }
 
     public R remote() {
@@ -79,18 +82,18 @@ public final class Member<R extends Remote> {
      * Whether a call may go to the server; if not, what it changes is remembered. If it is time to try the server again, that
      * begins.
      *
-     * @param changing the key whose value is to change; null for a call that only reads
+     * @param changes whether the key's value is to change: then nobody need wait until the one before is forgotten
      */
-    boolean admits(String changing) {
-        if (fault == null) {
+    boolean admits(String key, boolean changes) {
+        if (fault == null && !owes) {
             return true;
         }
         synchronized (this) {
-            if (fault == null) {
+            if (fault == null && (changes || !changed.contains(key))) {
                 return true;
             }
-            if (changing != null) {
-                missed(changing);
+            if (changes) {
+                missed(key);
             }
             if (nanoTime.getAsLong() - nextTry < 0) {
                 return false;
@@ -151,6 +154,7 @@ public final class Member<R extends Remote> {
 
     /** Remembers that the value of a key was to change while the server could not be reached. */
     synchronized void missed(String key) {
+        owes = true;
         if (changed.size() < MOST_CHANGES) {
             changed.add(key);
         } else if (changed.add("")) {
@@ -159,6 +163,18 @@ public final class Member<R extends Remote> {
                     address,
                     MOST_CHANGES);
         }
+    }
+
+    /** A change was carried out: there is nothing left to forget of the key. */
+    void took(String key) {
+        if (owes) {
+            settle(List.of(key));
+        }
+    }
+
+    private synchronized void settle(List<String> keys) {
+        keys.forEach(changed::remove);
+        owes = !changed.isEmpty();
     }
 
     /** True if there is more to forget; when there is not, the server is in use again. */
@@ -182,9 +198,7 @@ public final class Member<R extends Remote> {
         List<String> real = keys.stream().filter(key -> !key.isEmpty()).toList();
         remote.delete(real);
         copies.accept(this, real);
-        synchronized (this) {
-            keys.forEach(changed::remove);
-        }
+        settle(keys);
         return true;
     }
 }
