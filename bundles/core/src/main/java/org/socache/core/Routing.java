@@ -12,6 +12,7 @@ import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.admin.Switch;
 import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.ProviderException;
 import org.socache.core.ProviderDirectory.Offer;
 
 /**
@@ -39,7 +40,7 @@ final class Routing {
 
     // Binding
 
-    /** Binds for the first time; waits unbound if the provider is not there yet. */
+    /** Binds for the first time; waits unbound if the provider is not there yet, or says that it may open later. */
     void open() throws InvalidSpecificationException {
         synchronized (changing) {
             Route now = route.get();
@@ -51,8 +52,20 @@ final class Routing {
             if (offer.isEmpty()) {
                 route.waitOn(Route.waiting(now.place()));
             } else {
-                route.settleOn(binder.bind(offer.get().provider(), now.place()));
+                bindAtFirst(offer.get().provider(), now.place());
             }
+        }
+    }
+
+    private void bindAtFirst(CacheProvider provider, Place place) throws InvalidSpecificationException {
+        try {
+            route.settleOn(binder.bind(provider, place));
+        } catch (InvalidSpecificationException refused) {
+            if (!(refused.getCause() instanceof ProviderException)) {
+                throw refused;
+            }
+            // nothing that the consumer asks for is wrong
+            waitFor(place, refused);
         }
     }
 
@@ -84,9 +97,13 @@ final class Routing {
         try {
             route.settleOn(binder.bind(provider, place));
         } catch (InvalidSpecificationException refused) {
-            route.waitOn(Route.nowhere(place, refused.getMessage()));
-            retry.later();
+            waitFor(place, refused);
         }
+    }
+
+    private void waitFor(Place place, InvalidSpecificationException refused) {
+        route.waitOn(Route.nowhere(place, refused.getMessage()));
+        retry.later();
     }
 
     // Changing

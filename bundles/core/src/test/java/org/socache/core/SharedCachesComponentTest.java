@@ -23,6 +23,7 @@ import org.socache.api.Hints;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.SharedCache;
 import org.socache.api.spi.CacheProvider;
+import org.socache.api.spi.ProviderException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -123,6 +124,27 @@ class SharedCachesComponentTest {
         provider.failing.clear();
 
         assertThat(open(component, "http").state()).isEqualTo(CacheState.BOUND);
+        component.deactivate();
+    }
+
+    @Test
+    void open_providerCannotYet_theCacheIsThereAndIsOpenedLater() {
+        SharedCachesComponent component = new SharedCachesComponent(context, configuration, null);
+        MapProvider provider = new MapProvider();
+        component.bindProvider(reference, provider);
+        provider.failing.put("open", () -> {
+            throw new ProviderException("etc/map.cfg: MapTimeout = soon is refused");
+        });
+
+        SharedCache cache = open(component, "http");
+
+        assertThat(cache.state()).isEqualTo(CacheState.UNBOUND);
+        assertThat(component.caches())
+                .first()
+                .satisfies(waiting -> assertThat(waiting.reason())
+                        .isEqualTo("map:http failed to open: etc/map.cfg: MapTimeout = soon is refused"));
+        provider.failing.clear();
+        await().until(() -> cache.state() == CacheState.BOUND);
         component.deactivate();
     }
 

@@ -18,6 +18,7 @@ public interface CacheProvider {
      * @param argument what follows the colon, in httpd's syntax of that provider; null or empty for the defaults
      * @throws InvalidSpecificationException if the argument is wrong or what it names cannot be used; the message says
      *     what is wrong and what would be right
+     * @throws ProviderException if nothing can be opened now, but may be later; a cache that is new waits for that
      */
     CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException;
 }

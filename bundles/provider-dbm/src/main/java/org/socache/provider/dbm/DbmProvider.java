@@ -7,25 +7,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.OpenContext;
+import org.socache.provider.settings.InForce;
 
 /** httpd's mod_socache_dbm, without its limit of 950 bytes, its sweeps and its unbounded growth. */
 @Component(configurationPid = DbmSettings.PID, property = CacheProvider.PROVIDER_NAME + "=dbm")
 @Designate(ocd = DbmConfiguration.class)
 public final class DbmProvider implements CacheProvider {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DbmProvider.class);
-
-    /** Null as long as no values were right. */
-    private volatile DbmSettings settings;
-
-    /** What was wrong with the last values that were refused. */
-    private volatile String refusal;
+    private final InForce<DbmSettings> settings =
+            new InForce<>(DbmSettings::of, LoggerFactory.getLogger(DbmProvider.class));
 
     /** A wrong value is logged; the service is there all the same, so that a corrected one takes effect. */
     @Activate
@@ -36,25 +31,12 @@ public final class DbmProvider implements CacheProvider {
     /** Takes new values; wrong ones are logged, and those before stay in force. */
     @Modified
     void modified(Map<String, Object> properties) {
-        try {
-            settings = DbmSettings.of(properties);
-        } catch (IllegalArgumentException e) {
-            refusal = e.getMessage();
-            LOG.error(
-                    "{}; {}",
-                    refusal,
-                    settings == null
-                            ? "no cache opens until it is corrected"
-                            : "the configuration before stays in force");
-        }
+        settings.take(properties);
     }
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
-        if (settings == null) {
-            throw new InvalidSpecificationException(refusal);
-        }
-        DbmArgument parsed = DbmArgument.parse(argument, context, settings.size());
-        return DbmCache.open(parsed, context, () -> settings);
+        DbmArgument parsed = DbmArgument.parse(argument, context, settings.get().size());
+        return DbmCache.open(parsed, context, settings::get);
     }
 }

@@ -7,13 +7,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.OpenContext;
 import org.socache.dc.protocol.Address;
+import org.socache.provider.settings.InForce;
 
 /**
  * Opens caches on distcache servers. The argument is distcache's target: {@code UNIX:/path}, {@code IP:host:port}. The
@@ -25,13 +25,8 @@ public final class DcProvider implements CacheProvider {
 
     static final String PID = "org.socache.provider.dc";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DcProvider.class);
-
-    /** Null as long as no values were right. */
-    private volatile DcSettings settings;
-
-    /** What was wrong with the last values that were refused. */
-    private volatile String refusal;
+    private final InForce<DcSettings> settings =
+            new InForce<>(DcProvider::read, LoggerFactory.getLogger(DcProvider.class));
 
     /** A wrong value is logged; the service is there all the same, so that a corrected one takes effect. */
     @Activate
@@ -39,25 +34,23 @@ public final class DcProvider implements CacheProvider {
         modified(configuration);
     }
 
+    private static DcSettings read(Map<String, Object> configuration) {
+        try {
+            return DcSettings.of(configuration);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(PID + ".cfg: " + wrong.getMessage(), wrong);
+        }
+    }
+
     /** Goes over to a changed configuration, or refuses it. */
     @Modified
     void modified(Map<String, Object> configuration) {
-        try {
-            settings = DcSettings.of(configuration);
-        } catch (IllegalArgumentException wrong) {
-            refusal = PID + ".cfg: " + wrong.getMessage();
-            LOG.error(
-                    "{}; {}",
-                    refusal,
-                    settings == null ? "no cache opens until it is corrected" : "it stays as it was");
-        }
+        settings.take(configuration);
     }
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
-        if (settings == null) {
-            throw new InvalidSpecificationException(refusal);
-        }
+        settings.get(); // while there are none, no cache opens
         try {
             Address address = Address.parse(argument, context.baseDirectory());
             return new DcCache(new DcClient(address, this::settings), context.clock());
@@ -68,6 +61,6 @@ public final class DcProvider implements CacheProvider {
 
     /** What is in force now. */
     DcSettings settings() {
-        return settings;
+        return settings.get();
     }
 }

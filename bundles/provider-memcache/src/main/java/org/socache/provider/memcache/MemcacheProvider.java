@@ -7,12 +7,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.InvalidSpecificationException;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.CacheProvider;
 import org.socache.api.spi.OpenContext;
+import org.socache.provider.settings.InForce;
 import org.socache.provider.support.Address;
 
 /** httpd's mod_socache_memcache, with time limits, long ids, consistent hashing, SASL and TLS. */
@@ -20,14 +20,10 @@ import org.socache.provider.support.Address;
 @Designate(ocd = MemcacheConfiguration.class)
 public final class MemcacheProvider implements CacheProvider {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MemcacheProvider.class);
     private static final int PORT = 11211;
 
-    /** Null as long as no values were right. */
-    private volatile MemcacheSettings settings;
-
-    /** What was wrong with the last values that were refused. */
-    private volatile String refusal;
+    private final InForce<MemcacheSettings> settings =
+            new InForce<>(MemcacheSettings::new, LoggerFactory.getLogger(MemcacheProvider.class));
 
     /** A wrong value is logged; the service is there all the same, so that a corrected one takes effect. */
     @Activate
@@ -38,24 +34,12 @@ public final class MemcacheProvider implements CacheProvider {
     /** Takes new values, open caches included; wrong ones are logged, and those before stay in force. */
     @Modified
     void modified(Map<String, Object> properties) {
-        try {
-            settings = new MemcacheSettings(properties);
-        } catch (IllegalArgumentException e) {
-            refusal = e.getMessage();
-            LOG.error(
-                    "{}; {}",
-                    refusal,
-                    settings == null
-                            ? "no cache opens until it is corrected"
-                            : "the configuration before stays in force");
-        }
+        settings.take(properties);
     }
 
     @Override
     public CacheInstance open(String argument, OpenContext context) throws InvalidSpecificationException {
-        if (settings == null) {
-            throw new InvalidSpecificationException(refusal);
-        }
-        return new MemcacheCache(Address.list("memcache", argument, PORT), context, () -> settings);
+        settings.get(); // while there are none, no cache opens
+        return new MemcacheCache(Address.list("memcache", argument, PORT), context, settings::get);
     }
 }

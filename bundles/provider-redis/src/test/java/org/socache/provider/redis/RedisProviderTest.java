@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socache.api.Hints;
-import org.socache.api.InvalidSpecificationException;
 import org.socache.api.spi.CacheInstance;
 import org.socache.api.spi.OpenContext;
+import org.socache.api.spi.ProviderException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ class RedisProviderTest {
     void open_valueWasWrongFromTheStart_isRefusedUntilItIsCorrected() throws Exception {
         RedisProvider provider = new RedisProvider(Map.of("RedisTimeout", "soon"));
         assertThatThrownBy(() -> provider.open("127.0.0.1:6379", context()))
-                .isInstanceOf(InvalidSpecificationException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("RedisTimeout")
                 .hasMessageContaining("soon");
 
