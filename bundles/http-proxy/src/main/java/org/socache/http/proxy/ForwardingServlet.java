@@ -294,6 +294,28 @@ final class ForwardingServlet extends AsyncProxyServlet {
         }
     }
 
+    @Override
+    protected StreamWriter newWriteListener(HttpServletRequest request, Response answer) {
+        return new ClientWriter(request, answer);
+    }
+
+    /** Hands content to a client, and is told if that has gone: also after a part was taken that never reached it. */
+    private final class ClientWriter extends StreamWriter {
+
+        private final Forwarding forwarding;
+
+        ClientWriter(HttpServletRequest request, Response answer) {
+            super(request, answer);
+            forwarding = Forwarding.of(request);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            forwarding.clientFailed();
+            super.onError(failure);
+        }
+    }
+
     /** Nobody waits for a connection for longer than an origin may be silent: those who have one may keep it for ever. */
     @Override
     protected void sendProxyRequest(HttpServletRequest request, HttpServletResponse response, Request proxied) {
