@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.socache.api.CacheStatus;
+import org.socache.api.Entry;
 import org.socache.api.Refusal;
 import org.socache.api.StoreResult;
 import org.socache.api.Versioned;
@@ -110,7 +111,7 @@ final class Guard implements AutoCloseable {
         return retrieve(id, System.nanoTime());
     }
 
-    org.socache.api.Entry find(byte[] id) {
+    Entry find(byte[] id) {
         long start = System.nanoTime();
         return unsettled.contains(id) ? null : call(seat(id.length, start), start, () -> instance.find(id), null);
     }
@@ -129,7 +130,7 @@ final class Guard implements AutoCloseable {
      *
      * @param current asked when it has arrived
      */
-    StoreResult storeCopy(org.socache.api.Entry entry, BooleanSupplier current) {
+    StoreResult storeCopy(Entry entry, BooleanSupplier current) {
         StoreResult result = put(entry.id(), entry.expiry(), entry.data(), System.nanoTime());
         settle(entry.id(), result.refusal() != Refusal.UNAVAILABLE && current.getAsBoolean());
         return result;

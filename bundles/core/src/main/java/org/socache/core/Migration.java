@@ -39,7 +39,7 @@ import org.socache.api.spi.Listable;
  *
  * <p>What the old instance holds under an id whose last change did not reach it is out of date, and is not moved.
  *
- * <p>A new instance that fails for too long while entries are copied is left again, see {@link #turnBack}; so is one whose provider leaves.
+ * <p>A new instance that fails for too long while entries are copied, or whose provider leaves, is left again, see {@link #turnBack}.
  *
  * <p>A new instance that others share is not emptied beforehand, and may hold what this cache left there long ago, or what
  * another node has just stored. Of two entries the one that expires later is then the newer one; where the server does not

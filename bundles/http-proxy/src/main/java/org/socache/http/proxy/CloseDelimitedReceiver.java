@@ -38,7 +38,7 @@ final class CloseDelimitedReceiver extends HttpReceiverOverHTTP {
 
     private static final int BUFFER = 16 * 1024;
 
-    /** Bytes of a head, or of the trailer fields, at most; a buffer more where content follows at once. */
+    /** Bytes of a head, or of the trailer fields, after which no more are read of it: a head of up to a buffer more may pass. */
     static final int LARGEST_HEAD = 16 * 1024;
 
     private final OriginTransport.OriginConnection connection;

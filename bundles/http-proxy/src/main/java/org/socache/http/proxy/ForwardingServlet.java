@@ -24,6 +24,7 @@ import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -214,7 +215,8 @@ final class ForwardingServlet extends AsyncProxyServlet {
         if (origin != null && !response.isCommitted()) {
             ResponseHead.withdraw(origin, response);
         }
-        super.onProxyResponseFailure(request, response, origin, failure);
+        // not Jetty's, which takes the status of the answer that failed where the client had asked for a 100
+        sendProxyResponseError(request, response, proxyResponseStatus(failure));
     }
 
     private void forwardAgain(HttpServletRequest request, HttpServletResponse response, Origin origin) {
@@ -235,7 +237,10 @@ final class ForwardingServlet extends AsyncProxyServlet {
                 askForContent(proxied);
             }
         };
-        getHttpClient().getScheduler().schedule(ask, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+        // the client's own thread of timers must not wait for whom it asks
+        getHttpClient()
+                .getScheduler()
+                .schedule(() -> getHttpClient().getExecutor().execute(ask), CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void askForContent(Request proxied) {
@@ -319,16 +324,12 @@ final class ForwardingServlet extends AsyncProxyServlet {
     /** Nobody waits for a connection for longer than an origin may be silent: those who have one may keep it for ever. */
     @Override
     protected void sendProxyRequest(HttpServletRequest request, HttpServletResponse response, Request proxied) {
-        Forwarding forwarding = Forwarding.of(request);
+        Runnable giveUp = () -> proxied.abort(new RejectedExecutionException("no connection in time"));
+        Scheduler.Task limit =
+                getHttpClient().getScheduler().schedule(giveUp, settings.timeoutMillis(), TimeUnit.MILLISECONDS);
+        // it holds the request and its content
+        proxied.onRequestBegin(begun -> limit.cancel()).onComplete(over -> limit.cancel());
         super.sendProxyRequest(request, response, proxied);
-        if (!forwarding.hasBegun()) {
-            Runnable giveUp = () -> {
-                if (!forwarding.hasBegun()) {
-                    proxied.abort(new RejectedExecutionException("no connection in time"));
-                }
-            };
-            getHttpClient().getScheduler().schedule(giveUp, settings.timeoutMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     /** Whether all connections to the origin are in use: then it is anything but down. */

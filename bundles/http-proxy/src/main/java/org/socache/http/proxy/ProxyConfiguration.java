@@ -27,7 +27,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "On: the origin sees the client's Host. Off: its own")
     String ProxyPreserveHost() default "Off";
 
-    @AttributeDefinition(name = "ProxyVia", description = "On: add Via to requests, as RFC 9110 demands. Off: do not")
+    @AttributeDefinition(
+            name = "ProxyVia",
+            description =
+                    "On: add Via to requests, as RFC 9110 demands. Off: do not, and notice no request that goes round")
     String ProxyVia() default "On";
 
     @AttributeDefinition(

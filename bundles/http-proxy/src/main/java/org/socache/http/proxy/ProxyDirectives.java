@@ -20,11 +20,12 @@ final class ProxyDirectives {
     /** httpd does not look at the case of a directive. */
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** @param properties those with a dot in their names are the framework's */
+    /** @param properties those with a dot in their names are the framework's; without a value it is as if they were not there */
     ProxyDirectives(Map<String, ?> properties) {
         properties.forEach((key, value) -> {
-            if (key.indexOf('.') < 0) {
-                values.put(key, String.valueOf(value).trim());
+            String text = String.valueOf(value).trim();
+            if (key.indexOf('.') < 0 && !text.isEmpty()) {
+                values.put(key, text);
             }
         });
         for (Map.Entry<String, String> given : values.entrySet()) {
@@ -49,9 +50,11 @@ final class ProxyDirectives {
 
     ProxySettings settings() {
         ProxySettings defaults = ProxySettings.DEFAULTS;
+        long timeout = timeoutMillis(defaults.timeoutMillis());
         return new ProxySettings(
-                timeoutMillis(defaults.timeoutMillis()),
-                defaults.connectTimeoutMillis(),
+                timeout,
+                // well before that: who cannot be reached is not one that is busy
+                Math.min(defaults.connectTimeoutMillis(), timeout / 2),
                 defaults.connections(),
                 defaults.threads(),
                 flag(PRESERVE_HOST, defaults.preserveHost()),

@@ -66,6 +66,14 @@ class ExpectationTest {
     }
 
     @Test
+    void answerThatBreaksOff_isABadGateway_andNotTheSuccessItBeganAs() throws Exception {
+        origin.answer("HTTP/1.1 100 Continue\r\n\r\n" + ScriptedOrigin.BODY
+                + "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok" + ScriptedOrigin.CLOSE);
+
+        assertThat(proxy.send(EXPECTING + "hello")).contains("HTTP/1.1 502").doesNotContain("HTTP/1.1 200");
+    }
+
+    @Test
     void continueThatNobodyAskedFor_isAnInterimResponseLikeOthers() throws Exception {
         String interim = "HTTP/1.1 100 Continue\r\n\r\n";
         origin.answer(interim + interim + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");

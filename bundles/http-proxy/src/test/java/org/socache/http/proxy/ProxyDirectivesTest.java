@@ -23,7 +23,7 @@ class ProxyDirectivesTest {
         ProxyDirectives directives = new ProxyDirectives(Map.of(
                 "proxypass", "/a http://b/c", "PROXYTIMEOUT", 7, "proxyPreservehost", "on", "proxyvia", " OFF "));
         assertThat(directives.pass().path()).isEqualTo("/a");
-        assertThat(directives.settings()).isEqualTo(new ProxySettings(7_000, 5_000, 256, 64, true, false, true));
+        assertThat(directives.settings()).isEqualTo(new ProxySettings(7_000, 3_500, 256, 64, true, false, true));
     }
 
     @ParameterizedTest
@@ -31,7 +31,6 @@ class ProxyDirectivesTest {
             delimiter = '|',
             value = {
                 "ProxyTimeout | abc | ProxyTimeout = \"abc\" is not a whole number of seconds from 1 to 3600",
-                "ProxyTimeout | '' | ProxyTimeout = \"\" is not a whole number",
                 "ProxyTimeout | 0 | ProxyTimeout = \"0\" is not",
                 "ProxyTimeout | 3601 | ProxyTimeout = \"3601\" is not",
                 "ProxyTimeout | 99999999999 | ProxyTimeout = \"99999999999\" is not",
@@ -42,6 +41,13 @@ class ProxyDirectivesTest {
         assertThatThrownBy(() -> new ProxyDirectives(Map.of("ProxyPass", "/a http://b", key, value)).settings())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void settings_keysWithoutAValue_areAsIfNotThere() {
+        assertThat(new ProxyDirectives(Map.of("ProxyPass", "/a http://b", "ProxyTimeout", "", "ProxyVia", " "))
+                        .settings())
+                .isEqualTo(ProxySettings.DEFAULTS);
     }
 
     @Test

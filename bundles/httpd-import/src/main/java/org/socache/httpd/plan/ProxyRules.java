@@ -175,7 +175,9 @@ final class ProxyRules implements Rules {
             draft.refuse(directive, "nothing there is cached; leave it to the server in front");
         } else {
             List<String> origins = origins(target, path);
-            if (origins.isEmpty() || !origins.stream().allMatch(origin -> origin.matches("https?://[^/]+.*"))) {
+            if (origins.isEmpty()) {
+                draft.refuse(directive, "\"" + target + "\" has no member that gets requests");
+            } else if (!origins.stream().allMatch(origin -> origin.matches("https?://[^/]+.*"))) {
                 draft.refuse(directive, "origins are http:// or https:// here, not \"" + target + "\"");
             } else {
                 write(directive, path, origins, options, around, draft);

@@ -65,6 +65,7 @@ class TroubleTest {
     /** Some megabytes of memory as a file system of its own; only the superuser can have that. */
     private void mount(String size) throws Exception {
         mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", root.toString());
+        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
     }
 
     /** The superuser may write whatever permissions say, everybody else can mount nothing. */
@@ -85,7 +86,6 @@ class TroubleTest {
     @Test
     void fullDisk_standsDown_andRecovers() throws Exception {
         mount();
-        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
         assertThat(put(storage, key(0), content(0, 500_000))).isPositive();
         assertThat(put(storage, key(1), content(1, 3_000_000))).isEqualTo(-1);
 
@@ -104,7 +104,6 @@ class TroubleTest {
     @Test
     void diskThatIsSmallerThanTheLimit_isTakenForTheLimit_untilItHasMoreRoom() throws Exception {
         mount("16m");
-        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
 
         assertThat(wholeOf(200)).isGreaterThan(180);
         assertThat(storage.faults(Fault.FULL)).isBetween(1L, 3L);
@@ -120,7 +119,6 @@ class TroubleTest {
     @Test
     void diskThatOthersHaveFilled_isUsedAgainAsSoonAsItHasRoom() throws Exception {
         mount("16m");
-        Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
         Path others = Files.write(root.resolve("others"), new byte[(16 << 20) - 65_536]);
         assertThat(put(storage, key(0), content(0, 100_000))).isEqualTo(-1);
         assertThat(storage.faults(Fault.FULL)).isPositive();
