@@ -135,6 +135,9 @@ public final class CredentialCache implements AuthnCache {
             learn(cache, identity, verdict, miss);
             if (verdict.granted()) {
                 remember(cache, identity, stamp, password, verdict, timeout);
+            } else if (verdict.answer() == Verdict.Answer.DENIED && miss == Miss.BACKEND_DOWN) {
+                // the entry would grant what the back end, up again, does not
+                entries.remove(cache, identity);
             }
             return verdict;
         });
@@ -188,9 +191,6 @@ public final class CredentialCache implements AuthnCache {
             case DENIED -> {
                 if (miss == Miss.WRONG_PASSWORD) {
                     wrongPasswords.add(target(identity));
-                } else if (miss == Miss.BACKEND_DOWN) {
-                    // the entry would grant what the back end, up again, does not
-                    entries.remove(cache, identity);
                 }
             }
         }

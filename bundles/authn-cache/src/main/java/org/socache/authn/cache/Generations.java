@@ -39,7 +39,7 @@ final class Generations {
     private final InstantSource clock;
     private final BoundedMap<Scope, Generation> remembered = new BoundedMap<>(REMEMBERED);
 
-    /** Begun while the cache did not answer; they hold on this node, and are stored as soon as it does. */
+    /** Begun while the cache did not answer; they hold on this node, and are stored as soon as it does. Of too many, everyone is forgotten. */
     private final Map<Scope, Generation> unpublished = new ConcurrentHashMap<>();
 
     Generations(NodeKeys keys, InstantSource clock) {
@@ -164,6 +164,13 @@ final class Generations {
             } else {
                 publish(cache, next);
             }
+        }
+        if (cache == null && unpublished.size() > REMEMBERED) {
+            Map<Scope, Generation> before = Map.copyOf(unpublished);
+            unpublished.put(Scope.EVERYONE, new Generation(Scope.EVERYONE, randomValue(), 0, false, clock.millis()));
+            remembered.clear();
+            // it ends all of these too
+            before.forEach(unpublished::remove);
         }
     }
 

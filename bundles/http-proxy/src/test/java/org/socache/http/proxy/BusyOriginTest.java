@@ -19,28 +19,19 @@ import static org.awaitility.Awaitility.await;
 
 /** All connections to an origin are in use: it is slow, not down. */
 @Timeout(30)
-class BusyOriginTest {
+class BusyOriginTest extends BehindProxy {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n";
 
-    private final ScriptedOrigin origin = new ScriptedOrigin();
     private final List<Socket> clients = new ArrayList<>();
     private final ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
-    private ProxyServer proxy;
-
-    private void start(long proxyMillis) throws Exception {
-        origin.start();
-        proxy = new ProxyServer(new ProxySettings(proxyMillis, 500, 1, 16, false, true, true), 30_000, origin.url());
-    }
 
     @AfterEach
-    void stop() throws Exception {
+    void goAway() throws Exception {
         trickle.shutdownNow();
         for (Socket client : clients) {
             client.close();
         }
-        proxy.stop();
-        origin.close();
     }
 
     private void begin(String request) throws Exception {
@@ -51,7 +42,7 @@ class BusyOriginTest {
 
     @Test
     void noConnectionInTime_isUnavailable_andTheOriginIsNotDown() throws Exception {
-        start(1_000);
+        start(30_000, 3_000, 1);
         origin.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + ScriptedOrigin.BODY + "ok");
         // its client goes on sending, so that its connection is never idle
         begin("POST / HTTP/1.1\r\nHost: front\r\nContent-Length: 1000000\r\n\r\nx");
@@ -73,7 +64,7 @@ class BusyOriginTest {
 
     @Test
     void moreRequestsThanMayWait_areUnavailable_andTheOriginIsNotDown() throws Exception {
-        start(20_000);
+        start(30_000, 20_000, 1);
         for (int request = 0; request <= 16; request++) {
             origin.answer(""); // nothing, for as long as the test lasts
             begin("GET /" + request + " HTTP/1.1\r\nHost: front\r\n\r\n");

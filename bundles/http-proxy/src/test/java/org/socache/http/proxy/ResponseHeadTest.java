@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.http.proxy;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,25 +13,15 @@ import static org.awaitility.Awaitility.await;
 
 /** Heads of answers that must not reach a client, or not fill the heap. */
 @Timeout(30)
-class ResponseHeadTest {
+class ResponseHeadTest extends BehindProxy {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n";
 
     private static final String LINE = "X-Line: " + "a".repeat(90) + "\r\n";
 
-    private final ScriptedOrigin origin = new ScriptedOrigin();
-    private ProxyServer proxy;
-
     @BeforeEach
     void start() throws Exception {
-        origin.start();
-        proxy = new ProxyServer(new ProxySettings(10_000, 500, 16, 16, false, true, true), 30_000, origin.url());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        proxy.stop();
-        origin.close();
+        start(30_000, 10_000, 16);
     }
 
     /** RFC 9110 sections 15 and 15.2.2: after a 101 the client would speak, and hear, another protocol. */

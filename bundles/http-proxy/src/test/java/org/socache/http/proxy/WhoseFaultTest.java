@@ -7,8 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,28 +19,13 @@ import static org.awaitility.Awaitility.await;
 
 /** Clients that stall, go, or send nonsense: an origin must not look bad for that, nor be left alone. */
 @Timeout(30)
-class WhoseFaultTest {
+class WhoseFaultTest extends BehindProxy {
 
     private static final long SHORT = 300;
     private static final long LONG = 20_000;
 
-    private final ScriptedOrigin origin = new ScriptedOrigin();
-    private ProxyServer proxy;
-
-    @BeforeEach
-    void start() throws Exception {
-        origin.start();
-    }
-
     private void start(long clientMillis, long proxyMillis) throws Exception {
-        ProxySettings settings = new ProxySettings(proxyMillis, 500, 16, 16, false, true, true);
-        proxy = new ProxyServer(settings, clientMillis, origin.url());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        proxy.stop();
-        origin.close();
+        start(clientMillis, proxyMillis, 16);
     }
 
     @ParameterizedTest

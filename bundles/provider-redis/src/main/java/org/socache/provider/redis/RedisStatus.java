@@ -56,7 +56,10 @@ final class RedisStatus {
         try {
             return Faults.sensible(() -> answer(address, pool));
         } catch (JedisException away) {
-            return new ServerStatus(address, false, -1, Faults.reason(away));
+            return Faults.isOurs(away)
+                    ? new ServerStatus(
+                            address, true, -1, "not asked: no connection was free; raise RedisMaxConnections")
+                    : new ServerStatus(address, false, -1, Faults.reason(away));
         } catch (Unreachable nonsense) {
             return new ServerStatus(address, false, -1, nonsense.getMessage());
         }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.socache.provider.support;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.socache.api.spi.ProviderException;
 
 /**
  * One server of a fleet, and what is known of its health. A server that failed is left alone; once a second, as long as
@@ -37,7 +37,9 @@ public final class Member<R extends Remote> {
     private final BiConsumer<Member<R>, Collection<String>> copies;
     private final Executor background;
     private final AtomicBoolean returning = new AtomicBoolean();
-    private final Set<String> changed = new LinkedHashSet<>();
+    /** Keys to forget, each with a note of its own for every time: one that is missed again while it is forgotten stays. */
+    private final Map<String, Object> changed = new LinkedHashMap<>();
+
     /** Whether anything changed without it; changes under the lock, false is read without. */
     private volatile boolean owes;
     /** Changes under the lock; null is read without. */
@@ -89,7 +91,7 @@ public final class Member<R extends Remote> {
             return true;
         }
         synchronized (this) {
-            if (fault == null && (changes || !changed.contains(key))) {
+            if (fault == null && (changes || !changed.containsKey(key))) {
                 return true;
             }
             if (changes) {
@@ -101,16 +103,8 @@ public final class Member<R extends Remote> {
             nextTry = nanoTime.getAsLong() + RETRY_NANOS;
         }
         // what it has to forget first takes longer than a caller may wait
-        background.execute(this::tryAgain);
+        background.execute(this::comesBack);
         return false;
-    }
-
-    private void tryAgain() {
-        try {
-            comesBack();
-        } catch (RuntimeException failed) {
-            LOG.debug("server {} cannot be tried again now", address, failed);
-        }
     }
 
     /** Asks a server that is in use. */
@@ -120,6 +114,8 @@ public final class Member<R extends Remote> {
             return true;
         } catch (Unreachable away) {
             failed(away);
+            return false;
+        } catch (ProviderException notAsked) {
             return false;
         }
     }
@@ -138,6 +134,9 @@ public final class Member<R extends Remote> {
         } catch (Unreachable stillAway) {
             failed(stillAway);
             return false;
+        } catch (ProviderException notAsked) {
+            LOG.debug("server {} cannot be tried again now", address, notAsked);
+            return false;
         } finally {
             returning.set(false);
         }
@@ -155,9 +154,9 @@ public final class Member<R extends Remote> {
     /** Remembers that the value of a key was to change while the server could not be reached. */
     synchronized void missed(String key) {
         owes = true;
-        if (changed.size() < MOST_CHANGES) {
-            changed.add(key);
-        } else if (changed.add("")) {
+        if (changed.size() < MOST_CHANGES || changed.containsKey(key)) {
+            changed.put(key, new Object());
+        } else if (changed.put("", this) == null) {
             LOG.warn(
                     "server {} missed more than {} changes; values it holds may be seen again until they expire",
                     address,
@@ -168,18 +167,30 @@ public final class Member<R extends Remote> {
     /** A change was carried out: there is nothing left to forget of the key. */
     void took(String key) {
         if (owes) {
-            settle(List.of(key));
+            synchronized (this) {
+                changed.remove(key);
+                owes = !changed.isEmpty();
+            }
         }
     }
 
-    private synchronized void settle(List<String> keys) {
-        keys.forEach(changed::remove);
+    private synchronized void settle(Map<String, Object> forgotten) {
+        forgotten.forEach(changed::remove);
         owes = !changed.isEmpty();
+    }
+
+    /** Of a cluster's keys some may be on a node that is away: the others are not to wait for them. */
+    private synchronized void putOff(Map<String, Object> keys) {
+        keys.forEach((key, note) -> {
+            if (changed.remove(key, note)) {
+                changed.put(key, note);
+            }
+        });
     }
 
     /** True if there is more to forget; when there is not, the server is in use again. */
     private boolean forgetSome() {
-        List<String> keys = new ArrayList<>(FORGET_AT_ONCE);
+        Map<String, Object> some = new LinkedHashMap<>();
         synchronized (this) {
             if (changed.isEmpty()) {
                 if (fault != null) {
@@ -188,17 +199,17 @@ public final class Member<R extends Remote> {
                 fault = null;
                 return false;
             }
-            for (String key : changed) {
-                keys.add(key);
-                if (keys.size() == FORGET_AT_ONCE) {
-                    break;
-                }
-            }
+            changed.entrySet().stream().limit(FORGET_AT_ONCE).forEach(one -> some.put(one.getKey(), one.getValue()));
         }
-        List<String> real = keys.stream().filter(key -> !key.isEmpty()).toList();
-        remote.delete(real);
-        copies.accept(this, real);
-        settle(keys);
+        List<String> real = some.keySet().stream().filter(key -> !key.isEmpty()).toList();
+        try {
+            remote.delete(real);
+            copies.accept(this, real);
+        } catch (ProviderException notAll) {
+            putOff(some);
+            throw notAll;
+        }
+        settle(some);
         return true;
     }
 }

@@ -151,12 +151,8 @@ class FleetTest {
         Box only = new Box();
         Fleet<Box> one = new Fleet<>("box", Map.of("a:1", only), nanos::get, this::inBackground);
         only.values.putAll(Map.of("key", "old", "stored again", "old", "other", "value"));
-        for (String key : List.of("key", "stored again")) {
-            assertThatThrownBy(() -> one.change(key, box -> {
-                        throw new ProviderException("no connection was free");
-                    }))
-                    .hasMessageContaining("no connection");
-        }
+        refuseToChange(one, "key");
+        refuseToChange(one, "stored again");
         one.change("stored again", box -> box.put("stored again", "new"));
 
         assertThatThrownBy(() -> one.<String>read("key", box -> box.get("key")))
@@ -169,6 +165,45 @@ class FleetTest {
         assertThat(one.<String>read("stored again", box -> box.get("stored again")))
                 .isEqualTo("new");
         assertThat(background).isEmpty();
+    }
+
+    private static void refuseToChange(Fleet<Box> fleet, String key) {
+        assertThatThrownBy(() -> fleet.change(key, box -> {
+                    throw new ProviderException("no connection was free");
+                }))
+                .hasMessageContaining("no connection");
+    }
+
+    @Test
+    void serverThatCouldNotBeAsked_whileItForgetsTheKey_forgetsItOnceMore() {
+        put("key", "old");
+        Box its = boxes.values().stream()
+                .filter(box -> box.values.containsKey("key"))
+                .findFirst()
+                .orElseThrow();
+        Box other =
+                boxes.values().stream().filter(box -> box != its).findFirst().orElseThrow();
+        refuseToChange(fleet, "key");
+        other.whileDeleting = () -> {
+            other.whileDeleting = () -> {};
+            put("key", "between");
+            refuseToChange(fleet, "key");
+        };
+
+        assertThat(get("key")).isNull();
+        background.remove().run();
+
+        assertThat(get("key")).isNull();
+        assertThat(its.values).doesNotContainKey("key");
+    }
+
+    @Test
+    void probe_noConnectionToOne_asksTheOthers() {
+        boxes.get("a:1").busy = true;
+
+        fleet.probe();
+
+        assertThat(fleet.members()).extracting(Member::fault).containsOnlyNulls();
     }
 
     @Test
@@ -256,6 +291,9 @@ class FleetTest {
 
         private final Map<String, String> values = new HashMap<>();
         private boolean down;
+        /** Whether all connections to it are in use. */
+        private boolean busy;
+
         private long takes;
         private int calls;
         private Runnable whileDeleting = () -> {};
@@ -274,6 +312,9 @@ class FleetTest {
         public void ping() {
             calls++;
             nanos.addAndGet(takes);
+            if (busy) {
+                throw new ProviderException("no connection was free");
+            }
             if (down) {
                 throw new Unreachable("down", null);
             }

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * An OCSP response that has been checked.
  *
- * @param der as it came, 1 to {@link StapleRecord#MAX_RESPONSE} bytes
+ * @param der as it came, 1 to {@link StapleRecord#MAX_RESPONSE} bytes; of an error its number alone
  * @param status what it says
  * @param thisUpdate when it was known to be so; null for a responder's error
  * @param nextUpdate until when it is; null if the responder does not say, and for an error

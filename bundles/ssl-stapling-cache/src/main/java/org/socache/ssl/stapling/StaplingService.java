@@ -111,7 +111,7 @@ final class StaplingService implements Staples, AutoCloseable {
         Entry entry = new Entry(new CertificateWatch(
                 certificate, settings, shared, responder, verifier, plan, clock, listener::revoked));
         listener.watched(entry.watch, () -> workers.execute(entry.watch::fetch));
-        workers.execute(() -> refresh(entry));
+        startRefresh(entry);
         return entry;
     }
 

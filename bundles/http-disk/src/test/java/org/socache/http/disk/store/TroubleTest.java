@@ -58,13 +58,13 @@ class TroubleTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
-    private void mount() throws Exception {
-        mount("2m");
-    }
-
     /** Some megabytes of memory as a file system of its own; only the superuser can have that. */
     private void mount(String size) throws Exception {
         mounted = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", root.toString());
+    }
+
+    private void smallDisk(String size) throws Exception {
+        mount(size);
         Assumptions.assumeTrue(mounted, "not run: a full disk is a small one, and only the superuser can mount that");
     }
 
@@ -85,7 +85,7 @@ class TroubleTest {
 
     @Test
     void fullDisk_standsDown_andRecovers() throws Exception {
-        mount();
+        smallDisk("2m");
         assertThat(put(storage, key(0), content(0, 500_000))).isPositive();
         assertThat(put(storage, key(1), content(1, 3_000_000))).isEqualTo(-1);
 
@@ -103,7 +103,7 @@ class TroubleTest {
 
     @Test
     void diskThatIsSmallerThanTheLimit_isTakenForTheLimit_untilItHasMoreRoom() throws Exception {
-        mount("16m");
+        smallDisk("16m");
 
         assertThat(wholeOf(200)).isGreaterThan(180);
         assertThat(storage.faults(Fault.FULL)).isBetween(1L, 3L);
@@ -118,7 +118,7 @@ class TroubleTest {
 
     @Test
     void diskThatOthersHaveFilled_isUsedAgainAsSoonAsItHasRoom() throws Exception {
-        mount("16m");
+        smallDisk("16m");
         Path others = Files.write(root.resolve("others"), new byte[(16 << 20) - 65_536]);
         assertThat(put(storage, key(0), content(0, 100_000))).isEqualTo(-1);
         assertThat(storage.faults(Fault.FULL)).isPositive();
@@ -162,7 +162,7 @@ class TroubleTest {
 
     @Test
     void readOnlyDisk_servesWhatItHas_butNothingThatWasRemoved() throws Exception {
-        mount();
+        mount("2m");
         put(storage, key(0), content(0, 1000));
         put(storage, key(1), content(1, 1000));
         makeReadOnly(true);
